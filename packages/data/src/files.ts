@@ -1,0 +1,109 @@
+/** Files as the package needs them. The commands pass `diskFiles`; tests of the manifest pass a few texts. */
+import { randomBytes } from 'node:crypto';
+import { constants, writeSync } from 'node:fs';
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+export interface Files {
+  /** The text of a file. Refuses one that is larger than `limit` bytes. */
+  readText(path: string, limit: number): Promise<string>;
+  exists(path: string): Promise<boolean>;
+  /** Every file beneath a folder, relative to it, with forward slashes, sorted. Hidden folders, links to folders and node_modules are left out. */
+  list(folder: string): Promise<readonly string[]>;
+  /** Writes a whole file or nothing: a reader sees the old file or the new one, never half of it. */
+  write(path: string, text: string): Promise<void>;
+}
+
+/** A file that is larger than the caller can use. */
+export class TooLarge extends Error {}
+
+/** More than this many files are no folder of exports. */
+const MOST_FILES = 20_000;
+
+export const diskFiles: Files = {
+  async readText(path, limit) {
+    const handle = await open(path, 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size > limit) throw new TooLarge(`it has ${size.toLocaleString('en-US')} bytes, more than ${limit.toLocaleString('en-US')}`);
+      return await handle.readFile('utf8');
+    } finally {
+      await handle.close();
+    }
+  },
+  async exists(path) {
+    return access(path, constants.F_OK).then(() => true, () => false);
+  },
+  async list(folder) {
+    const found: string[] = [];
+    const walk = async (below: string): Promise<void> => {
+      const entries = await readdir(join(folder, below), { withFileTypes: true });
+      for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+        const path = below === '' ? entry.name : `${below}/${entry.name}`;
+        if (entry.isDirectory()) await walk(path);
+        else if (entry.isFile() || (entry.isSymbolicLink() && (await stat(join(folder, path)).then(s => s.isFile(), () => false)))) found.push(path);
+        if (found.length > MOST_FILES) throw new TooLarge(`it holds more than ${MOST_FILES.toLocaleString('en-US')} files`);
+      }
+    };
+    await walk('');
+    return found.sort();
+  },
+  async write(path, text) {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await AtomicFile.create(path);
+    try {
+      await file.append(text);
+    } catch (mistake) {
+      await file.drop();
+      throw mistake;
+    }
+    await file.keep();
+  },
+};
+
+/** A file that appears under its name only when it is complete. */
+export class AtomicFile {
+  private constructor(private readonly path: string, private readonly temporary: string, private readonly handle: Awaited<ReturnType<typeof open>>) {}
+
+  static async create(path: string): Promise<AtomicFile> {
+    const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+    return new AtomicFile(path, temporary, await open(temporary, 'wx'));
+  }
+  async append(text: string): Promise<void> {
+    await this.handle.appendFile(text, 'utf8');
+  }
+  /** For a writer in the middle of reading another file, which must not run ahead of the disk. */
+  appendNow(text: string): void {
+    writeSync(this.handle.fd, text);
+  }
+  /** Gives the file its name. */
+  async keep(): Promise<void> {
+    try {
+      await this.handle.sync();
+      await this.handle.close();
+      await rename(this.temporary, this.path);
+    } catch (mistake) {
+      await rm(this.temporary, { force: true });
+      throw mistake;
+    }
+  }
+  /** Leaves nothing behind. */
+  async drop(): Promise<void> {
+    await this.handle.close().catch(() => undefined);
+    await rm(this.temporary, { force: true });
+  }
+}
+
+/** Why a file could not be read, in words; system errors have codes, not sentences. */
+export function whyUnreadable(mistake: unknown): string {
+  if (mistake instanceof TooLarge) return mistake.message;
+  const code = (mistake as NodeJS.ErrnoException | null)?.code;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'ENOTDIR') return 'a part of its path is no folder';
+  if (code === 'EACCES' || code === 'EPERM') return 'reading it is not permitted';
+  if (code === 'Z_BUF_ERROR') return 'the compressed file ends too early';
+  if (code === 'Z_DATA_ERROR') return 'it is no gzip file, or a damaged one';
+  return mistake instanceof Error ? mistake.message : String(mistake);
+}

@@ -1,0 +1,81 @@
+/** What stands in the columns of a file: every different value and how often. Types are decided from that, not from the first rows. */
+import type { Diagnostic } from '@truce/engine';
+import { SourceFailure, type RowFault, type RowTaker } from '../read/rows.js';
+import { detached } from '../convert/texts.js';
+
+/** Rows that are looked at. What comes after is checked when it is loaded. */
+export const MOST_ROWS = 200_000;
+
+export interface ColumnProfile {
+  readonly header: string;
+  readonly place: number;
+  /** different values, outer spaces off, with their number; without the empty one */
+  readonly values: ReadonlyMap<string, number>;
+  readonly blanks: number;
+}
+
+export interface FileProfile {
+  readonly columns: readonly ColumnProfile[];
+  readonly rows: number;
+  /** there are more rows than were looked at */
+  readonly cut: boolean;
+  readonly ragged: number;
+  readonly faults: number;
+  /** first cells of rows that do not fit */
+  readonly strangers: readonly string[];
+  readonly damaged: boolean;
+  readonly failure: Diagnostic | null;
+}
+
+/** Thrown to stop reading; no mistake. */
+class Enough extends Error {}
+
+export async function profileOf(read: (taker: RowTaker) => Promise<void>): Promise<FileProfile> {
+  let headers: readonly string[] = [];
+  let values: Map<string, number>[] = [];
+  let blanks: number[] = [];
+  let rows = 0;
+  let ragged = 0;
+  let faults = 0;
+  let cut = false;
+  let damaged = false;
+  let failure: Diagnostic | null = null;
+  const strangers: string[] = [];
+  try {
+    await read({
+      header: columns => {
+        headers = [...columns];
+        values = columns.map(() => new Map<string, number>());
+        blanks = columns.map(() => 0);
+        return columns.map((_, i) => i);
+      },
+      row: (cells, _line, _exact, broken) => {
+        if (++rows > MOST_ROWS) {
+          rows = MOST_ROWS;
+          cut = true;
+          throw new Enough();
+        }
+        for (let i = 0; i < headers.length; i++) {
+          const text = cells[i]?.trim() ?? '';
+          if (text === '') { blanks[i]!++; continue; }
+          if (broken && text.includes('\uFFFD')) damaged = true;
+          const known = values[i]!;
+          const n = known.get(text);
+          if (n === undefined) known.set(detached(text), 1);
+          else known.set(text, n + 1);
+        }
+      },
+      fault: (fault: RowFault, _line, text) => {
+        faults++;
+        if (fault.kind === 'ragged') ragged++;
+        if (strangers.length < 20) strangers.push(text);
+      },
+      footer: () => undefined, absent: () => undefined, progress: () => undefined,
+    });
+  } catch (mistake) {
+    if (mistake instanceof SourceFailure) failure = mistake.diagnostic;
+    else if (!(mistake instanceof Enough)) throw mistake;
+  }
+  const columns = headers.map((header, place): ColumnProfile => ({ header, place, values: values[place]!, blanks: blanks[place]! }));
+  return { columns, rows, cut, ragged, faults, strangers, damaged, failure };
+}

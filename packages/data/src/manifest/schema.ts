@@ -1,0 +1,86 @@
+/**
+ * The JSON Schema of truce.yaml. It is the published one (docs/schema/truce.schema.json is this value, a test compares them), so that editors complete and
+ * explain exactly what is checked here. Descriptions are written for the person who looks at the key in an editor.
+ */
+
+const word = { type: 'string', minLength: 1 } as const;
+const words = { type: 'array', items: { type: 'string' } } as const;
+const oneOrMore = { anyOf: [word, { type: 'array', items: word, minItems: 1 }] } as const;
+/** YAML reads `0.5`, `true` and `12` as numbers and flags; in these places they are words of the data. */
+const scalar = { type: ['string', 'number', 'boolean'] } as const;
+
+/** How cells are written. The same keys stand in `defaults` and in each source. */
+const reading = {
+  format: { enum: ['csv', 'tsv', 'json', 'ndjson', 'parquet'], description: 'What kind of file it is, when the end of its name does not say.', examples: ['csv'] },
+  delimiter: { type: 'string', minLength: 1, maxLength: 1, description: 'The sign between two cells of a CSV file. A comma unless said otherwise; a tab for .tsv.', examples: [';', '\t', '|'] },
+  quote: { type: 'string', maxLength: 1, description: 'The sign around a cell that holds the delimiter or a line end. A quote unless said otherwise; "" when quotes mean nothing.', examples: ['"', "'"] },
+  encoding: { enum: ['utf-8', 'windows-1252', 'latin-1'], description: 'The encoding of text files: utf-8 unless said otherwise. Old spreadsheets write windows-1252. UTF-16 must be converted first.' },
+  header: { type: 'boolean', description: 'Whether the first line holds the names of the columns: true unless said otherwise. Without one the columns are called 1, 2, 3 and so on.', examples: [false] },
+  skip: { type: 'integer', minimum: 0, maximum: 1000, description: 'How many lines stand before the header: the title of a report, for example.', examples: [3] },
+  footer: { ...word, description: 'The first words of a report footer. The row whose first cell begins with them, and everything after it, is no data: it is counted and left out.', examples: ['Grand Totals'] },
+  path: { ...word, description: 'JSON only: the key under which the list of rows stands, with dots when it lies deeper. Without it the file is a list itself.', examples: ['records', 'data.deals'] },
+  columns: {
+    type: 'object', additionalProperties: scalar,
+    description: 'field: header of the column. A field that is not listed has a column of the same name. In JSON a dot leads into a nested object.',
+    examples: [{ created_at: 'Created Date', owner: 'Owner.Id' }],
+  },
+  dates: { ...oneOrMore, description: 'How dates are written: YYYY MM M MMM DD D; anything else stands for itself, letters in [ ]. Tried in order; a value that fits two of them as different days is an error. YYYY-MM-DD unless said otherwise.', examples: [['YYYY-MM-DD', 'MM/DD/YYYY']] },
+  times: { ...oneOrMore, description: 'How times are written: the letters of dates and HH H hh h mm ss SSS A Z; or ISO, x (milliseconds since 1970), X (seconds). ISO unless said otherwise. Anything finer than a millisecond is cut off.', examples: [['YYYY-MM-DD HH:mm:ss']] },
+  zone: { ...word, description: 'The zone of times that are written without one: UTC, policy (the zone of the policy) or a name. policy unless said otherwise.', examples: ['UTC', 'America/Sao_Paulo'] },
+  decimal: { enum: ['.', ','], description: 'The sign before the decimals. A point unless said otherwise.' },
+  thousands: { enum: ['', ',', '.', ' ', "'", '_'], description: 'The sign between groups of digits: none unless said otherwise.', examples: [','] },
+  currency_signs: { ...words, description: 'Signs that may stand before or after an amount. Any other sign is an error, so that another currency is never read by mistake.', examples: [['$', 'USD']] },
+  percent: { enum: ['points', 'fraction'], description: 'What a bare number means in a percent field: 25 (points) or 0.25 (fraction) for 25 %. `25%` is always 25 %.' },
+  missing: {
+    description: 'Words that stand for "no value": the empty cell unless said otherwise. A list is for all columns, or field: list for some of them.',
+    anyOf: [{ type: 'array', items: scalar }, { type: 'object', additionalProperties: { type: 'array', items: scalar } }],
+    examples: [['', 'N/A', '-'], { origin: ['', 'unknown'] }],
+  },
+  flags: {
+    type: 'object', additionalProperties: false, required: ['yes', 'no'],
+    properties: { yes: { type: 'array', items: scalar, minItems: 1, description: 'Words for yes.' }, no: { type: 'array', items: scalar, minItems: 1, description: 'Words for no.' } },
+    description: 'Words for yes and no, in any case. true and false unless said otherwise.', examples: [{ yes: ['true', '1', 'Y'], no: ['false', '0', 'N'] }],
+  },
+  values: {
+    type: 'object', additionalProperties: { type: 'object', additionalProperties: scalar },
+    description: 'field: { word in the data: what it means }. For choices, texts and references.',
+    examples: [{ stage: { 'Closed Won': 'Won' }, product: { GTXPro: 'GTX Pro' } }],
+  },
+  ids: { enum: ['salesforce', 'plain'], description: 'salesforce: keys are Salesforce ids. 15 characters become the 18 of the API, so that a report and an API export join. References to this record follow.' },
+} as const;
+
+const source = {
+  file: { ...oneOrMore, description: 'A file, a pattern, or a list of files with the same columns: .csv .tsv .json .ndjson .jsonl (each also .gz) or .parquet. Relative to the folder of the manifest.', examples: ['data/leads.csv', 'data/deals-*.csv'] },
+  database: { ...word, description: 'A DuckDB file. With `table` or `query`.', examples: ['crm.duckdb'] },
+  table: { ...word, description: 'A table or view of the database.', examples: ['leads'] },
+  query: { ...word, description: 'A single select on the database. It sees the database and the files of its folder, nothing else.', examples: ['select * from leads where not is_deleted'] },
+  constants: { type: 'object', additionalProperties: scalar, description: 'field: value, for a field that the export lacks.', examples: [{ currency: 'USD' }] },
+} as const;
+
+export const manifestSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: 'https://truce.dev/schema/truce.schema.json',
+  title: 'truce.yaml',
+  description: 'The manifest of a Truce project: where the policies are, where the rows of each record are, and how they are written.',
+  type: 'object', additionalProperties: false, required: ['truce', 'policies'],
+  properties: {
+    truce: { const: 1, description: 'The version of this format: 1.' },
+    policies: { ...oneOrMore, description: 'The policy files: names or patterns, relative to this file. ** goes through folders. Their order means nothing.', examples: [['policies/*.truce']] },
+    as_of: { ...word, description: 'The last day of which the data knows, or the very time. An event after it is a mistake in the data.', examples: ['2026-06-30', '2026-06-30T18:00'] },
+    defaults: { type: 'object', additionalProperties: false, properties: reading, description: 'How cells are written, for every source that does not say otherwise.' },
+    data: {
+      type: 'object',
+      propertyNames: { pattern: '^[A-Z][A-Za-z0-9_]*$' },
+      additionalProperties: { type: 'object', additionalProperties: false, properties: { ...source, ...reading } },
+      description: 'Record: where its rows are and how they are written.',
+      examples: [{ Lead: { file: 'data/leads.csv' } }],
+    },
+  },
+} as const;
+
+/** The keys that say how cells are written. */
+export const readingKeys: readonly string[] = Object.keys(reading);
+/** The keys of a source. */
+export const sourceKeys: readonly string[] = [...Object.keys(source), ...readingKeys];
+/** The keys at the top. */
+export const manifestKeys: readonly string[] = Object.keys(manifestSchema.properties);

@@ -1,0 +1,15 @@
+/** A stretch of a source text: offsets in UTF-16 code units, `end` excluded. Lines and columns are computed at the edge, never stored. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A stretch of a named file. `file` is the path as the project names it (relative, with forward slashes). */
+export interface FileSpan extends Span {
+  readonly file: string;
+}
+
+/** The smallest span that covers both. */
+export function cover(a: Span, b: Span): Span {
+  return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
+}

@@ -1,0 +1,38 @@
+/** T51xx: problems in the data that show only while computing. The value is missing where they occur; the run goes on. */
+import { define } from '../define.js';
+
+const inRelation = (relation: string): string => (relation === '' ? '' : ` in ${relation}`);
+
+export const onlyFoundNone = define<{ relation: string }>('T5100', 'error', '`only` found no row', (f) => ({
+  message: `\`only\` found no row${inRelation(f.relation)}`, label: 'needs exactly one row',
+  help: 'add the row that is missing, or say what is meant without one: `otherwise …`',
+}));
+export const onlyFoundSeveral = define<{ relation: string }>('T5101', 'error', '`only` found several rows', (f) => ({
+  message: `\`only\` found more than one row${inRelation(f.relation)}`, label: 'needs exactly one row',
+  help: 'remove the extra row, add the condition that tells the rows apart, or say which one is meant: `first … ordered by …`',
+}));
+export const twoArmsHold = define<{ relation: string }>('T5102', 'error', 'Two ways of a `choose` hold for one row', (f) => ({
+  message: `two ways of this \`choose\` hold for the same row${inRelation(f.relation)}`, label: 'more than one way holds',
+  help: 'make the conditions exclude each other, or write `choose topmost` so that the first that holds decides',
+}));
+export const noArmHolds = define<{ relation: string }>('T5103', 'error', 'No way of a `choose` holds for a row', (f) => ({
+  message: `no way of this \`choose\` holds for some rows${inRelation(f.relation)}`, label: 'no way holds', help: 'add the case that is missing, or an `else`',
+}));
+export const noVersion = define<{ relation: string }>('T5104', 'error', 'A day before the first version', (f) => ({
+  message: `no version is in force on this day${inRelation(f.relation)}`, label: 'not in force yet, or no longer', help: 'give the first version an earlier `from`, or none',
+}));
+export const outsideCalendar = define<{ relation: string }>('T5105', 'error', 'A date outside the declared calendar', (f) => ({
+  message: `a date or period lies outside the policy's calendar${inRelation(f.relation)}`, label: 'outside the calendar', help: 'add the missing periods to the rows of the calendar, or correct the date',
+}));
+export const noAsOf = define<Record<string, never>>('T5106', 'error', 'The run has no as-of date', () => ({
+  message: 'this needs the as-of date, and the run has none', label: 'as of which day?', help: 'run with `--as-of 2026-03-31`, or write `as of` on the test',
+}));
+export const noLastPeriod = define<{ relation: string }>('T5107', 'error', 'Periods without a beginning or an end', (f) => ({
+  message: `it is not known which periods ${f.relation} has`, label: 'from when, and through when?', help: 'write `from … through …`, or run with an as-of date, which ends the last period',
+}));
+export const notDefined = define<{ relation: string }>('T5108', 'error', 'A number that a function cannot take', (f) => ({
+  message: `this has no value for some rows${inRelation(f.relation)}`, label: 'not defined for these numbers', help: 'a rounding step must be above zero, an exponent whole, a number of days or months whole',
+}));
+export const calendarRows = define<Record<string, never>>('T5109', 'error', 'A calendar whose rows are not in order', () => ({
+  message: 'the rows of the calendar do not follow each other without a gap', label: 'this calendar', help: 'each period starts the day after the one before it ends; months lie in quarters, quarters in years',
+}));

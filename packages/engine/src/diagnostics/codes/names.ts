@@ -1,0 +1,57 @@
+/** T2xxx: names. What a word stands for, and where it may be used. */
+import { define } from '../define.js';
+
+const meant = (candidates: readonly string[]): string | undefined => {
+  if (candidates.length === 0) return undefined;
+  const list = candidates.map((c) => `\`${c}\``);
+  return `did you mean ${list.length === 1 ? list[0] : `${list.slice(0, -1).join(', ')} or ${list[list.length - 1]}`}?`;
+};
+
+export const unknownName = define<{ name: string; where: string; candidates: readonly string[] }>('T2001', 'error', 'Nothing has this name here', (f) => ({
+  message: `there is no column, parameter or scale \`${f.name}\` ${f.where}`, label: 'not known here',
+  help: meant(f.candidates) ?? 'a bare name is a column of the row at hand, a parameter or a scale; a column of another row is written `row.column`',
+}));
+export const unknownRelation = define<{ name: string; candidates: readonly string[] }>('T2002', 'error', 'No record or list has this name', (f) => ({
+  message: `there is no record, list, lead, sla or kpi \`${f.name}\``, label: 'not declared', help: meant(f.candidates) ?? `declare it, as in \`record ${f.name} { … }\`, or import the file that does`,
+}));
+export const notImported = define<{ name: string; file: string; line: string }>('T2003', 'error', 'Declared in a file that is not imported', (f) => ({
+  message: `\`${f.name}\` is declared in ${f.file}, which this file does not import`, label: 'not visible here', help: `add \`${f.line}\` at the top of this file`,
+}));
+export const duplicate = define<{ name: string; what: string }>('T2004', 'error', 'Declared twice', (f) => ({
+  message: `${f.what} \`${f.name}\` is declared twice`, label: 'declared again here', help: 'rename one, or give the later one a `from` date if it is its next version',
+}));
+export const ambiguousName = define<{ name: string; inner: string; outer: string }>('T2005', 'error', 'A bare name that two rows have', (f) => ({
+  message: `\`${f.name}\` could be \`${f.inner}\` or \`${f.outer}\``, label: 'both rows have it',
+  help: `write \`${f.inner}\` or \`${f.outer}\`: a bare name that silently meant the nearer row would give wrong sums without an error`,
+}));
+export const unknownColumn = define<{ name: string; relation: string; candidates: readonly string[] }>('T2006', 'error', 'No such column', (f) => ({
+  message: `${f.relation} has no column \`${f.name}\``, label: 'no such column', help: meant(f.candidates),
+}));
+export const unknownChoice = define<{ word: string; choices: readonly string[]; candidates: readonly string[] }>('T2007', 'error', 'Not one of the choices', (f) => ({
+  message: `\`${f.word}\` is not one of ${f.choices.slice(0, 8).join(', ')}${f.choices.length > 8 ? ', …' : ''}`, label: 'not a choice here', help: meant(f.candidates),
+}));
+export const unknownFunction = define<{ name: string; candidates: readonly string[] }>('T2008', 'error', 'No such function', (f) => ({
+  message: `there is no function \`${f.name}\``, label: 'not known', help: meant(f.candidates) ?? 'the language reference lists the functions; a scale is read with `at`, as in `rates at x`',
+}));
+export const cyclicDefinition = define<{ names: readonly string[] }>('T2009', 'error', 'Defined by itself', (f) => ({
+  message: `${f.names.length === 1 ? `\`${f.names[0]}\` is defined by itself` : `these are defined by each other: ${f.names.map((n) => `\`${n}\``).join(' → ')} → \`${f.names[0]}\``}`,
+  label: 'needs its own value', help: 'to carry a value from row to row, order the rows and read the row above: `previous x starting 0`',
+}));
+export const importMissing = define<{ path: string; candidates: readonly string[] }>('T2010', 'error', 'The imported file is not there', (f) => ({
+  message: `there is no file \`${f.path}\``, label: 'not found', help: meant(f.candidates) ?? 'the path is relative to this file',
+}));
+export const unknownParty = define<{ name: string; candidates: readonly string[] }>('T2011', 'error', 'No such party', (f) => ({
+  message: `the policy names no party \`${f.name}\``, label: 'not a party', help: meant(f.candidates) ?? 'declare it in the policy, as in `party sales (AE, SDR)`',
+}));
+export const nameTaken = define<{ name: string; by: string }>('T2012', 'error', 'A name that already means something else', (f) => ({
+  message: `\`${f.name}\` is already ${f.by}`, label: 'taken', help: 'choose another name: a bare name must mean one thing to every reader',
+}));
+export const secondPolicy = define<Record<string, never>>('T2013', 'error', 'Two policy headers', () => ({
+  message: 'a program has one `policy` header, and this is the second', label: 'second header', help: 'keep one: currency, timezone and calendar must be the same for every rule',
+}));
+export const needsRow = define<{ word: string }>('T2014', 'error', 'Rows above exist only where rows have an order', (f) => ({
+  message: `\`${f.word}\` needs an order of rows`, label: 'no order here', help: 'add a line `ordered by date, id   restarting each rep` to this declaration',
+}));
+export const isRelation = define<{ name: string }>('T2015', 'error', 'A table where a value is expected', (f) => ({
+  message: `\`${f.name}\` is a table of rows, not a value`, label: 'many rows', help: `say which value of its rows: \`count(${f.name})\`, \`sum(amount of ${f.name} where …)\``,
+}));

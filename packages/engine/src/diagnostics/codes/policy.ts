@@ -1,0 +1,81 @@
+/** T4xxx: rules that can be read but are not sound. */
+import { define } from '../define.js';
+
+export const missingLine = define<{ kind: string; name: string; line: string; example: string }>('T4001', 'error', 'A line that this declaration must have', (f) => ({
+  message: `${f.kind} ${f.name} has no \`${f.line}\``, label: `needs \`${f.line}\``, help: `add \`${f.example}\``,
+}));
+export const bandsOutOfOrder = define<{ first: string; second: string }>('T4002', 'error', 'The edges of a scale do not rise', (f) => ({
+  message: `the edge ${f.second} stands after ${f.first}`, label: 'not above the edge before it', help: 'write each edge once, from the lowest to the highest',
+}));
+export const bandsOpen = define<{ last: string }>('T4003', 'error', 'A scale without a last row', (f) => ({
+  message: 'this scale says nothing above its last edge', label: `nothing above ${f.last}`, help: 'end it with `above : …` (after `up to`) or `from there : …` (after `below`)',
+}));
+export const bandsTwice = define<{ word: string; expected: string }>('T4004', 'error', 'A row of a scale that leaves a gap or an overlap', (f) => ({
+  message: `after this edge the next row cannot begin with \`${f.word}\``, label: `\`${f.word}\``, help: `write \`${f.expected}\``,
+}));
+export const unreadReading = define<{ scale: string }>('T4005', 'error', 'A marginal rate without a starting point', (f) => ({
+  message: `\`marginal ${f.scale}\` does not say where its slice begins`, label: '`after …` or `from zero`?',
+  notes: ['for example: 60,000 in two deals of 30,000 with 5 % up to 40,000 and 10 % above pays 2,000 + 2,000 = 4,000 when the second deal starts after the first, and 3,000 when each starts from zero'],
+  help: 'write `after earlier_total` (each deal goes on where the last one ended) or `from zero` (each stands alone)',
+}));
+export const tableGap = define<{ table: string; example: string }>('T4006', 'error', 'A decision table with a gap', (f) => ({
+  message: `table \`${f.table}\` has no row for some cases`, label: 'not complete', notes: [`for example: ${f.example}`], help: 'add a row for it, or a last row with `else` in every cell',
+}));
+export const tableOverlap = define<{ table: string; example: string }>('T4007', 'error', 'Two rows of a decision table hold at once', (f) => ({
+  message: `two rows of table \`${f.table}\` can hold at once`, label: 'holds too', notes: [`for example: ${f.example}`], help: 'make them exclude each other, or write `topmost row` after `gives …` so that the first that holds decides',
+}));
+export const chooseOverlap = define<{ example: string }>('T4008', 'error', 'Two ways of a `choose` hold at once', (f) => ({
+  message: 'two conditions of this `choose` can hold at once', label: 'holds too', notes: [`for example: ${f.example}`], help: 'make them exclude each other, or write `choose topmost` so that the first that holds decides',
+}));
+export const rowWidth = define<{ expected: number; found: number }>('T4009', 'error', 'A row of another width', (f) => ({
+  message: `this row has ${f.found} ${f.found === 1 ? 'cell' : 'cells'}, and the header has ${f.expected}`, label: f.found < f.expected ? 'a cell is missing' : 'a cell too many', help: 'write one cell for each column; `missing` stands for no value',
+}));
+export const versionGap = define<{ name: string; day: string; kind: string }>('T4010', 'error', 'Versions with a gap or an overlap', (f) => ({
+  message: `versions of \`${f.name}\` ${f.kind} on ${f.day}`, label: 'this version', help: 'a version runs until the next begins; `through` is only needed to end it before',
+}));
+export const datedValue = define<{ name: string; versions: readonly string[] }>('T4011', 'error', 'A value that changes over time is read at a day', (f) => ({
+  message: `\`${f.name}\` changes over time, and this does not say on which day it is read`, label: 'on which day?', notes: f.versions,
+  help: `write \`${f.name} at day\`, or give the declaration a \`governed by\` date`,
+}));
+export const datedMean = define<{ name: string }>('T4012', 'error', 'A dated field is read at a day or over a period', (f) => ({
+  message: `\`${f.name}\` comes from a dated record, and this does not say when it is read`, label: 'when?',
+  help: `write \`${f.name} at day\` (that day), or \`${f.name} over quarter by days\` (its mean over the period), \`by working days\`, \`by months on day 15\` or \`in full\``,
+}));
+export const periodBounds = define<{ unit: string }>('T4013', 'error', 'Periods without a beginning', (f) => ({
+  message: `\`for each ${f.unit}\` does not say where the periods begin`, label: 'since when?',
+  help: 'add a line `from 2026-01-01 through 2026-12-31` to this declaration or to the policy; the data never decides which periods have rows',
+}));
+export const governedBy = define<{ kind: string; name: string }>('T4014', 'error', 'A lead without its date', (f) => ({
+  message: `${f.kind} ${f.name} does not say which date decides the version of its rule`, label: 'which date?', help: 'add `governed by date(created_at)`: the date by which the rule in force is chosen, and on which the lead enters the stage unless `entered_on` says otherwise',
+}));
+export const versionsDiffer = define<{ name: string }>('T4015', 'error', 'Versions over different rows', (f) => ({
+  message: `the versions of ${f.name} are not for the same rows`, label: 'another `for each`', help: 'all versions of a declaration have the same header; give this one another name if it is about other rows',
+}));
+export const onlyFor = define<{ line: string; kind: string; help: string }>('T4016', 'error', 'A line that does not belong here', (f) => ({
+  message: `\`${f.line}\` has no meaning in a ${f.kind}`, label: 'not here', help: f.help,
+}));
+export const fixedOn = define<{ event: string }>('T4017', 'error', '`fixed on` needs a date of the same record', (f) => ({
+  message: `\`${f.event}\` is no date or time field of this record`, label: 'not an event', help: 'name the date field on which the value is settled, as in `owner Rep fixed on closed_on`',
+}));
+export const distinctPrevious = define<Record<string, never>>('T4018', 'error', '`previous` over rows that the data makes', () => ({
+  message: '`previous` over `for each distinct` with a period among the keys would skip periods without data', label: 'rows may be missing', help: 'make the periods dense: `for each Rep, month` with `from … through …`',
+}));
+export const neverHolds = define<{ what: string; example: string }>('T4019', 'warning', 'A rule that can never decide', (f) => ({
+  message: f.what, label: 'never', notes: f.example === '' ? [] : [f.example],
+}));
+export const notYetRun = define<{ what: string; why: string }>('T4020', 'information', 'Read, but not computed yet', (f) => ({
+  message: `${f.what} is read and printed, but not computed: ${f.why}`, label: 'not computed',
+}));
+export const keyless = define<{ record: string; field: string }>('T4021', 'error', 'A reference to a record without one key', (f) => ({
+  message: `\`${f.field}\` refers to ${f.record}, which has no single key field`, label: `${f.record} has no single key`, help: `mark one field of ${f.record} with \`key\``,
+}));
+export const badGrid = define<{ what: string; help: string }>('T4022', 'error', 'A grid that cannot be used', (f) => ({ message: f.what, label: 'here', help: f.help }));
+export const roundedCount = define<{ name: string }>('T4023', 'warning', 'Part of a countable thing', (f) => ({
+  message: `\`${f.name}\` counts things, and this division can leave a part of one`, label: 'may not be whole', help: `round it up: \`round_up(…)\``,
+}));
+export const otherwiseNeeded = define<{ column: string; kind: string }>('T4024', 'error', 'A column that this declaration must always have', (f) => ({
+  message: `\`${f.column}\` of ${f.kind} may be missing`, label: 'may be missing', help: 'say what holds then with `otherwise`, or keep only rows that have it',
+}));
+export const asOfNeeded = define<Record<string, never>>('T4025', 'error', 'The as-of date is needed', () => ({
+  message: 'this depends on the as-of date, and none is given', label: 'needs the as-of date', help: 'write `as_of: 2026-06-30` in truce.yaml, or `as of 2026-06-30` after the title of a test',
+}));

@@ -1,0 +1,41 @@
+/** T3xxx: types. Which values can meet. */
+import { define } from '../define.js';
+
+export const cannotCombine = define<{ operator: string; left: string; right: string; help?: string }>('T3001', 'error', 'These cannot be combined', (f) => ({
+  message: `\`${f.operator}\` cannot combine ${f.left} with ${f.right}`, label: `${f.left} ${f.operator} ${f.right}`, help: f.help,
+}));
+export const cannotCompare = define<{ left: string; right: string; help?: string }>('T3002', 'error', 'These cannot be compared', (f) => ({
+  message: `${f.left} cannot be compared with ${f.right}`, label: 'different kinds of value', help: f.help,
+}));
+export const mayBeMissing = define<{ name: string; doing: string }>('T3003', 'error', 'A value that may be missing', (f) => ({
+  message: `\`${f.name}\` may be missing, and ${f.doing} a missing value has no answer`, label: 'may be missing',
+  help: `say what holds then: \`(${f.name} otherwise …)\`, or keep only rows that have it: \`where ${f.name} is present\``,
+}));
+export const isNotOnOptional = define<{ name: string; other: string }>('T3004', 'error', '`is not` on a value that may be missing', (f) => ({
+  message: `\`${f.name} is not ${f.other}\` would also hold where \`${f.name}\` is missing`, label: 'may be missing',
+  help: `write \`${f.name} is present and ${f.name} is not ${f.other}\`, or \`${f.name} is missing or ${f.name} is not ${f.other}\``,
+}));
+export const wrongType = define<{ expected: string; found: string; where: string; help?: string }>('T3005', 'error', 'Another kind of value is needed here', (f) => ({
+  message: `${f.where} needs ${f.expected}, and this is ${f.found}`, label: f.found, help: f.help,
+}));
+export const noCommonType = define<{ first: string; second: string; where: string }>('T3006', 'error', 'The ways give different kinds of value', (f) => ({
+  message: `${f.where}: one way gives ${f.first}, another ${f.second}`, label: f.second, help: 'all ways must give the same kind of value',
+}));
+export const wrongArguments = define<{ name: string; expected: string; found: number; example: string }>('T3007', 'error', 'The wrong number of arguments', (f) => ({
+  message: `\`${f.name}\` takes ${f.expected}, and ${f.found === 0 ? 'nothing is' : f.found === 1 ? 'one is' : `${f.found} are`} given`, label: `write \`${f.example}\``,
+}));
+export const badLiteral = define<{ text: string; expected: string; help?: string }>('T3008', 'error', 'A value that cannot be read', (f) => ({
+  message: `\`${f.text}\` is not ${f.expected}`, label: `not ${f.expected}`, help: f.help,
+}));
+export const neverMissing = define<{ name: string }>('T3009', 'warning', 'A value that is never missing', (f) => ({
+  message: `\`${f.name}\` is never missing`, label: 'always there', help: 'the `otherwise` or the test can go; or say `optional` on the field if it may be missing',
+}));
+export const currenciesMeet = define<{ left: string; right: string }>('T3010', 'error', 'Two currencies meet', (f) => ({
+  message: `${f.left} and ${f.right} cannot meet without a rate`, label: `${f.right} here`, help: 'money of two currencies meets only at a written, dated rate',
+}));
+export const unknownUnitOfTime = define<{ unit: string; given: string }>('T3011', 'error', 'A period of another length', (f) => ({
+  message: `a ${f.given} does not lie in one ${f.unit}`, label: f.given, help: 'a finer period can be put into a coarser one: `quarter(month)`, `year(quarter)`',
+}));
+export const needsCurrency = define<Record<string, never>>('T3012', 'error', 'Money without a currency', () => ({
+  message: 'this is money, and no currency is declared', label: 'which currency?', help: 'add a policy header: `policy "Name" { currency USD }`',
+}));

@@ -1,0 +1,77 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Num } from '../base/exact.js';
+import type { At, ColumnId, RelationId, ValueType } from '../core/ir.js';
+
+/** A value at run time, by its type: text and choice string; flag boolean; number, count, percent, money, days and months Num; others number. */
+export type Value = null | string | boolean | Num | readonly Value[];
+
+export interface EvaluateOptions {
+  /** The world: facts dated later are not known. A day, or a moment of it. null: everything in the data is known. */
+  readonly asOf: { readonly day: number; readonly time: number | null } | null;
+  /** Called now and then with the part done, so that a caller can show progress; throwing stops the evaluation. */
+  readonly progress?: (done: number, total: number, what: string) => void;
+}
+
+/** The results of one run. Everything is computed when first asked for and kept. */
+export interface Evaluation {
+  /** Row numbers of the rows that belong to the relation, in printing order: order of the data, or of `ordering`, or of the keys. */
+  rows(relation: RelationId): Int32Array;
+  /** Whether a candidate row (any row number below `candidates`) belongs to the relation. */
+  belongs(relation: RelationId, row: number): boolean;
+  /** Row numbers of all candidates: those of the source that pass the header's `where`. */
+  candidates(relation: RelationId): Int32Array;
+  value(relation: RelationId, column: ColumnId, row: number): Value;
+  /** The row as its reader names it: its keys (`d1`, `ana, 2026-Q1`). */
+  rowText(relation: RelationId, row: number): string;
+  /** The row with this key text, or null. */
+  findRow(relation: RelationId, key: string): number | null;
+  /** The value as it prints: `1,250.50 USD`, `62.5 %`, `2026-Q1`, `d1`, `missing`. */
+  text(value: Value, type: ValueType): string;
+  /** Problems found in the data while computing (two rows for `only`, no arm of a choice, …), each kind and place once, with count and first examples. */
+  diagnostics(): readonly Diagnostic[];
+  /** Why the value is what it is. */
+  explain(relation: RelationId, column: ColumnId, row: number): Trace;
+  /** Why a candidate row belongs, or does not: one trace for each condition. */
+  explainMembership(relation: RelationId, row: number): MembershipTrace;
+}
+
+/** A step of an explanation: what was written where, the value it had, and the steps below. */
+export interface Trace {
+  readonly what: string;
+  readonly at: At | null;
+  readonly value: Value;
+  readonly type: ValueType;
+  readonly valueText: string;
+  /** for a field of the data: the file and line it was read from */
+  readonly origin: { readonly file: string; readonly line: number; readonly field: string } | null;
+  /** `version 2026-07-01: acceptance fell below 60%` and the like */
+  readonly note: string | null;
+  readonly steps: readonly Trace[];
+}
+export interface MembershipTrace {
+  readonly belongs: boolean;
+  readonly conditions: readonly { readonly text: string; readonly at: At; readonly polarity: 'require' | 'exclude'; readonly because: string | null; readonly holds: boolean; readonly trace: Trace }[];
+}
+
+/** The nearest change that would make a `no` a `yes`: one field of the record, its value now and the value that would do. */
+export interface NearestChange {
+  readonly condition: string;
+  readonly field: string;
+  readonly now: string;
+  readonly needed: string;
+  readonly editedBy: readonly string[];
+  /** all conditions hold after this change alone */
+  readonly enough: boolean;
+}
+
+export interface TestResult {
+  readonly title: string;
+  readonly at: At;
+  readonly passed: boolean;
+  readonly failures: readonly Diagnostic[];
+  /** expectations that could not be run, with the reason */
+  readonly notRun: readonly { readonly at: At; readonly reason: string }[];
+  readonly checked: number;
+}
+/** How often each condition decided: true and false counts over all tests (or over the data). */
+export interface Coverage { readonly at: At; readonly text: string; readonly yes: number; readonly no: number }

@@ -1,0 +1,476 @@
+/** Declarations and their lines: concrete tree to tree. What could not be read becomes an `Invalid…` node that keeps its span and its name. */
+import type { CstNode } from 'chevrotain';
+import type { Span } from '../base/span.js';
+import { suggest } from '../base/suggest.js';
+import * as codes from '../diagnostics/codes/syntax.js';
+import type * as ast from './ast.js';
+import type { Chunk } from './chunks.js';
+import { depthLimit } from './chunks.js';
+import * as cst from './cst.js';
+import {
+  applied, callOrName, conditions, expression, fieldName, logic, moneyOf, operand, order, postfix, relationName, rowsOf, scaleRows, source, sum, text,
+} from './from-cst-expression.js';
+import { grid } from './from-cst-grid.js';
+import { isNameLike } from './layout.js';
+import { spanOf, spanOfTokens, type Reading, type RuleName } from './recovery.js';
+import * as t from './tokens.js';
+import { declarationWords, type DeclarationWord } from './words.js';
+
+const { node, nodes, token, tokens, has, must } = cst;
+
+const rules: Readonly<Record<DeclarationWord, RuleName>> = {
+  import: 'import', policy: 'policy', record: 'record', parameter: 'parameter', scale: 'scale', table: 'table', list: 'relation', lead: 'relation', sla: 'relation',
+  kpi: 'relation', attribution: 'relation', credit: 'relation', plan: 'relation', always: 'assertion', guard: 'assertion', test: 'test',
+};
+
+export function declaration(reading: Reading, chunk: Chunk): ast.Declaration {
+  const span = { start: chunk.start, end: chunk.end };
+  const first = chunk.tokens[0];
+  const muted = reading.muted;
+  if (first === undefined) return { kind: 'InvalidDeclaration', span };
+  if (chunk.tooDeep !== undefined) {
+    reading.report(codes.tooDeep.at(reading.at(spanOf(chunk.tooDeep)), { limit: depthLimit }));
+    return invalid(chunk.tokens, span);
+  }
+  if (chunk.brace !== undefined) {
+    if (chunk.silent !== true) reportBrace(reading, chunk);
+    reading.muted = true;
+  }
+  const made = read(reading, chunk.tokens, first, span);
+  reading.muted = muted;
+  return made;
+}
+
+function read(reading: Reading, written: readonly t.Token[], first: t.Token, span: Span): ast.Declaration {
+  const word = declarationWord(first.image);
+  if (word === undefined) return unknown(reading, written, first, span);
+  const of = reading.line(rules[word], written, `the header of this ${word}`);
+  if (of === undefined) return invalid(written, span);
+  switch (word) {
+    case 'import': return { kind: 'Import', path: text(must(token(of, 'Text'), 'a path')), span };
+    case 'policy': return { kind: 'Policy', title: text(must(token(of, 'Text'), 'a title')), lines: rowsOf(reading, block(of), 'policyLine', 'a line of the policy', policyLine(reading)), span };
+    case 'record': return record(reading, of, span);
+    case 'parameter': return parameter(reading, of, span);
+    case 'scale': return scale(reading, of, span);
+    case 'table': return table(reading, of, span);
+    case 'list': case 'lead': case 'sla': case 'kpi': case 'attribution': case 'credit': case 'plan': return relation(reading, of, word, span);
+    case 'always': case 'guard': {
+      const each = node(of, 'each');
+      return {
+        kind: word === 'always' ? 'Always' : 'Guard', title: text(must(token(of, 'Text'), 'a title')), each: each === undefined ? undefined : forEach(reading, each),
+        conditions: conditions(reading, block(of)), span,
+      };
+    }
+    case 'test': return test(reading, of, span);
+  }
+}
+
+const declarationWord = (image: string): DeclarationWord | undefined => declarationWords.find((w) => w === image);
+
+/** A misspelt declaration word: said once, and read as what was meant where that is plain, so that its name is known to the rest. */
+function unknown(reading: Reading, written: readonly t.Token[], first: t.Token, span: Span): ast.Declaration {
+  const rule = written[1]?.tokenType === t.Equals || first.tokenType === t.PaymentWord || first.tokenType === t.RoleWord;
+  if (rule || !isWord(first)) {
+    reading.report(codes.unexpected.at(reading.at(spanOf(first)), {
+      found: `\`${first.image}\``, place: 'a file', expected: 'a declaration',
+      help: rule ? 'a rule stands inside a declaration, as in `plan Commission for each Deal { … }`' : 'a file is made of declarations, such as `record Deal { … }` or `plan Commission for each Deal { … }`',
+    }));
+    return invalid(written, span);
+  }
+  const candidates = suggest(first.image.toLowerCase(), declarationWords);
+  const place = reading.at(spanOf(first));
+  const [only] = candidates;
+  const fixes = candidates.length === 1 && only !== undefined ? [{ title: `write \`${only}\``, edits: [{ span: place.span, text: only }] }] : [];
+  reading.report(codes.unknownDeclaration.at({ ...place, fixes }, { word: first.image, candidates }));
+  const word = candidates.length === 1 && only !== undefined ? declarationWord(only) : undefined;
+  if (word === undefined) return invalid(written, span);
+  const meant = t.token(t.DeclarationWord, word, first.startOffset, spanOf(first).end, first.column, first.first);
+  const muted = reading.muted;
+  reading.muted = true;
+  const made = read(reading, [meant, ...written.slice(1)], meant, span);
+  reading.muted = muted;
+  return made;
+}
+
+const isWord = (of: t.Token): boolean => /^[A-Za-z_]/.test(of.image);
+
+function invalid(written: readonly t.Token[], span: Span): ast.InvalidDeclaration {
+  const [first, second] = written;
+  const name = second !== undefined && (isNameLike(second) || second.tokenType === t.Title) ? second.image : undefined;
+  return { kind: 'InvalidDeclaration', keyword: first !== undefined && isWord(first) ? first.image : undefined, name, span };
+}
+
+function reportBrace(reading: Reading, chunk: Chunk): void {
+  if (chunk.brace === undefined) return;
+  if (chunk.brace.kind === 'extra') {
+    const at = reading.at(spanOf(chunk.brace.brace));
+    reading.report(codes.extraBrace.at({ ...at, fixes: [{ title: 'remove the `}`', edits: [{ span: at.span, text: '' }] }] }, {}));
+    return;
+  }
+  const { opener, line } = chunk.brace;
+  reading.report(codes.missingBrace.at(reading.at({ start: opener.startOffset, end: opener.startOffset + 1 }), { opener: line === undefined || !isWord(line) ? 'this block' : `this \`${line.image}\`` }));
+}
+
+const block = (of: CstNode): t.Token => must(token(of, 'Block'), 'a block');
+const optionalText = (of: CstNode): ast.Text | undefined => { const found = token(of, 'Text'); return found === undefined ? undefined : text(found); };
+
+/* ---------------------------------------------------------------- policy */
+
+function policyLine(reading: Reading): (of: CstNode, span: Span) => ast.PolicyLine {
+  return (of, span) => {
+    const [first, second] = tokens(of, 'Title');
+    const name = token(of, 'Name');
+    const dates = node(of, 'dated');
+    if (dates !== undefined) return dated(dates);
+    if (has(of, 'Currency')) return { kind: 'Currency', currency: cst.title(must(first, 'a currency')), span };
+    if (has(of, 'Timezone')) return { kind: 'Timezone', zone: text(must(token(of, 'Text'), 'a zone')), span };
+    if (has(of, 'YearStarts')) return { kind: 'YearStarts', month: cst.title(must(first, 'a month')), namedBy: name === undefined ? undefined : cst.name(name), span };
+    if (has(of, 'Rounding')) return { kind: 'Rounding', mode: has(of, 'HalfUp') ? 'half up' : 'half even', span };
+    if (has(of, 'Hours')) {
+      const [opens, closes] = tokens(of, 'ClockLiteral').map((c): ast.ClockTime => ({ kind: 'ClockTime', text: c.image, span: spanOf(c) }));
+      return { kind: 'Hours', from: cst.title(must(first, 'a day')), through: cst.title(must(second, 'a day')), opens: must(opens, 'a time'), closes: must(closes, 'a time'), span };
+    }
+    if (has(of, 'Holidays')) {
+      return {
+        kind: 'Holidays', days: tokens(of, 'DateLiteral').map(date), column: name === undefined ? undefined : cst.name(name), record: first === undefined ? undefined : cst.title(first), span,
+      };
+    }
+    if (has(of, 'Closes')) {
+      return first === undefined ? { kind: 'Closes', every: cst.name(must(name, 'a rhythm')), span } : { kind: 'Closes', record: cst.title(first), column: cst.name(must(name, 'a column')), span };
+    }
+    if (has(of, 'Calendar')) return { kind: 'Calendar', record: cst.title(must(first, 'a record')), span };
+    if (has(of, 'Rates')) {
+      const [left, right] = nodes(of, 'rateSide').map(rateSide);
+      return { kind: 'Rates', record: cst.title(must(first, 'a record')), left: must(left, 'a rate'), right: must(right, 'a rate'), span };
+    }
+    if (has(of, 'Party')) return { kind: 'Party', name: cst.name(must(name, 'a party')), roles: tokens(of, 'Title').map(cst.title), span };
+    void reading;
+    return { kind: 'Intent', text: text(must(token(of, 'Text'), 'a text')), span };
+  };
+}
+
+function rateSide(of: CstNode): ast.RateSide {
+  const span = spanOf(of);
+  const money = token(of, 'MoneyLiteral');
+  if (money !== undefined) {
+    const { amount, currency } = moneyOf(money);
+    const middle = span.start + amount.length;
+    return { amount: { kind: 'Number', text: amount, span: { start: span.start, end: middle } }, unit: { kind: 'Title', text: currency, span: { start: span.end - currency.length, end: span.end } }, span };
+  }
+  const number = token(of, 'NumberLiteral');
+  const names = tokens(of, 'Name');
+  const unit = token(of, 'Title');
+  return {
+    amount: number === undefined ? cst.name(must(names[0], 'a rate')) : cst.number(number),
+    unit: unit === undefined ? cst.name(must(names[number === undefined ? 1 : 0], 'a currency')) : cst.title(unit), span,
+  };
+}
+
+const date = (of: t.Token): ast.DateLiteral => ({ kind: 'Date', text: of.image, span: spanOf(of) });
+
+function dated(of: CstNode): ast.Dated {
+  const [from, through] = nodes(of, 'day').map((day): ast.DateLiteral | ast.PeriodLiteral => {
+    const period = token(day, 'PeriodLiteral');
+    return period === undefined ? date(must(token(day, 'DateLiteral'), 'a date')) : { kind: 'Period', text: period.image, span: spanOf(period) };
+  });
+  return { kind: 'Dated', from: must(from, 'a date'), through, span: spanOf(of) };
+}
+
+const optionalDated = (of: CstNode): ast.Dated | undefined => { const found = node(of, 'dated'); return found === undefined ? undefined : dated(found); };
+
+/* ---------------------------------------------------------------- records, parameters, scales, tables */
+
+function record(reading: Reading, of: CstNode, span: Span): ast.Record_ {
+  const fields = (block(of).block?.lines ?? []).map((line): ast.Field | ast.ComputedField | ast.InvalidLine => {
+    const read = reading.line('field', line, 'a field');
+    return read === undefined ? brokenField(line) : field(reading, read, spanOfTokens(line));
+  });
+  return { kind: 'Record', name: cst.title(must(token(of, 'Title'), 'a name')), title: optionalText(of), dated: has(of, 'Dated'), fields, span };
+}
+
+/** A field that cannot be read still has its name: whatever reads it is not at fault. */
+function brokenField(line: readonly t.Token[]): ast.Field | ast.ComputedField | ast.InvalidLine {
+  const span = spanOfTokens(line);
+  const [first, second] = line;
+  if (first === undefined || !isNameLike(first)) return { kind: 'InvalidLine', span };
+  if (second?.tokenType === t.Equals) return { kind: 'ComputedField', name: cst.name(first), value: { kind: 'Invalid', span: after(second, span) }, span };
+  return { kind: 'Field', name: cst.name(first), type: { kind: 'InvalidType', span: after(first, span) }, options: [], span };
+}
+
+const after = (of: t.Token, line: Span): Span => ({ start: Math.min(spanOf(of).end, line.end), end: line.end });
+
+function field(reading: Reading, of: CstNode, span: Span): ast.Field | ast.ComputedField {
+  const name = cst.name(fieldName(must(node(of, 'fieldName'), 'a name')));
+  const title = optionalText(of);
+  const value = node(of, 'expression');
+  if (value !== undefined) return { kind: 'ComputedField', name, title, value: expression(reading, value), span };
+  const options: ast.FieldOption[] = [];
+  let decimals: ast.NumberLiteral | undefined;
+  for (const option of nodes(of, 'fieldOption')) {
+    const digits = token(option, 'NumberLiteral');
+    if (digits !== undefined) decimals = cst.number(digits);
+    else options.push(fieldOption(reading, option));
+  }
+  return { kind: 'Field', name, title, type: type(must(node(of, 'type'), 'a type'), decimals), options, span };
+}
+
+function fieldOption(reading: Reading, of: CstNode): ast.FieldOption {
+  const span = spanOf(of);
+  if (has(of, 'Key')) return { kind: 'Key', span };
+  if (has(of, 'Optional')) return { kind: 'Optional', span };
+  if (has(of, 'Planned')) return { kind: 'Planned', span };
+  if (has(of, 'EditedBy')) return { kind: 'EditedBy', parties: names(must(node(of, 'names'), 'a party')), span };
+  if (has(of, 'FixedOn')) return { kind: 'FixedOn', event: cst.name(must(token(of, 'Name'), 'a date')), span };
+  const bound = has(of, 'Above') ? 'above' : has(of, 'Below') ? 'below' : has(of, 'AtMost') ? 'at most' : 'at least';
+  return { kind: 'Bound', bound, value: operand(reading, must(node(of, 'operand'), 'a bound')), span };
+}
+
+const names = (of: CstNode): readonly ast.Name[] => tokens(of, 'Name').map(cst.name);
+
+function type(of: CstNode, decimals?: ast.NumberLiteral): ast.TypeNode {
+  const span = spanOf(of);
+  const plain = node(of, 'plainType');
+  if (plain !== undefined) return plainType(plain, decimals);
+  const choices = nodes(of, 'choice').map((c): ast.Title | ast.Text => {
+    const title = token(c, 'Title');
+    return title === undefined ? text(must(token(c, 'Text'), 'a choice')) : cst.title(title);
+  });
+  return { kind: 'ChoiceType', choices, span };
+}
+
+function plainType(of: CstNode, decimals?: ast.NumberLiteral): ast.TypeNode {
+  const span = spanOf(of);
+  const [name, currencyColumn] = tokens(of, 'Name');
+  const title = token(of, 'Title');
+  const count = token(of, 'Count');
+  if (name === undefined && title !== undefined) return { kind: 'ReferenceType', record: cst.title(title), span };
+  const currency = title !== undefined ? cst.title(title) : currencyColumn === undefined ? undefined : cst.name(currencyColumn);
+  return { kind: 'NamedType', name: cst.name(must(name ?? count, 'a type')), decimals, currency, span };
+}
+
+function parameter(reading: Reading, of: CstNode, span: Span): ast.Parameter {
+  const texts = tokens(of, 'Text').map(text);
+  const because = has(of, 'Because') ? texts[texts.length - 1] : undefined;
+  return {
+    kind: 'Parameter', name: cst.name(must(token(of, 'Name'), 'a name')), title: texts.length > (because === undefined ? 0 : 1) ? texts[0] : undefined,
+    value: expression(reading, must(node(of, 'expression'), 'a value')), dated: optionalDated(of), because, span,
+  };
+}
+
+function scale(reading: Reading, of: CstNode, span: Span): ast.Scale {
+  const [name, argument] = tokens(of, 'Name');
+  return {
+    kind: 'Scale', name: cst.name(must(name, 'a name')), argument: cst.name(must(argument, 'an argument')), type: type(must(node(of, 'type'), 'a type')),
+    dated: optionalDated(of), rows: scaleRows(reading, block(of)), span,
+  };
+}
+
+function table(reading: Reading, of: CstNode, span: Span): ast.Table {
+  return {
+    kind: 'Table', name: cst.name(must(token(of, 'Name'), 'a name')), axes: nodes(of, 'axis').map(axis), gives: type(must(node(of, 'type'), 'a type')),
+    dated: optionalDated(of), topmost: has(of, 'TopmostRow'), grid: grid(reading, must(token(of, 'Grid'), 'rows')), span,
+  };
+}
+
+function axis(of: CstNode): ast.TableAxis {
+  const title = token(of, 'Title');
+  const typed = node(of, 'plainType');
+  return {
+    kind: 'TableAxis', record: title === undefined ? undefined : cst.title(title), name: cst.name(must(token(of, 'Name'), 'a name')),
+    type: typed === undefined ? undefined : plainType(typed), span: spanOf(of),
+  };
+}
+
+/* ---------------------------------------------------------------- relations */
+
+function relation(reading: Reading, of: CstNode, kind: ast.RelationKind, span: Span): ast.Relation {
+  const each = node(of, 'each');
+  const by = token(of, 'Name');
+  const lines = (block(of).block?.lines ?? []).map((written): ast.Line => {
+    const read = reading.line('line', written, `a line of this ${kind}`);
+    return read === undefined ? brokenLine(written) : line(reading, read, spanOfTokens(written));
+  });
+  return {
+    kind: 'Relation', relation: kind, name: cst.title(must(token(of, 'Title'), 'a name')), title: optionalText(of),
+    each: each === undefined ? undefined : forEach(reading, each), by: by === undefined ? undefined : cst.name(by), lines, span,
+  };
+}
+
+/** A definition that cannot be read still defines its name. */
+function brokenLine(written: readonly t.Token[]): ast.Line {
+  const span = spanOfTokens(written);
+  const [first, second] = written;
+  if (first === undefined || !isNameLike(first)) return { kind: 'InvalidLine', span };
+  const roled = (first.tokenType === t.RoleWord || first.tokenType === t.PaymentWord) && second !== undefined && isNameLike(second);
+  const name = roled ? second : first;
+  const rest = written.slice(roled ? 2 : 1);
+  const equals = rest[0]?.tokenType === t.Text ? rest[1] : rest[0];
+  if (equals === undefined || equals.tokenType !== t.Equals) return { kind: 'InvalidLine', span };
+  const value: ast.Expression = { kind: 'Invalid', span: after(equals, span) };
+  if (roled && first.tokenType === t.PaymentWord) {
+    return { kind: 'Payment', role: first.image as ast.PaymentRole, name: cst.name(name), value, to: { kind: 'Target', recipients: [{ kind: 'Payee', value, span: value.span }], span: value.span }, on: value, parts: [], span };
+  }
+  return { kind: 'Column', role: roled ? (first.image as ast.Role) : undefined, name: cst.name(name), value, span };
+}
+
+function forEach(reading: Reading, of: CstNode): ast.Each {
+  const span = spanOf(of);
+  const filter = node(of, 'logic');
+  const where = filter === undefined ? undefined : logic(reading, filter);
+  const keys = nodes(of, 'distinctKey');
+  if (keys.length > 0) {
+    return {
+      kind: 'ForEachDistinct', where, source: relationName(must(node(of, 'relationName'), 'a relation')), span,
+      keys: keys.map((key): ast.DistinctKey => {
+        const as = token(key, 'Name');
+        return { kind: 'DistinctKey', value: postfix(reading, must(node(key, 'postfix'), 'a value')), as: as === undefined ? undefined : cst.name(as), span: spanOf(key) };
+      }),
+    };
+  }
+  return {
+    kind: 'ForEach', where, span,
+    items: nodes(of, 'eachItem').map((item): ast.EachItem => {
+      const relation = node(item, 'relationName');
+      return relation === undefined ? cst.name(must(token(item, 'Name'), 'a period')) : relationName(relation);
+    }),
+  };
+}
+
+function line(reading: Reading, of: CstNode, span: Span): ast.Line {
+  const child = (rule: string): CstNode | undefined => node(of, rule);
+  const ordered = child('orderedBy');
+  if (ordered !== undefined) {
+    return { kind: 'OrderedBy', by: order(reading, node(ordered, 'order')), restarting: nodes(ordered, 'applied').map((n) => applied(reading, n)), span };
+  }
+  const dates = child('dated');
+  if (dates !== undefined) return { ...dated(dates), span };
+  const listed = child('names');
+  if (has(of, 'GovernedBy')) return { kind: 'GovernedBy', value: applied(reading, must(child('applied'), 'a date')), span };
+  if (has(of, 'AgreedBy')) return { kind: 'AgreedBy', parties: names(must(listed, 'a party')), span };
+  if (has(of, 'OwnedBy')) return { kind: 'OwnedBy', parties: names(must(listed, 'a party')), span };
+  if (has(of, 'Class')) return { kind: 'Class', name: cst.name(must(token(of, 'Name'), 'a class')), span };
+  const required = child('require');
+  if (required !== undefined) return require_(reading, required, span);
+  const excluded = child('exclude');
+  if (excluded !== undefined) {
+    return { kind: 'Exclude', condition: expression(reading, must(node(excluded, 'expression'), 'a condition')), because: optionalText(excluded), span };
+  }
+  const cut = child('split');
+  if (cut !== undefined) return split(reading, cut, span);
+  const overlaid = child('overlay');
+  if (overlaid !== undefined) return overlay(reading, overlaid, span);
+  const paid = child('payment');
+  if (paid !== undefined) return payment(reading, paid, span);
+  const column = must(child('column'), 'a line');
+  const role = token(column, 'RoleWord');
+  return {
+    kind: 'Column', role: role === undefined ? undefined : (role.image as ast.Role), name: cst.name(must(token(column, 'Name'), 'a name')), title: optionalText(column),
+    value: expression(reading, must(node(column, 'expression'), 'a value')), span,
+  };
+}
+
+function require_(reading: Reading, of: CstNode, span: Span): ast.Require {
+  const because = optionalText(of);
+  const group = token(of, 'Block');
+  if (group === undefined) return { kind: 'Require', quantity: 'all', conditions: [expression(reading, must(node(of, 'expression'), 'a condition'))], because, span };
+  const atLeast = token(of, 'NumberLiteral');
+  return { kind: 'Require', quantity: atLeast === undefined ? 'any' : { atLeast: cst.number(atLeast) }, conditions: conditions(reading, group), because, span };
+}
+
+function split(reading: Reading, of: CstNode, span: Span): ast.Split {
+  const among = node(of, 'source');
+  const parts = rowsOf<ast.SplitPart>(reading, block(of), 'splitPart', 'a part of this split', (part, at) => {
+    const share = node(part, 'sum');
+    return { kind: 'SplitPart', share: share === undefined ? 'remainder' : sum(reading, share), to: target(reading, must(node(part, 'target'), 'a recipient')), label: label(part), span: at };
+  });
+  return {
+    kind: 'Split', column: cst.name(must(token(of, 'Name'), 'a column')), on: applied(reading, must(node(of, 'applied'), 'a date')),
+    among: among === undefined ? undefined : source(reading, among), ordered: order(reading, node(of, 'order')), parts, otherwiseNobody: has(of, 'Nobody'), span,
+  };
+}
+
+const label = (of: CstNode): ast.Title | undefined => { const found = token(of, 'Title'); return found === undefined ? undefined : cst.title(found); };
+
+function overlay(reading: Reading, of: CstNode, span: Span): ast.Overlay {
+  return {
+    kind: 'Overlay', share: operand(reading, must(node(of, 'operand'), 'a share')), of: cst.name(must(token(of, 'Name'), 'a column')),
+    to: target(reading, must(node(of, 'target'), 'a recipient')), on: applied(reading, must(node(of, 'applied'), 'a date')), label: label(of), span,
+  };
+}
+
+function target(reading: Reading, of: CstNode): ast.Target {
+  return { kind: 'Target', recipients: nodes(of, 'recipient').map((r) => recipient(reading, r)), span: spanOf(of) };
+}
+
+function recipient(reading: Reading, of: CstNode): ast.Recipient {
+  const span = spanOf(of);
+  if (has(of, 'Nobody')) return { kind: 'Nobody', span };
+  if (has(of, 'ProRata')) return { kind: 'ProRata', span };
+  const picked = node(of, 'pick');
+  if (picked !== undefined) {
+    const where = node(picked, 'logic');
+    const by = node(picked, 'applied');
+    return {
+      kind: 'Pick', pick: has(picked, 'First') ? 'first' : has(picked, 'Last') ? 'last' : has(picked, 'All') ? 'all' : 'others',
+      where: where === undefined ? undefined : logic(reading, where), evenly: has(picked, 'Evenly'), by: by === undefined ? undefined : applied(reading, by), span,
+    };
+  }
+  const payee = must(node(of, 'payee'), 'a recipient');
+  const named = token(payee, 'Text');
+  const called = node(payee, 'callOrName');
+  let value: ast.Expression = named === undefined ? callOrName(reading, must(called, 'a recipient')) : text(named);
+  for (const step of nodes(payee, 'fieldName')) {
+    const name = cst.name(fieldName(step));
+    value = { kind: 'Path', base: value, name, span: cst.join(value.span, name.span) };
+  }
+  const day = node(payee, 'postfix');
+  if (day !== undefined) {
+    const key = postfix(reading, day);
+    value = { kind: 'At', value, keys: key.kind === 'List' ? key.items : [key], span: cst.join(value.span, key.span) };
+  }
+  return { kind: 'Payee', value, span };
+}
+
+function payment(reading: Reading, of: CstNode, span: Span): ast.Payment {
+  const parts = token(of, 'Block');
+  const dates = nodes(of, 'applied').map((n) => applied(reading, n));
+  const unless = node(of, 'logic');
+  const on = parts === undefined ? dates.shift() : undefined;
+  return {
+    kind: 'Payment', role: must(token(of, 'PaymentWord'), 'a role').image as ast.PaymentRole, name: cst.name(must(token(of, 'Name'), 'a name')), title: optionalText(of),
+    value: expression(reading, must(node(of, 'expression'), 'an amount')), to: target(reading, must(node(of, 'target'), 'a recipient')), on,
+    unless: unless === undefined ? undefined : logic(reading, unless), finalOn: dates[0], span,
+    parts: parts === undefined ? [] : rowsOf<ast.PaymentPart>(reading, parts, 'paymentPart', 'a part of this payment', (part, at) => {
+      const condition = node(part, 'logic');
+      return {
+        kind: 'PaymentPart', share: sum(reading, must(node(part, 'sum'), 'a share')), on: applied(reading, must(node(part, 'applied'), 'a date')),
+        unless: condition === undefined ? undefined : logic(reading, condition), span: at,
+      };
+    }),
+  };
+}
+
+/* ---------------------------------------------------------------- tests */
+
+function test(reading: Reading, of: CstNode, span: Span): ast.Test {
+  const day = token(of, 'DateLiteral');
+  const time = token(of, 'TimeLiteral');
+  return {
+    kind: 'Test', title: text(must(token(of, 'Text'), 'a title')),
+    asOf: day !== undefined ? date(day) : time === undefined ? undefined : { kind: 'Time', text: time.image, span: spanOf(time) },
+    lines: rowsOf<ast.TestLine>(reading, block(of), 'testLine', 'a line of this test', (line, at) => testLine(reading, line, at)), span,
+  };
+}
+
+function testLine(reading: Reading, of: CstNode, span: Span): ast.TestLine {
+  const rows = token(of, 'Grid');
+  const relation = node(of, 'relationName');
+  const value = node(of, 'expression');
+  if (has(of, 'GivenRows')) {
+    const repeat = token(of, 'NumberLiteral');
+    return { kind: 'GivenRows', repeat: repeat === undefined ? undefined : cst.number(repeat), relation: relationName(must(relation, 'a relation')), grid: grid(reading, must(rows, 'rows')), span };
+  }
+  if (has(of, 'ExpectRows')) return { kind: 'ExpectRows', only: has(of, 'Only'), relation: relationName(must(relation, 'a relation')), grid: grid(reading, must(rows, 'rows')), span };
+  if (has(of, 'Given')) return { kind: 'GivenParameter', name: cst.name(must(token(of, 'Name'), 'a parameter')), value: expression(reading, must(value, 'a value')), span };
+  return { kind: 'ExpectCondition', condition: expression(reading, must(value, 'a condition')), span };
+}

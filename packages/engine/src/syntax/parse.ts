@@ -1,0 +1,55 @@
+/** Text to tree. Never throws: whatever the text, there is a tree and a list of problems. */
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import * as codes from '../diagnostics/codes/syntax.js';
+import type * as ast from './ast.js';
+import { chunks, depthLimit, type Chunk } from './chunks.js';
+import { declaration } from './from-cst.js';
+import { layout } from './layout.js';
+import { lex } from './lexer.js';
+import { Reading } from './recovery.js';
+
+export interface Parsed { readonly file: ast.File; readonly diagnostics: readonly Diagnostic[] }
+
+/** A policy of a thousand pages is not read: far below this size a person has stopped reading too. */
+export const sizeLimit = 5_000_000;
+/** After so many problems the file is another kind of file. */
+const problemLimit = 1_000;
+
+export function parse(text: string, file: string): Parsed {
+  if (text.length > sizeLimit) {
+    const refused = codes.tooLarge.at({ span: { file, start: 0, end: 0 } }, { size: text.length, limit: sizeLimit });
+    return { file: { kind: 'File', declarations: [], comments: [], span: { start: 0, end: text.length } }, diagnostics: [refused] };
+  }
+  const lexed = lex(text, file);
+  const cut = chunks(layout(lexed.tokens));
+  const lexical = [...lexed.problems.map((p) => p.span?.start ?? 0), ...lexed.spoilt].sort((a, b) => a - b);
+  const reading = new Reading(file, text, lexical);
+  const declarations: ast.Declaration[] = [];
+  for (const chunk of cut) {
+    // An indented line after a header that could not be read is the rest of that header.
+    reading.muted = declarations[declarations.length - 1]?.kind === 'InvalidDeclaration' && (chunk.tokens[0]?.column ?? 0) > 0;
+    declarations.push(declarationOf(reading, withoutEcho(chunk, lexed.problems)));
+  }
+  const diagnostics = [...lexed.problems, ...reading.problems].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0)).slice(0, problemLimit);
+  return { file: { kind: 'File', declarations, comments: lexed.comments, span: { start: 0, end: text.length } }, diagnostics };
+}
+
+/** A text or grid that was never closed has swallowed the `}` that is missing: that is one mistake, and it has been said. */
+function withoutEcho(chunk: Chunk, problems: readonly Diagnostic[]): Chunk {
+  if (chunk.brace === undefined) return chunk;
+  const swallowed = problems.some((p) => (p.code === codes.unclosedText.code || p.code === codes.missingBrace.code) && p.span !== undefined && p.span.start >= chunk.start && p.span.start <= chunk.end);
+  return swallowed ? { ...chunk, silent: true } : chunk;
+}
+
+function declarationOf(reading: Reading, chunk: Chunk): ast.Declaration {
+  try {
+    return declaration(reading, chunk);
+  } catch (error) {
+    // The depth is bounded before parsing; a caller that has used up most of the stack can still run into its end.
+    if (!(error instanceof RangeError)) throw error;
+    reading.muted = false;
+    const span = { start: chunk.start, end: chunk.end };
+    reading.report(codes.tooDeep.at(reading.at({ start: chunk.start, end: Math.min(chunk.end, chunk.start + 1) }), { limit: depthLimit }));
+    return { kind: 'InvalidDeclaration', span };
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Reading one line by one rule, and what is left of a line that could not be read. Every detail of Chevrotain's positions is kept here: its ends are the last
+ * character's, and at the end of the input it has no position at all.
+ */
+import type { CstElement, CstNode, IRecognitionException } from 'chevrotain';
+import type { Span } from '../base/span.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { theParser, type TruceParser } from './grammar.js';
+import { explain } from './messages.js';
+import type { Token } from './tokens.js';
+
+export type RuleName = {
+  [K in keyof TruceParser]: TruceParser[K] extends () => CstNode ? K : never
+}[keyof TruceParser] & string;
+
+/** What a pass over one file knows and collects. */
+export class Reading {
+  private readonly found: Diagnostic[] = [];
+  /** While a chunk's braces are mended, its other problems may be consequences. */
+  muted = false;
+  /** The first token of the line before, if it could not be read: a line that is indented deeper is the rest of it. */
+  private failed: Token | undefined;
+
+  constructor(readonly file: string, readonly text: string, /** Where the lexer found problems, in order. */ private readonly lexical: readonly number[]) {}
+
+  get problems(): readonly Diagnostic[] { return this.found; }
+
+  report(problem: Diagnostic): void {
+    if (!this.muted) this.found.push(problem);
+  }
+
+  at(span: Span): { readonly span: { readonly file: string; readonly start: number; readonly end: number } } {
+    return { span: { file: this.file, start: span.start, end: span.end } };
+  }
+
+  /** Reads `tokens` by `rule`; nothing, after one message, if they do not fit. `place` names the line in that message. */
+  line(rule: RuleName, tokens: readonly Token[], place: string): CstNode | undefined {
+    const attempt = parseTokens(rule, tokens);
+    if (attempt.error === undefined) { this.failed = undefined; return attempt.node; }
+    const first = tokens[0];
+    const rest = this.failed !== undefined && first !== undefined && first.first && first.column > this.failed.column && first.startOffset > this.failed.startOffset;
+    if (!rest) this.failed = first;
+    if (!rest && !this.spoilt(tokens, attempt.error)) this.report(explain(this, tokens, attempt.error, place));
+    return undefined;
+  }
+
+  /** Whether the lexer has already said what is wrong with this line. */
+  private spoilt(tokens: readonly Token[], error: IRecognitionException): boolean {
+    const first = tokens[0];
+    if (first === undefined) return false;
+    const start = first.startOffset;
+    const at = error.token.startOffset;
+    const end = Number.isNaN(at) || at === undefined ? spanOf(tokens[tokens.length - 1]!).end : at + 1;
+    let low = 0;
+    let high = this.lexical.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.lexical[middle]! < start) low = middle + 1;
+      else high = middle;
+    }
+    const next = this.lexical[low];
+    if (next === undefined) return false;
+    if (next < end) return true;
+    // A sign that was left out just after the last token is the reason for an early end.
+    return Number.isNaN(at) && !/[\r\n;]/.test(this.text.slice(end, next));
+  }
+}
+
+export function parseTokens(rule: RuleName, tokens: readonly Token[]): { readonly node: CstNode | undefined; readonly error: IRecognitionException | undefined } {
+  const parser = theParser();
+  parser.input = tokens as Token[];
+  const node = parser[rule]() as CstNode | undefined;
+  return { node, error: parser.errors[0] };
+}
+
+export function spanOf(element: CstElement): Span {
+  if ('image' in element) return { start: element.startOffset, end: (element.endOffset as number) + 1 };
+  const at = element.location;
+  return { start: at?.startOffset ?? 0, end: (at?.endOffset ?? -1) + 1 };
+}
+
+export function spanOfTokens(tokens: readonly Token[]): Span {
+  const first = tokens[0];
+  const last = tokens[tokens.length - 1];
+  return first === undefined || last === undefined ? { start: 0, end: 0 } : { start: first.startOffset, end: spanOf(last).end };
+}

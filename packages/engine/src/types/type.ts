@@ -1,0 +1,100 @@
+import type { PeriodUnit, ValueType } from '../core/ir.js';
+
+/**
+ * The type of an expression while it is being checked: the types of values, and three that only the checker knows.
+ * `error` absorbs: whatever meets it is silent, so that one mistake gives one message. `asOf` is the run's as-of date, which becomes a date or a time by
+ * what it meets. `zero` is the literal 0, which is zero of anything.
+ */
+export type Type = ValueType | { readonly kind: 'error' } | { readonly kind: 'asOf' } | { readonly kind: 'zero' };
+
+export const ERROR: Type = { kind: 'error' };
+export const FLAG: ValueType = { kind: 'flag' };
+export const NUMBER: ValueType = { kind: 'number' };
+export const COUNT: ValueType = { kind: 'count' };
+export const PERCENT: ValueType = { kind: 'percent' };
+export const TEXT: ValueType = { kind: 'text' };
+export const DATE: ValueType = { kind: 'date' };
+export const TIME: ValueType = { kind: 'time' };
+export const DAYS: ValueType = { kind: 'duration', of: 'days' };
+export const HOURS: ValueType = { kind: 'duration', of: 'hours' };
+export const MONTHS: ValueType = { kind: 'duration', of: 'months' };
+export const period = (unit: PeriodUnit): ValueType => ({ kind: 'period', unit });
+
+export const PERIOD_UNITS: readonly PeriodUnit[] = ['day', 'week', 'month', 'quarter', 'half', 'year'];
+/** Which coarser units a period of a unit lies wholly in. Weeks lie in nothing: they cross month ends. */
+const COARSER: Readonly<Record<PeriodUnit, readonly PeriodUnit[]>> = {
+  day: ['week', 'month', 'quarter', 'half', 'year'], week: [], month: ['quarter', 'half', 'year'], quarter: ['half', 'year'], half: ['year'], year: [],
+};
+export const isCoarser = (fine: PeriodUnit, coarse: PeriodUnit): boolean => COARSER[fine].includes(coarse);
+
+export const isNumeric = (t: Type): boolean => t.kind === 'number' || t.kind === 'count' || t.kind === 'percent' || t.kind === 'zero';
+export const isAmount = (t: Type): boolean => isNumeric(t) || t.kind === 'money' || t.kind === 'duration';
+
+/** The type as a value has it: the checker's own types become the value type they stand for. */
+export function valueType(t: Type): ValueType {
+  switch (t.kind) {
+    case 'error': return TEXT;
+    case 'asOf': return DATE;
+    case 'zero': return COUNT;
+    default: return t;
+  }
+}
+
+/** Whether two types are the same, so that a value of one is a value of the other. */
+export function sameType(a: Type, b: Type): boolean {
+  if (a.kind === 'error' || b.kind === 'error') return true;
+  if (a.kind === 'money' && b.kind === 'money') return a.currency === b.currency;
+  if (a.kind === 'duration' && b.kind === 'duration') return a.of === b.of;
+  if (a.kind === 'period' && b.kind === 'period') return a.unit === b.unit;
+  if (a.kind === 'row' && b.kind === 'row') return a.relation === b.relation;
+  if (a.kind === 'list' && b.kind === 'list') return sameType(a.of, b.of);
+  return a.kind === b.kind;
+}
+
+/** The type that holds the values of both, as the two ways of an `if` must have one; null when there is none. */
+export function join(a: Type, b: Type): Type | null {
+  if (a.kind === 'error') return b;
+  if (b.kind === 'error') return a;
+  if (a.kind === 'zero') return isAmount(b) ? b : null;
+  if (b.kind === 'zero') return isAmount(a) ? a : null;
+  if (a.kind === 'asOf') return b.kind === 'time' || b.kind === 'date' || b.kind === 'asOf' ? b : null;
+  if (b.kind === 'asOf') return join(b, a);
+  if (a.kind === 'choice' && b.kind === 'choice') {
+    const more = b.choices.filter((c) => !a.choices.includes(c));
+    return more.length === 0 ? a : { kind: 'choice', choices: [...a.choices, ...more] };
+  }
+  if (isNumeric(a) && isNumeric(b)) return a.kind === b.kind ? a : NUMBER;
+  return sameType(a, b) ? a : null;
+}
+
+/** Whether values of the two can be compared for being the same. */
+export function comparable(a: Type, b: Type): boolean {
+  if (a.kind === 'choice' && b.kind === 'choice') return a.choices.some((c) => b.choices.includes(c));
+  return join(a, b) !== null;
+}
+
+/** Whether values of the type have an order that a reader would expect. Choices are ordered as they were declared. */
+export const isOrdered = (t: Type): boolean =>
+  isAmount(t) || t.kind === 'date' || t.kind === 'time' || t.kind === 'asOf' || t.kind === 'period' || t.kind === 'choice' || t.kind === 'error';
+
+/** The type in the words that messages use. `relationName` names a row's relation. */
+export function typeText(t: Type, relationName: (id: number) => string): string {
+  switch (t.kind) {
+    case 'error': return 'something unclear';
+    case 'asOf': return 'the as-of date';
+    case 'zero': return 'a number';
+    case 'text': return 'a text';
+    case 'flag': return 'a yes or no';
+    case 'number': return 'a number';
+    case 'count': return 'a count';
+    case 'percent': return 'a percentage';
+    case 'money': return `money (${t.currency})`;
+    case 'date': return 'a date';
+    case 'time': return 'a time';
+    case 'duration': return `a length in ${t.of}`;
+    case 'period': return `a ${t.unit}`;
+    case 'choice': return t.choices.length <= 4 ? `one of ${t.choices.join(', ')}` : `one of ${t.choices.slice(0, 3).join(', ')}, … (${t.choices.length} choices)`;
+    case 'row': return `a row of ${relationName(t.relation)}`;
+    case 'list': return `a list (each ${typeText(t.of, relationName).replace(/^an? /, '')})`;
+  }
+}
