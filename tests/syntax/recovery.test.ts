@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { chunks } from '../../packages/engine/src/syntax/chunks.js';
 import { layout } from '../../packages/engine/src/syntax/layout.js';
 import { lex } from '../../packages/engine/src/syntax/lexer.js';
-import { bare, read, render, tour } from './read.js';
+import { bare, corpusFiles, read, render, tour } from './read.js';
 
 const whole = read(tour).file.declarations;
 
@@ -75,42 +75,90 @@ describe('the other lines of a damaged declaration stay', () => {
   });
 });
 
-describe('truncation after every token', () => {
-  const parts = chunks(layout(lex(tour, 'p.truce').tokens)).map((c) => ({ start: c.start, end: c.end }));
-  for (const [i, part] of parts.entries()) {
-    test(`declaration ${i + 1}`, () => {
-      const inside = lex(tour, 'p.truce', part.start, part.end).tokens;
-      const ends = new Set<number>();
-      for (const token of inside) {
-        ends.add((token.endOffset as number) + 1);
-        for (const row of token.grid?.rows ?? []) for (const cell of row.cells) ends.add(cell.end);
-      }
-      const later = JSON.stringify(bare(whole.slice(i + 1)));
-      for (const end of ends) {
-        const cut = tour.slice(part.start, end);
-        const text = `${cut}\n${tour.slice(part.end)}`;
-        const { file, diagnostics } = read(text);
-        expect(diagnostics.length, `${cut}\n---\n${render(text, diagnostics)}`).toBeLessThanOrEqual(1);
-        expect(JSON.stringify(bare(file.declarations.slice(file.declarations.length - (whole.length - i - 1)))), cut).toBe(later);
-      }
-    });
+interface Part { readonly start: number; readonly end: number; readonly index: number }
+
+/** The declarations of a text, as the reader cuts them. */
+function partsOf(text: string): readonly Part[] {
+  return chunks(layout(lex(text, 'p.truce').tokens)).map((c, index) => ({ start: c.start, end: c.end, index }));
+}
+
+/** Where each token between two offsets ends; inside a grid, each cell. */
+function tokenEnds(text: string, from: number, until: number): readonly number[] {
+  const ends = new Set<number>();
+  for (const token of lex(text, 'p.truce', from, until).tokens) {
+    ends.add((token.endOffset as number) + 1);
+    for (const row of token.grid?.rows ?? []) for (const cell of row.cells) ends.add(cell.end);
   }
+  return [...ends];
+}
+
+describe('truncation after every token: at most one message, and the other declarations as before', () => {
+  for (const { name, text } of corpusFiles('good')) {
+    const before = read(text).file.declarations.map((d) => JSON.stringify(bare(d)));
+    // A cut changes nothing outside its declaration and the next ones; around a long file's cut a window of three declarations is read instead of the file.
+    const parts = partsOf(text);
+    test(name, () => {
+      expect(parts.length).toBe(before.length);
+      for (const part of parts) {
+        const left = parts[part.index - 1] ?? part;
+        const right = parts[part.index + 2] ?? parts[parts.length - 1]!;
+        const head = left === part ? '' : `${text.slice(left.start, left.end)}\n`;
+        const tail = right.start <= part.end ? '' : text.slice(part.end, right.end);
+        const last = right.index;
+        for (const end of tokenEnds(text, part.start, part.end)) {
+          const cut = text.slice(part.start, end);
+          const { file, diagnostics } = read(`${head}${cut}\n${tail}`);
+          expect(diagnostics.length, `${cut}\n---\n${render(`${head}${cut}\n${tail}`, diagnostics)}`).toBeLessThanOrEqual(1);
+          const now = file.declarations.map((d) => JSON.stringify(bare(d)));
+          if (head !== '') expect(now[0], cut).toBe(before[left.index]);
+          expect(now.slice(now.length - (last - part.index)), cut).toEqual(before.slice(part.index + 1, last + 1));
+          for (const d of file.declarations) expect(d.span.start >= 0 && d.span.start <= d.span.end && d.span.end <= head.length + cut.length + 1 + tail.length).toBe(true);
+        }
+      }
+    }, 60_000);
+  }
+
+  test('of the whole tour, at every twentieth token', () => {
+    const before = whole.map((d) => JSON.stringify(bare(d)));
+    for (const part of partsOf(tour)) {
+      for (const end of tokenEnds(tour, part.start, part.end).filter((_, i) => i % 20 === 7)) {
+        const { file, diagnostics } = read(`${tour.slice(0, end)}\n${tour.slice(part.end)}`);
+        expect(diagnostics.length, render(tour, diagnostics)).toBeLessThanOrEqual(1);
+        const now = file.declarations.map((d) => JSON.stringify(bare(d)));
+        expect(now.slice(0, part.index)).toEqual(before.slice(0, part.index));
+        expect(now.slice(now.length - (before.length - part.index - 1))).toEqual(before.slice(part.index + 1));
+      }
+    }
+  });
 });
 
-describe('a token taken out', () => {
-  test('costs at most one message, and no declaration', () => {
-    const tokens = lex(tour, 'p.truce').tokens.filter((token) => token.image !== '\n');
-    const many: string[] = [];
-    const before = whole.map((d) => JSON.stringify(bare(d)));
-    for (const token of tokens) {
-      const end = token.grid === undefined ? (token.endOffset as number) + 1 : token.startOffset + 1;
-      const text = tour.slice(0, token.startOffset) + tour.slice(end);
-      const { file, diagnostics } = read(text);
-      const now = new Set(file.declarations.map((d) => JSON.stringify(bare(d))));
-      const lost = whole.filter((d, i) => !(token.startOffset >= d.span.start && token.startOffset < d.span.end) && !now.has(before[i]!));
-      expect(lost.length, `${token.image} at ${token.startOffset}`).toBe(0);
-      if (diagnostics.length > 1) many.push(`${token.startOffset} ${token.image}: ${tour.slice(token.startOffset - 30, end + 30).replaceAll('\n', '⏎')}\n${render(text, diagnostics)}`);
+describe('one token changed: at most one message, and no other declaration touched', () => {
+  const changes: readonly { readonly what: string; readonly to: (image: string) => string }[] = [
+    { what: 'taken out', to: () => '' },
+    { what: 'written twice', to: (image) => `${image} ${image}` },
+    { what: 'replaced by a sign of another language', to: () => '§' },
+  ];
+  for (const { what, to } of changes) {
+    for (const { name, text } of corpusFiles('good')) {
+      test(`${what}: ${name}`, () => {
+        const declarations = read(text).file.declarations;
+        const before = declarations.map((d) => JSON.stringify(bare(d)));
+        const parts = partsOf(text);
+        const many: string[] = [];
+        for (const token of lex(text, 'p.truce').tokens) {
+          if (token.image === '\n') continue;
+          const index = parts.findIndex((p) => token.startOffset >= p.start && token.startOffset < p.end);
+          const part = parts[index]!;
+          const [left, right] = [parts[index - 1] ?? part, parts[index + 1] ?? part];
+          const end = token.grid === undefined ? (token.endOffset as number) + 1 : token.startOffset + 1;
+          const changed = text.slice(left.start, token.startOffset) + to(text.slice(token.startOffset, end)) + text.slice(end, right.end);
+          const { file, diagnostics } = read(changed);
+          const now = new Set(file.declarations.map((d) => JSON.stringify(bare(d))));
+          for (const neighbour of [left, right]) if (neighbour !== part) expect(now.has(before[neighbour.index]!), `${token.image} at ${token.startOffset}\n${changed}`).toBe(true);
+          if (diagnostics.length > 1) many.push(`${token.image}: ${text.slice(Math.max(0, token.startOffset - 40), end + 40).replaceAll('\n', '⏎')}\n${render(changed, diagnostics)}`);
+        }
+        expect(many.length, many.join('\n\n')).toBe(0);
+      }, 60_000);
     }
-    expect(many.length, many.join('\n\n')).toBe(0);
-  }, 60_000);
+  }
 });

@@ -1,6 +1,6 @@
 /** Files as the package needs them. The commands pass `diskFiles`; tests of the manifest pass a few texts. */
 import { randomBytes } from 'node:crypto';
-import { constants, writeSync } from 'node:fs';
+import { constants, rmSync, writeSync } from 'node:fs';
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -68,7 +68,9 @@ export class AtomicFile {
 
   static async create(path: string): Promise<AtomicFile> {
     const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-    return new AtomicFile(path, temporary, await open(temporary, 'wx'));
+    const file = new AtomicFile(path, temporary, await open(temporary, 'wx'));
+    begin(temporary);
+    return file;
   }
   async append(text: string): Promise<void> {
     await this.handle.appendFile(text, 'utf8');
@@ -86,13 +88,39 @@ export class AtomicFile {
     } catch (mistake) {
       await rm(this.temporary, { force: true });
       throw mistake;
+    } finally {
+      end(this.temporary);
     }
   }
   /** Leaves nothing behind. */
   async drop(): Promise<void> {
     await this.handle.close().catch(() => undefined);
     await rm(this.temporary, { force: true });
+    end(this.temporary);
   }
+}
+
+/**
+ * Files that are being written. While there are any, a signal that ends the process takes them away first; at other times signals are left alone, because
+ * a handler would keep Ctrl-C waiting for as long as a computation runs.
+ */
+const unfinished = new Set<string>();
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function begin(temporary: string): void {
+  if (unfinished.size === 0) for (const signal of signals) process.once(signal, interrupted);
+  unfinished.add(temporary);
+}
+
+function end(temporary: string): void {
+  if (unfinished.delete(temporary) && unfinished.size === 0) for (const signal of signals) process.removeListener(signal, interrupted);
+}
+
+function interrupted(signal: NodeJS.Signals): void {
+  for (const temporary of unfinished) rmSync(temporary, { force: true });
+  for (const other of signals) process.removeListener(other, interrupted);
+  // Nobody listens any more: the same signal now ends the process as if there had been no handler.
+  process.kill(process.pid, signal);
 }
 
 /** Why a file could not be read, in words; system errors have codes, not sentences. */

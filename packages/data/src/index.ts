@@ -7,4 +7,7 @@ export { loadData, type LoadedData, type LoadOptions, type LoadProgress } from '
 export type { FileCounts } from './load/record-builder.js';
 export type { Reject } from './load/rejects.js';
 export { initProject, writeProject, type InitOptions, type InitResult } from './init/init.js';
-export { diskFiles, type Files } from './files.js';
+export { AtomicFile, diskFiles, whyUnreadable, type Files } from './files.js';
+export { unreadableFile } from './codes.js';
+export { cell as csvCell } from './load/rejects.js';
+export { writeParquet, type ParquetColumn } from './write/parquet.js';

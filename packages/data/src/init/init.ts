@@ -3,8 +3,7 @@
  * same every time; what is not certain stays text, and the evidence stands beside it as a comment. The result is tried on the data before it is handed out.
  */
 import { join, resolve } from 'node:path';
-import { dateText, type Diagnostic } from '@truce/engine';
-import { printable } from '../base.js';
+import { dateText, printable, type Diagnostic } from '@truce/engine';
 import { diskFiles, type Files } from '../files.js';
 import { loadData } from '../load/load.js';
 import { readManifest } from '../manifest/load.js';

@@ -2,8 +2,7 @@
  * What is wrong with the data, gathered by kind: one diagnostic for each code, file and column, with exact counts and the first examples. A million bad rows
  * cost no more memory than ten.
  */
-import type { Code, Diagnostic, Label } from '@truce/engine';
-import { printable } from '../base.js';
+import { printable, type Code, type Diagnostic, type Label } from '@truce/engine';
 import { closest } from '../closest.js';
 import * as codes from '../codes.js';
 import type { ValueFacts } from '../codes.js';

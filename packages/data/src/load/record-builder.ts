@@ -1,6 +1,5 @@
 /** The rows of one record, from all its files: cells are read, keys compared, and a row is kept whole or rejected with every reason. */
-import type { Label, ir } from '@truce/engine';
-import { printable } from '../base.js';
+import { printable, type Label, type ir } from '@truce/engine';
 import { closest } from '../closest.js';
 import * as codes from '../codes.js';
 import { boundWords, expectationOf, fieldReader, typeWords, type ReadingWorld } from '../convert/field-reader.js';

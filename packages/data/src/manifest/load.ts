@@ -9,7 +9,7 @@ import { checkMeaning } from './check-meaning.js';
 import type { Encoding, FileFormat, Manifest, Origin, Reading, Source } from './manifest.js';
 import { plainReading } from './manifest.js';
 import { positionsIn, type Path, type Positions } from './positions.js';
-import { manifestKeys, manifestSchema, readingKeys, sourceKeys } from './schema.js';
+import { manifestKeys, readingKeys, sourceKeys } from './schema.js';
 import { shapeMistakes } from './shape.js';
 
 /** A manifest is a page or two. The limits keep a hostile one from costing memory or time. */
@@ -63,7 +63,7 @@ export async function readManifest(path: string, written: string): Promise<Loade
     return { manifest: null, diagnostics: [codes.missingKey.at({ span: at({ start: 0, end: 0 }) }, { key: 'truce', where: file, example: 'truce: 1' })] };
   }
   const positions = positionsIn(doc, yaml);
-  const mistakes = await shapeMistakes(manifestSchema, value, {
+  const mistakes = await shapeMistakes(value, {
     key: path => at(positions.key(path)), value: path => at(positions.value(path)),
     known: path => (path.length === 0 ? manifestKeys : path[0] === 'defaults' ? readingKeys : sourceKeys),
     suggest: closest,

@@ -3,6 +3,7 @@ import type { Diagnostic, FileSpan } from '@truce/engine';
 import type { ErrorObject } from 'ajv';
 import * as codes from '../codes.js';
 import type { Path } from './positions.js';
+import { manifestErrors } from './validator.js';
 
 export interface Places {
   readonly key: (path: Path) => FileSpan;
@@ -12,14 +13,10 @@ export interface Places {
   readonly suggest: (word: string, candidates: readonly string[]) => string | undefined;
 }
 
-export async function shapeMistakes(schema: object, value: unknown, places: Places): Promise<readonly Diagnostic[]> {
-  const { Ajv } = await import('ajv');
-  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
-  const check = ajv.compile(schema);
-  if (check(value)) return [];
+export async function shapeMistakes(value: unknown, places: Places): Promise<readonly Diagnostic[]> {
   const said = new Set<string>();
   const mistakes: Diagnostic[] = [];
-  for (const error of check.errors ?? []) {
+  for (const error of await manifestErrors(value)) {
     // What an alternative refuses is said once, where the alternatives meet; a bad name once, by its own rule.
     if (/\/anyOf\/\d/.test(error.schemaPath) || (error.keyword === 'pattern' && error.propertyName !== undefined)) continue;
     const diagnostic = mistakeOf(error, places);

@@ -163,6 +163,8 @@ export interface Condition {
   readonly keep: Expr;
   /** the condition as it was written, for explaining: keep = written, or not written */
   readonly written: Expr;
+  /** the version of the declaration that asks this is in force; absent: it always asks. Already part of `keep`; explanations leave out what is not asked. */
+  readonly inForce?: Expr;
   readonly text: string;
   readonly because: string | null;
   readonly at: At;

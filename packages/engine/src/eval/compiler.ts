@@ -4,8 +4,9 @@
  * numbers where that is known to be exact.
  */
 import type { Num } from '../base/exact.js';
-import type { Aggregate, At, Binder, ColumnId, Expr, Program, RelationId } from '../core/ir.js';
+import type { At, Binder, ColumnId, Expr, Program, RelationId, ValueType } from '../core/ir.js';
 import type { Binders } from '../core/walk.js';
+import type { Comparator } from './compare.js';
 import type { Functions } from './functions.js';
 import type { Problem } from './problems.js';
 import type { Value } from './result.js';
@@ -37,17 +38,32 @@ export interface Tables {
   order(relation: RelationId): RowOrder;
   /** by the keys of the relation */
   compareRows(relation: RelationId, a: number, b: number): number;
-  rowText(relation: RelationId, row: number): string;
+  /** the natural order of values, in which rows are ordered by their keys */
+  comparator(type: ValueType): Comparator;
   /** The as-of day and moment of the run, or null when everything is known. */
   readonly asOf: { readonly day: number; readonly moment: number } | null;
   /** Results that several expressions share, by what they mean. */
   memo<T>(key: string, make: () => T): T;
-  report(problem: Problem, at: At, where: { readonly relation: RelationId; readonly row: number } | null, detail: string | null): void;
+  /** Values of expressions that need no data; `undefined` for those that do, and for those that are being looked into. */
+  readonly constants: Map<Expr, Value | undefined>;
+  /** Columns of recursive steps that are being computed: what is read of them changes from row to row. */
+  readonly growing: ReadonlySet<Stored>;
+  /** Registers for rows in scope, as many as any expression of the program needs. */
+  registers(): Rows;
+  /** Work that goes over rows of a relation: problems that show in it are told of the row in register `binder`. */
+  visit<T>(relation: RelationId, binder: Binder, rows: Rows, work: () => T): T;
+  /** Reports a problem in the row that is being visited. */
+  report(problem: Problem, at: At, detail: string | null): void;
+  /** Runs without reporting; `clean` says whether there was nothing to report. */
+  silently(work: () => Value): { readonly value: Value; readonly clean: boolean };
+  readonly observe: ((at: At, outcome: boolean) => void) | undefined;
 }
 
 export interface Compiler {
   readonly tables: Tables;
   readonly binders: Binders;
+  /** Whether what is compiled is asked for with a fall-back, so that a row or version that is not there is no problem. */
+  readonly forgiving: boolean;
   run(e: Expr): Run;
   test(e: Expr): Test;
   units(e: Expr): Units | null;
@@ -57,10 +73,15 @@ export interface Compiler {
   column(binder: Binder, column: ColumnId): Stored;
   /** The same compiler with one more row in scope. */
   within(binder: Binder, relation: RelationId): Compiler;
-  /** Reports a problem in the row that is being computed. */
-  report(problem: Problem, at: At, r: Rows, detail?: string | null): void;
-  /** Number of rows in scope, for registers. */
-  window(e: Aggregate): Run;
+  /** The same compiler for an expression that has a fall-back. */
+  withFallback(): Compiler;
+}
+
+/** A test that tells whoever observes the run how it came out. */
+export function observed(c: Compiler, at: At, test: Test): Test {
+  const { observe } = c.tables;
+  if (observe === undefined) return test;
+  return (r) => { const outcome = test(r); observe(at, outcome); return outcome; };
 }
 
 export type { Num };

@@ -8,6 +8,7 @@ import { MISSING } from '../core/dataset.js';
 import type { Binder, Expr } from '../core/ir.js';
 import { isNumeric, isOrdinal, keyOf, pairComparator, sameValue } from './compare.js';
 import type { Present } from './compare.js';
+import { observed } from './compiler.js';
 import type { Compiler, Test, Units } from './compiler.js';
 import type { Value } from './result.js';
 import { rowReader } from './row-reader.js';
@@ -20,14 +21,13 @@ const FLIPPED: Readonly<Record<Comparison, Comparison>> = {
   less: 'greater', lessOrEqual: 'greaterOrEqual', greater: 'less', greaterOrEqual: 'lessOrEqual', equal: 'equal', notEqual: 'notEqual',
 };
 
+/** `Compiler.test` asks for constants first. */
 export function compileTest(c: Compiler, e: Expr): Test {
-  const constant = c.constant(e);
-  if (constant !== undefined) return constant === true ? () => true : () => false;
   switch (e.op) {
     case 'and': return all(e.args.map((a) => c.test(a)));
     case 'or': return any(e.args.map((a) => c.test(a)));
     case 'if': {
-      const when = c.test(e.condition), then = c.test(e.then), other = c.test(e.else);
+      const when = observed(c, e.condition.at, c.test(e.condition)), then = c.test(e.then), other = c.test(e.else);
       return (r) => (when(r) ? then(r) : other(r));
     }
     case 'column': return flagTest(c.column(e.binder, e.column), e.binder) ?? whole(c, e);
@@ -94,7 +94,7 @@ function callTest(c: Compiler, e: Extract<Expr, { op: 'call' }>): Test {
       const test = c.test(a!);
       return (r) => !test(r);
     }
-    case 'isMissing': case 'isPresent': return presence(c, a!, e.fn === 'isPresent');
+    case 'isMissing': case 'isPresent': return presence(c.withFallback(), a!, e.fn === 'isPresent');
     case 'less': case 'lessOrEqual': case 'greater': case 'greaterOrEqual': case 'equal': case 'notEqual': return comparison(c, e.fn, a!, b!);
     case 'between': {
       const low = comparison(c, 'greaterOrEqual', a!, b!), high = comparison(c, 'lessOrEqual', a!, d!);
@@ -105,7 +105,7 @@ function callTest(c: Compiler, e: Extract<Expr, { op: 'call' }>): Test {
 }
 
 /** Whether a flag is always there: comparisons and logic answer also when something is missing. */
-function neverMissing(e: Expr): boolean {
+export function neverMissing(e: Expr): boolean {
   switch (e.op) {
     case 'and': case 'or': case 'oneOf': return true;
     case 'call':
@@ -175,7 +175,7 @@ function general(c: Compiler, op: Comparison, a: Expr, b: Expr): Test {
     const wanted = op === 'equal';
     return (r) => { const x = f(r); if (x === null) return false; const y = g(r); return y !== null && sameValue(x as Present, y as Present) === wanted; };
   }
-  const compare = pairComparator(a.type, b.type);
+  const compare = a.type.kind === 'row' || a.type.kind === 'list' ? c.tables.comparator(a.type) : pairComparator(a.type, b.type);
   const holds = (n: number): boolean => (op === 'less' ? n < 0 : op === 'lessOrEqual' ? n <= 0 : op === 'greater' ? n > 0 : n >= 0);
   return (r) => { const x = f(r); if (x === null) return false; const y = g(r); return y !== null && holds(compare(x as Present, y as Present)); };
 }

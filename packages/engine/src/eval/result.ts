@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Num } from '../base/exact.js';
-import type { At, ColumnId, RelationId, ValueType } from '../core/ir.js';
+import type { At, ColumnId, Expr, RelationId, ValueType } from '../core/ir.js';
 
 /** A value at run time, by its type: text and choice string; flag boolean; number, count, percent, money, days and months Num; others number. */
 export type Value = null | string | boolean | Num | readonly Value[];
@@ -10,6 +10,10 @@ export interface EvaluateOptions {
   readonly asOf: { readonly day: number; readonly time: number | null } | null;
   /** Called now and then with the part done, so that a caller can show progress; throwing stops the evaluation. */
   readonly progress?: (done: number, total: number, what: string) => void;
+  /** The text that stands at a place of the policy, so that explanations can quote it; absent: explanations say what the node does instead. */
+  readonly text?: (at: At) => string;
+  /** Called for every decision while computing: a condition of a relation, a way of an `if`, `choose` or block, a row of a scale. Slow: for coverage only. */
+  readonly observe?: (at: At, outcome: boolean) => void;
 }
 
 /** The results of one run. Everything is computed when first asked for and kept. */
@@ -21,6 +25,8 @@ export interface Evaluation {
   /** Row numbers of all candidates: those of the source that pass the header's `where`. */
   candidates(relation: RelationId): Int32Array;
   value(relation: RelationId, column: ColumnId, row: number): Value;
+  /** The value of an expression in a candidate row of the relation, as if it were one more column of it: what invariants and expectations of tests ask for. */
+  valueOf(relation: RelationId, e: Expr, row: number): Value;
   /** The row as its reader names it: its keys (`d1`, `ana, 2026-Q1`). */
   rowText(relation: RelationId, row: number): string;
   /** The row with this key text, or null. */

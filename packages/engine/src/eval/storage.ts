@@ -8,7 +8,6 @@ import { assertNever } from '../base/exhaustive.js';
 import { MISSING } from '../core/dataset.js';
 import type { ColumnData } from '../core/dataset.js';
 import type { ValueType } from '../core/ir.js';
-import { isOrdinal } from './compare.js';
 import type { Value } from './result.js';
 
 export type Stored = ColumnData | { readonly kind: 'values'; readonly values: readonly Value[] };
@@ -117,7 +116,7 @@ export function collector(type: ValueType, size: number): Collector {
       return { set: (row, v) => { codes[row] = v === null ? -1 : code.get(v as string) ?? add(v as string); }, done: () => ({ kind: 'text', codes, dictionary }) };
     }
     case 'time': return instants(size);
-    case 'duration': return isOrdinal(type) ? instants(size) : numbers(size, 0);
+    case 'duration': return numbers(size, 0);
     case 'count': return numbers(size, 0);
     case 'money': return numbers(size, 2);
     case 'number': return numbers(size, 2);

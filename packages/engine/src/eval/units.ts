@@ -8,7 +8,9 @@ import type { Num } from '../base/exact.js';
 import { MISSING } from '../core/dataset.js';
 import type { Binder, Expr, FunctionName } from '../core/ir.js';
 import { isNumeric, isOrdinal } from './compare.js';
+import { observed } from './compiler.js';
 import type { Compiler, Rows, Units } from './compiler.js';
+import type { Value } from './result.js';
 import { rowReader } from './row-reader.js';
 import { isIdentity, largestUnit } from './storage.js';
 import type { Stored } from './storage.js';
@@ -17,10 +19,9 @@ const MAX = Number.MAX_SAFE_INTEGER;
 /** More digits after the point than this are rare and leave no room before it. */
 const MAX_SCALE = 12;
 
+/** `Compiler.units` asks for constants first. */
 export function compileUnits(c: Compiler, e: Expr): Units | null {
   if (!isNumeric(e.type) && !isOrdinal(e.type)) return null;
-  const constant = c.constant(e);
-  if (constant !== undefined) return constant === null ? { scale: 0, bound: 0, run: () => NaN } : constantUnits(constant as Num);
   switch (e.op) {
     case 'row': {
       const b = e.binder;
@@ -32,20 +33,41 @@ export function compileUnits(c: Compiler, e: Expr): Units | null {
     case 'if': {
       const pair = sameScale(c.units(e.then), c.units(e.else));
       if (pair === null) return null;
-      const [yes, no] = pair, holds = c.test(e.condition), f = yes.run, g = no.run;
+      const [yes, no] = pair, holds = observed(c, e.condition.at, c.test(e.condition)), f = yes.run, g = no.run;
       return { scale: yes.scale, bound: Math.max(yes.bound, no.bound), run: (r) => (holds(r) ? f(r) : g(r)) };
     }
     case 'otherwise': {
-      const pair = sameScale(c.units(e.value), c.units(e.fallback));
+      const pair = sameScale(c.withFallback().units(e.value), c.units(e.fallback));
       if (pair === null) return null;
       const [a, b] = pair, f = a.run, g = b.run;
       return { scale: a.scale, bound: Math.max(a.bound, b.bound), run: (r) => { const u = f(r); return u !== u ? g(r) : u; } };
     }
+    case 'total': return totalUnits(c, e);
     default: return null;
   }
 }
 
-function constantUnits(value: Num): Units | null {
+/** A score: each arm adds a number or nothing. */
+function totalUnits(c: Compiler, e: Extract<Expr, { op: 'total' }>): Units | null {
+  const zero = constantUnits(0)!;
+  let sum: Units = zero;
+  for (const arm of e.arms) {
+    const pair = sameScale(sum, c.units(arm.then));
+    if (pair === null) return null;
+    const [before, value] = pair, f = before.run, g = value.run, bound = before.bound + value.bound, { scale } = value;
+    if (!within(bound)) return null;
+    if (arm.when === null) { sum = { scale, bound, run: (r) => f(r) + g(r) }; continue; }
+    const holds = observed(c, arm.at, c.test(arm.when));
+    sum = { scale, bound, run: (r) => { const u = f(r); return holds(r) ? u + g(r) : u; } };
+  }
+  return sum;
+}
+
+export function constantUnits(value: Value): Units | null {
+  return value === null ? { scale: 0, bound: 0, run: () => NaN } : numberUnits(value as Num);
+}
+
+function numberUnits(value: Num): Units | null {
   if (!isFiniteDecimal(value)) return null;
   for (let scale = 0; scale <= MAX_SCALE; scale++) {
     const u = toScaled(value, scale);
@@ -130,6 +152,7 @@ const within = (bound: number): boolean => bound <= MAX;
 function callUnits(c: Compiler, fn: FunctionName, args: readonly Expr[], e: Extract<Expr, { op: 'call' }>): Units | null {
   switch (fn) {
     case 'add': case 'subtract': case 'min': case 'max': {
+      if (args.length !== 2) return null;
       const pair = sameScale(c.units(args[0]!), c.units(args[1]!));
       if (pair === null) return null;
       const [a, b] = pair, f = a.run, g = b.run, scale = a.scale;
@@ -141,6 +164,7 @@ function callUnits(c: Compiler, fn: FunctionName, args: readonly Expr[], e: Extr
       return { scale, bound, run: fn === 'add' ? (r) => f(r) + g(r) : (r) => f(r) - g(r) };
     }
     case 'multiply': {
+      if (args.length !== 2) return null;
       const a = c.units(args[0]!), b = c.units(args[1]!);
       if (a === null || b === null || a.scale + b.scale > MAX_SCALE || !within(a.bound * b.bound)) return null;
       const f = a.run, g = b.run;
@@ -158,8 +182,9 @@ function callUnits(c: Compiler, fn: FunctionName, args: readonly Expr[], e: Extr
       const f = a.run;
       return { scale: a.scale, bound: a.bound, run: (r) => Math.abs(f(r)) };
     }
+    case 'inDays': case 'inMonths': case 'days': case 'months': return c.units(args[0]!);
     case 'dateOf': case 'timeOf': case 'endOfDay': case 'addDays': case 'addMonths': case 'addHours': case 'daysBetween': case 'monthsBetween': case 'hoursBetween':
-    case 'yearOf': case 'monthOf': case 'dayOf': case 'weekdayOf': case 'inDays': case 'inMonths': case 'days': case 'months':
+    case 'yearOf': case 'monthOf': case 'dayOf': case 'weekdayOf':
     case 'periodOf': case 'periodIn': case 'startOf': case 'endOf': case 'shiftPeriod': case 'periodsBetween': case 'daysIn': return ordinalCall(c, args, e);
     default: return null;
   }

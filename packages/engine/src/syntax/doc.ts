@@ -63,21 +63,23 @@ export function writeRows(out: Writer, rows: readonly Row[], indent: number): vo
 }
 
 function writeRow(out: Writer, row: Row, indent: number): void {
-  const opened = openBlocks(out, row.pieces, indent);
-  const segments = split(row.pieces, opened);
   out.leading(row.span.start, indent);
+  const empty = out.emptyBlock(row.span.start, row.span.end);
+  const opened = openBlocks(out, row.pieces, indent, empty >= 0);
+  const segments = split(row.pieces, opened);
   out.blankBefore(row.span.start);
   const firstBlock = segments[0]?.ends;
-  out.hoisted(firstBlock === undefined ? row.span.end : openOf(out, firstBlock) ?? row.span.end, indent);
+  out.hoisted(firstBlock === undefined ? row.span.end : openOf(out, firstBlock) ?? (empty >= 0 ? empty : row.span.end), indent);
   let prefix = '';
   for (const segment of segments) {
     const lines = wrap(segment.pieces, prefix, indent, segment.ends === undefined ? width : width - 1);
     if (segment.ends === undefined) { for (const line of lines) out.line(line); continue; }
     lines[lines.length - 1] += '{';
     for (const line of lines) out.line(line);
-    const starts = segment.ends.rows[0]?.span.start;
-    if (starts !== undefined) out.trailingOpen(starts);
+    const close = segment.ends.rows.length === 0 ? out.closeAfter(empty + 1) : -1;
+    out.trailingOpen(segment.ends.rows[0]?.span.start ?? close);
     out.opened();
+    if (close >= 0) out.leading(close, indent + 2);
     if (segment.ends.kind === 'block') writeRows(out, segment.ends.rows, indent + 2);
     else writeGrid(out, segment.ends.rows, indent + 2);
     const last = segment.ends.rows[segment.ends.rows.length - 1];
@@ -94,8 +96,10 @@ function openOf(out: Writer, block: Exclude<Piece, { kind: 'text' } | { kind: 'b
 }
 
 /** Which blocks are printed over several lines: those written so, and those without which a line would be too long. */
-function openBlocks(out: Writer, pieces: readonly Piece[], indent: number): ReadonlySet<Piece> {
+function openBlocks(out: Writer, pieces: readonly Piece[], indent: number, commented: boolean): ReadonlySet<Piece> {
   const opened = new Set<Piece>();
+  const holder = commented ? pieces.find((p) => p.kind === 'block' && p.rows.length === 0) : undefined;
+  if (holder !== undefined) opened.add(holder);
   for (const piece of pieces) {
     if (piece.kind === 'grid' || (piece.kind === 'block' && !mayStayFlat(out, piece))) opened.add(piece);
   }
@@ -168,10 +172,15 @@ function wrap(pieces: readonly Piece[], prefix: string, indent: number, limit: n
   }
 }
 
-/** Rows of cells in columns; nothing is padded at the end of a row. */
+/**
+ * Rows of cells. A grid that was written in columns (some cell is padded) is kept in columns; any other keeps one space around each `|`, so that a longer
+ * cell changes one line. Nothing is padded at the end of a row.
+ */
 function writeGrid(out: Writer, rows: readonly GridLine[], indent: number): void {
   const widths: number[] = [];
-  for (const row of rows) for (const [i, cell] of row.cells.entries()) if (i < row.cells.length - 1) widths[i] = Math.max(widths[i] ?? 0, [...cell].length);
+  if (rows.some((row) => out.padded(row.span))) {
+    for (const row of rows) for (const [i, cell] of row.cells.entries()) if (i < row.cells.length - 1) widths[i] = Math.max(widths[i] ?? 0, [...cell].length);
+  }
   for (const row of rows) {
     out.leading(row.span.start, indent);
     out.blankBefore(row.span.start);

@@ -4,7 +4,7 @@ import type { Span } from '../base/span.js';
 import * as codes from '../diagnostics/codes/syntax.js';
 import type * as ast from './ast.js';
 import * as cst from './cst.js';
-import { foreignCall } from './habits.js';
+import { capitalCall } from './habits.js';
 import { unescape } from './lexer.js';
 import { spanOf, spanOfTokens, type Reading } from './recovery.js';
 import type { Token } from './tokens.js';
@@ -210,11 +210,13 @@ function primary(reading: Reading, of: CstNode): Expression {
   if (block !== undefined) {
     return has(of, 'Choose') ? { kind: 'Choose', topmost: has(of, 'Topmost'), rows: pairs(reading, block), span } : { kind: 'SumBlock', rows: pairs(reading, block), span };
   }
+  // The lexer has said what this is.
+  if (has(of, 'Foreign')) return { kind: 'Invalid', span };
   const capital = token(of, 'Title');
   if (capital !== undefined) {
     const given = node(of, 'arguments');
     if (given === undefined) return cst.title(capital);
-    return foreignCall(reading, cst.title(capital), span);
+    return capitalCall(reading, cst.title(capital), span);
   }
   return literal(of);
 }
@@ -267,7 +269,6 @@ export function callOrName(reading: Reading, of: CstNode): Expression {
 
 function call(reading: Reading, name: ast.Name, of: CstNode, span: Span): Expression {
   const rows = node(of, 'source');
-  if (foreignCall.knows(name.text)) return foreignCall(reading, name, span);
   return {
     kind: 'Call', name, arguments: nodes(of, 'expression').map((n) => expression(reading, n)), source: rows === undefined ? undefined : source(reading, rows),
     ordered: order(reading, node(of, 'order')), span,

@@ -69,11 +69,18 @@ const declarationWord = (image: string): DeclarationWord | undefined => declarat
 
 /** A misspelt declaration word: said once, and read as what was meant where that is plain, so that its name is known to the rest. */
 function unknown(reading: Reading, written: readonly t.Token[], first: t.Token, span: Span): ast.Declaration {
+  if (first.tokenType === t.Foreign || reading.spoiltBefore(first)) return invalid(written, span);
+  if (first.image === 'for each' || first.image === 'for each distinct') {
+    reading.report(codes.unexpected.at(reading.at(spanOf(first)), {
+      found: `\`${first.image}\``, place: 'a file', expected: 'a declaration', help: 'say first what is made for each of them, and its name: `list Name for each …`, `plan Name for each …`, `credit Name for each …`',
+    }));
+    return invalid(written, span);
+  }
   const rule = written[1]?.tokenType === t.Equals || first.tokenType === t.PaymentWord || first.tokenType === t.RoleWord;
   if (rule || !isWord(first)) {
     reading.report(codes.unexpected.at(reading.at(spanOf(first)), {
       found: `\`${first.image}\``, place: 'a file', expected: 'a declaration',
-      help: rule ? 'a rule stands inside a declaration, as in `plan Commission for each Deal { … }`' : 'a file is made of declarations, such as `record Deal { … }` or `plan Commission for each Deal { … }`',
+      help: rule ? 'a value of its own is a `parameter x = …`; any other rule stands inside a declaration, as in `plan Commission for each Deal { … }`' : 'a file is made of declarations, such as `record Deal { … }` or `plan Commission for each Deal { … }`',
     }));
     return invalid(written, span);
   }
@@ -181,11 +188,34 @@ const optionalDated = (of: CstNode): ast.Dated | undefined => { const found = no
 /* ---------------------------------------------------------------- records, parameters, scales, tables */
 
 function record(reading: Reading, of: CstNode, span: Span): ast.Record_ {
-  const fields = (block(of).block?.lines ?? []).map((line): ast.Field | ast.ComputedField | ast.InvalidLine => {
+  const fields = withoutLineCommas(reading, block(of).block?.lines ?? []).map((line): ast.Field | ast.ComputedField | ast.InvalidLine => {
     const read = reading.line('field', line, 'a field');
     return read === undefined ? brokenField(line) : field(reading, read, spanOfTokens(line));
   });
   return { kind: 'Record', name: cst.title(must(token(of, 'Title'), 'a name')), title: optionalText(of), dated: has(of, 'Dated'), fields, span };
+}
+
+/** Commas after each line are one habit, answered once, and the lines are read without them. A single one may be a list that is not finished. */
+function withoutLineCommas(reading: Reading, lines: readonly (readonly t.Token[])[]): readonly (readonly t.Token[])[] {
+  const cut = lines.flatMap(atLineCommas);
+  const commas = cut.flatMap((line) => { const last = line[line.length - 1]; return line.length > 1 && last?.tokenType === t.Comma ? [last] : []; });
+  const [first] = commas;
+  if (first === undefined || commas.length < 2) return lines;
+  const edits = commas.map((comma) => ({ span: reading.at(spanOf(comma)).span, text: '' }));
+  reading.report(codes.lineComma.at({ ...reading.at(spanOf(first)), fixes: [{ title: 'remove the commas', edits }] }, {}));
+  return cut.map((line) => (line.length > 1 && line[line.length - 1]!.tokenType === t.Comma ? line.slice(0, -1) : line));
+}
+
+/** A comma lets a line go on; but where a field or a definition begins after it, it was written in place of the line's end. */
+function atLineCommas(line: readonly t.Token[]): readonly (readonly t.Token[])[] {
+  const parts: t.Token[][] = [[]];
+  for (const [i, token] of line.entries()) {
+    parts[parts.length - 1]!.push(token);
+    const [next, second] = [line[i + 1], line[i + 2]];
+    if (token.tokenType !== t.Comma || next === undefined || !next.first || !isNameLike(next) || second === undefined) continue;
+    if (isNameLike(second) || second.tokenType === t.Title || second.tokenType === t.reserved.count || second.tokenType === t.phrase['one of'] || second.tokenType === t.Equals) parts.push([]);
+  }
+  return parts;
 }
 
 /** A field that cannot be read still has its name: whatever reads it is not at fault. */
@@ -286,7 +316,7 @@ function axis(of: CstNode): ast.TableAxis {
 function relation(reading: Reading, of: CstNode, kind: ast.RelationKind, span: Span): ast.Relation {
   const each = node(of, 'each');
   const by = token(of, 'Name');
-  const lines = (block(of).block?.lines ?? []).map((written): ast.Line => {
+  const lines = withoutLineCommas(reading, block(of).block?.lines ?? []).map((written): ast.Line => {
     const read = reading.line('line', written, `a line of this ${kind}`);
     return read === undefined ? brokenLine(written) : line(reading, read, spanOfTokens(written));
   });

@@ -623,6 +623,7 @@ export class TruceParser extends CstParser {
       { ALT: () => this.CONSUME(t.PeriodLiteral) },
       { ALT: () => this.CONSUME(t.Text) },
       { ALT: () => this.CONSUME(t.Flag) },
+      { ALT: () => this.CONSUME(t.Foreign) },
       { ALT: () => this.SUBRULE(this.reservedCall) },
       { ALT: () => this.SUBRULE(this.callOrName) },
       // A call of a Capitalised name is a spreadsheet's or SQL's; it is read, and answered by name.

@@ -1,11 +1,11 @@
-/** Functions of spreadsheets and SQL, and how Truce says the same. Each is answered once, by name. */
+/** Functions of spreadsheets, SQL and CRM formulas, and how Truce says the same. Each is answered once, by name. */
 import type { Span } from '../base/span.js';
 import type { Fix } from '../diagnostics/diagnostic.js';
 import * as codes from '../diagnostics/codes/syntax.js';
 import type * as ast from './ast.js';
 import type { Reading } from './recovery.js';
 
-interface Habit { readonly tool: string; readonly instead: string; /** The name that can simply stand there instead. */ readonly name?: string; readonly whole?: string }
+export interface Habit { readonly tool: string; readonly instead: string; /** The name that can simply stand there instead. */ readonly name?: string; readonly whole?: string }
 
 const spreadsheet = 'a spreadsheet function';
 const habits: Readonly<Record<string, Habit>> = {
@@ -32,12 +32,12 @@ const habits: Readonly<Record<string, Habit>> = {
   averageif: { tool: spreadsheet, instead: '`average(amount of Deal where …)`' },
   averageifs: { tool: spreadsheet, instead: '`average(amount of Deal where …)`' },
   avg: { tool: 'an SQL function', instead: '`average(amount of Deal where …)`', name: 'average' },
-  vlookup: { tool: spreadsheet, instead: '`only(x of Table where key is …)` for rows, or `rates at x` for a scale' },
-  hlookup: { tool: spreadsheet, instead: '`only(x of Table where key is …)`' },
-  xlookup: { tool: spreadsheet, instead: '`only(x of Table where key is …)`' },
-  lookup: { tool: spreadsheet, instead: '`only(x of Table where key is …)` for rows, or `rates at x` for a scale' },
-  index: { tool: spreadsheet, instead: '`only(x of Table where key is …)`' },
-  match: { tool: spreadsheet, instead: '`only(x of Table where key is …)`' },
+  vlookup: { tool: spreadsheet, instead: '`only(price of Product where id is x)` to find a row, or `rates at x` for a scale' },
+  hlookup: { tool: spreadsheet, instead: '`only(price of Product where id is x)`' },
+  xlookup: { tool: spreadsheet, instead: '`only(price of Product where id is x)`' },
+  lookup: { tool: spreadsheet, instead: '`only(price of Product where id is x)` to find a row, or `rates at x` for a scale' },
+  index: { tool: spreadsheet, instead: '`only(price of Product where id is x)`' },
+  match: { tool: spreadsheet, instead: '`only(price of Product where id is x)`' },
   today: { tool: spreadsheet, instead: '`as_of`: a policy reads no clock, the day is given', whole: 'as_of' },
   now: { tool: spreadsheet, instead: '`as_of`: a policy reads no clock, the day is given', whole: 'as_of' },
   getdate: { tool: 'an SQL function', instead: '`as_of`: a policy reads no clock, the day is given', whole: 'as_of' },
@@ -45,33 +45,70 @@ const habits: Readonly<Record<string, Habit>> = {
   min: { tool: spreadsheet, instead: '`smallest(…)`', name: 'smallest' },
   greatest: { tool: 'an SQL function', instead: '`largest(…)`', name: 'largest' },
   least: { tool: 'an SQL function', instead: '`smallest(…)`', name: 'smallest' },
-  eomonth: { tool: spreadsheet, instead: '`end(month(d))`' },
+  eomonth: { tool: spreadsheet, instead: '`end(month(d))`, the last day of that month' },
   edate: { tool: spreadsheet, instead: '`3 months after d`' },
   datediff: { tool: 'an SQL function', instead: 'the difference, as in `b - a`' },
   datedif: { tool: spreadsheet, instead: 'the difference, as in `b - a`' },
-  concatenate: { tool: spreadsheet, instead: 'nothing: texts are not joined in a policy' },
-  concat: { tool: spreadsheet, instead: 'nothing: texts are not joined in a policy' },
+  workday: { tool: spreadsheet, instead: '`3 business days after d`' },
+  networkdays: { tool: spreadsheet, instead: 'a limit in business time, as in `done <= 3 business days after d`: business days are counted by the policy\'s `hours` and `holidays`' },
+  dateadd: { tool: 'an SQL function', instead: '`3 months after d`' },
+  date_trunc: { tool: 'an SQL function', instead: 'the period, as in `month(d)`' },
+  trunc: { tool: 'a function of other tools', instead: '`round(x, 0.01 USD)`, or the period of a day, as in `month(d)`' },
+  int: { tool: spreadsheet, instead: '`round(x, 1)`' },
+  roundup: { tool: spreadsheet, instead: '`round(x, 0.01 USD)`: how halves are rounded is said once, in the policy' },
+  rounddown: { tool: spreadsheet, instead: '`round(x, 0.01 USD)`: how halves are rounded is said once, in the policy' },
+  iserror: { tool: spreadsheet, instead: '`x is missing` (nothing fails here: a value may only be missing)' },
+  isna: { tool: spreadsheet, instead: '`x is missing`' },
+  isnumber: { tool: spreadsheet, instead: 'nothing: a column has one type' },
+  istext: { tool: spreadsheet, instead: 'nothing: a column has one type' },
+  ispickval: { tool: 'a function of a CRM formula', instead: '`stage is Won`' },
+  hasvalue: { tool: 'a function of a CRM formula', instead: '`x is present`' },
+  blankvalue: { tool: 'a function of a CRM formula', instead: '`x otherwise fallback`' },
+  nullvalue: { tool: 'a function of a CRM formula', instead: '`x otherwise fallback`' },
+  date: { tool: spreadsheet, instead: 'the day itself, as in `2026-01-31`; `date(t)` is the day of a time' },
+  datevalue: { tool: 'a function of other tools', instead: 'the day itself, as in `2026-01-31`, or `date(t)` for the day of a time' },
+  datetimevalue: { tool: 'a function of a CRM formula', instead: 'the time itself, as in `2026-01-31T09:00`' },
+  to_date: { tool: 'an SQL function', instead: 'the day itself, as in `2026-01-31`' },
+  cast: { tool: 'an SQL function', instead: 'nothing: a column has the type that its record says' },
+  text: { tool: spreadsheet, instead: 'the value itself: a choice is compared as it is, as in `stage is Won`' },
+  value: { tool: spreadsheet, instead: 'the value itself: a column has the type that its record says' },
+  ...Object.fromEntries(['concatenate', 'concat', 'left', 'right', 'mid', 'len', 'upper', 'lower', 'trim', 'substitute', 'substring', 'replace', 'find', 'search', 'contains', 'begins', 'includes', 'regex']
+    .map((word) => [word, { tool: 'a function on parts of texts', instead: 'the comparison with the whole text, as in `x is "…"` or `x in ("…", "…")`; what needs parts of a text belongs in the data, as a column' }])),
+  lag: { tool: 'an SQL function', instead: '`previous x starting 0`, with a line `ordered by …`' },
+  row_number: { tool: 'an SQL function', instead: '`count(earlier rows) + 1`, with a line `ordered by …`' },
+  rank: { tool: spreadsheet, instead: '`count(Deal where deal.amount > this.amount) + 1`' },
+  power: { tool: spreadsheet, instead: 'the product: there are no powers' },
+  mod: { tool: spreadsheet, instead: 'nothing: there is no remainder of a division' },
+  indirect: { tool: spreadsheet, instead: 'the name itself: what a rule reads is always written out' },
+  offset: { tool: spreadsheet, instead: '`previous x starting 0` for the row before' },
+  query: { tool: spreadsheet, instead: '`sum(amount of Deal where …)`' },
+  filter: { tool: spreadsheet, instead: 'the condition inside the function, as in `sum(amount of Deal where …)`' },
+  unique: { tool: spreadsheet, instead: 'a list `for each distinct x in Deal { … }`' },
+  sort: { tool: spreadsheet, instead: 'a line `ordered by x`' },
 };
 
 /** Functions that Truce has in small letters. */
-const smallLetters: ReadonlySet<string> = new Set(['sum', 'count', 'round', 'abs', 'average', 'median', 'month', 'quarter', 'year', 'day', 'date', 'start', 'end', 'any', 'all', 'first', 'last', 'only']);
+const smallLetters: ReadonlySet<string> = new Set(['sum', 'count', 'round', 'abs', 'average', 'median', 'month', 'quarter', 'year', 'day', 'start', 'end', 'any', 'all', 'first', 'last', 'only']);
 
-/** Answers a call that is another tool's, and gives the tree a hole that says nothing more. */
-export function foreignCall(reading: Reading, called: ast.Name | ast.Title, span: Span): ast.Expression {
+/** Names that a writer may well have chosen for a column: in small letters they are taken for that. */
+const ambiguous: ReadonlySet<string> = new Set(['date', 'if', 'and', 'or', 'not', 'match', 'index', 'lookup', 'value', 'text', 'left', 'right', 'search', 'sort', 'filter', 'rank', 'query', 'int', 'contains', 'includes', 'begins', 'replace']);
+
+/** The habit behind a function's name, in any letters. */
+export function habitOf(word: string): Habit | undefined {
+  const key = word.toLowerCase();
+  return Object.hasOwn(habits, key) && !(word === key && ambiguous.has(key)) ? habits[key] : undefined;
+}
+
+/** Answers a call of a Capitalised name, and gives the tree a hole that says nothing more. */
+export function capitalCall(reading: Reading, called: ast.Title, span: Span): ast.Expression {
   const key = called.text.toLowerCase();
-  const habit = Object.hasOwn(habits, key) ? habits[key] : undefined;
-  const edit = (text: string, at: Span): readonly Fix[] => [{ title: `write \`${text}\``, edits: [{ span: reading.at(at).span, text }] }];
+  const edit = (text: string): readonly Fix[] => [{ title: `write \`${text}\``, edits: [{ span: reading.at(called.span).span, text }] }];
   const place = reading.at(called.span);
-  if (habit !== undefined) {
-    const fixes = habit.name !== undefined ? edit(habit.name, called.span) : habit.whole !== undefined ? edit(habit.whole, span) : [];
-    reading.report(codes.otherTool.at({ ...place, fixes }, { seen: `${called.text}(`, tool: habit.tool, instead: habit.instead }));
-  } else if (smallLetters.has(key)) {
-    reading.report(codes.otherTool.at({ ...place, fixes: edit(key, called.span) }, { seen: `${called.text}(`, tool: 'written in small letters here', instead: `\`${key}(…)\`` }));
-  } else {
+  if (smallLetters.has(key)) reading.report(codes.otherTool.at({ ...place, fixes: edit(key) }, { seen: `${called.text}(`, tool: 'written in small letters here', instead: `\`${key}(…)\`` }));
+  else if (called.text === called.text.toUpperCase()) reading.report(codes.unknownFunction.at(place, { word: called.text }));
+  else {
     const small = called.text[0]!.toLowerCase() + called.text.slice(1);
-    reading.report(codes.wrongCase.at({ ...place, fixes: edit(small, called.span) }, { word: called.text, wanted: 'small', instead: `${small}(`, what: 'a function' }));
+    reading.report(codes.wrongCase.at({ ...place, fixes: edit(small) }, { word: called.text, wanted: 'small', instead: `${small}(`, what: 'a function' }));
   }
   return { kind: 'Invalid', span };
 }
-/** Whether a call in small letters is another tool's function too. `if(` is ours, and columns cannot be called. */
-foreignCall.knows = (name: string): boolean => Object.hasOwn(habits, name) && name !== 'match' && name !== 'index' && name !== 'lookup';

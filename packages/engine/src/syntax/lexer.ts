@@ -7,6 +7,8 @@ import type { Diagnostic, Fix } from '../diagnostics/diagnostic.js';
 import * as codes from '../diagnostics/codes/syntax.js';
 import type { Comment } from './ast.js';
 import { isCurrency } from './currencies.js';
+import { bracketed, capitalWord, dollarCell, foreignSign, foreignWord, longSigns, quotedSheet, signHelp, type Form } from './foreign.js';
+import { numberForm } from './foreign-numbers.js';
 import * as t from './tokens.js';
 import { phrases, units } from './words.js';
 
@@ -24,62 +26,34 @@ const wordAt = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const plainWord = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const timeAt = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})?(?![\w:])/y;
 const dateAt = /\d{4}-\d{2}-\d{2}(?![\w-])/y;
-const looseDateAt = /(\d{4})-(\d{1,2})-(\d{1,2})(?![\w-])/y;
-const slashDateAt = /(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?![\w/.])/y;
 const periodAt = /\d{4}-(?:\d{2}|Q[1-4]|H[12]|[A-Z]\d{1,2})(?![\w-])/y;
 const fiscalAt = /FY\d{2,4}(?:-[A-Z]\d{1,2})?(?!\w)/y;
 const clockAt = /\d{1,2}:\d{2}(?![\w:])/y;
 const numberAt = /\d[\d_]*(?:\.\d[\d_]*)?/y;
-const thousandsAt = /\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])/y;
-const fractionAt = /\.\d+/y;
 const currencyAt = /[ \t]*([A-Z]{3})(?!\w)/y;
 const percentAt = /[ \t]*%/y;
 const durationAt = /[ \t]+(?:(business)[ \t]+)?(minutes?|hours?|days?|weeks?|months?|quarters?|half|halves|years?)(?![\w(])/y;
-const moneySignAt = /([$€£¥])[ \t]*(\d[\d_,]*(?:\.\d+)?)/y;
 const afterOf = /[ \t\r\n]*(?:[A-Z]|(?:earlier|later)[ \t]+rows\b|rows[ \t]+so[ \t]+far\b)/y;
 const afterIn = /[ \t]+(?:([A-Z]{3})(?!\w)|(?:[A-Z]\w*|[a-z_]\w*(?:[ \t]*\.[ \t]*[a-z_]\w*)*)[ \t]+(?:by[ \t]+[A-Z]\w*[ \t]+)?at\b(?![ \t]*[:=]))/y;
 const givenGrid = /given[ \t]+(?:\d[\d_]*[ \t]+)?[A-Z]\w*(?:\.\w+)?[ \t\r\n]*\{/y;
 const expectGrid = /expect[ \t]+(?:only[ \t]+)?[A-Z]\w*(?:\.\w+)?[ \t\r\n]*\{/y;
-const tableGrid = /table[ \t]+\w+[ \t]+of\b[^{}"|]{0,2000}\{/y;
+/** A table's header may take several lines, but not the next declaration's. */
+const tableGrid = /table[ \t]+\w+[ \t]+of\b(?:(?![\r\n](?:import|policy|record|parameter|scale|table|list|lead|sla|kpi|attribution|credit|plan|always|guard|test)[ \t])[^{}"|]){0,2000}\{/y;
 /** A heading without its `{`, but with rows below it. */
-const openGrid = /(?:given[ \t]+(?:\d[\d_]*[ \t]+)?[A-Z]\w*(?:\.\w+)?|expect[ \t]+(?:only[ \t]+)?[A-Z]\w*(?:\.\w+)?|table[ \t]+\w+[ \t]+of\b[^{}"|\r\n]{0,500})[ \t]*(?=\r?\n[^\r\n{}"=|]{0,500}\|(?!\|))/y;
+const openGrid = /(?:given[ \t]+(?:\d[\d_]*[ \t]+)?[A-Z]\w*(?:\.\w+)?|expect[ \t]+(?:only[ \t]+)?[A-Z]\w*(?:\.\w+)?|table[ \t]+\w+[ \t]+of\b[\w.,\- \t]{0,500})[ \t]*(?=\r?\n[^\r\n{}"=|]{0,500}\|(?!\|))/y;
 /** A `{` whose first row has a `|` is a grid, whatever stands before it. */
 const rowsFollow = /\{[ \t]*(?:\/\/[^\r\n]*)?(?:\r?\n[ \t]*)?[^\r\n{}"=|]{1,500}\|(?!\|)/y;
+/** A number that is written in another way begins like this; all others need no second look. */
+const otherNumber = /\d[\d_]*(?:[.,/-]\d|\.(?![\w])|[A-Za-z$€£¥]|[ \t]+(?:[$€£¥]|percent|per[ \t]|pct|thousand|million|billion|of[ \t]+[A-Z]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))/iy;
+const months: ReadonlySet<string> = new Set(['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']);
+/** Words that begin a form of another tool; and any word in capitals may. */
+const foreignBegins: ReadonlySet<string> = new Set(['case', 'select', 'is', 'null', 'true', 'false', 'like', 'ilike', 'not', 'contains', 'includes', 'matches', 'starts', 'startswith', 'ends', 'endswith', 'begins', 'regexp', 'rlike']);
+const mayBeForeign = (word: string): boolean => { const c = word.charCodeAt(0); return (c >= 65 && c <= 90) || foreignBegins.has(word); };
 const strayRun = /[^\p{L}\p{N}\s"'(){},;:.+\-*/=<>|_]{1,40}/uy;
 
 const punctuation: Readonly<Record<string, TokenType>> = {
   '(': t.LeftParen, ')': t.RightParen, '{': t.LeftBrace, '}': t.RightBrace, ',': t.Comma, ':': t.Colon, '.': t.Dot, '=': t.Equals, '+': t.Plus, '-': t.Minus,
   '*': t.Star, '/': t.Slash, '<': t.Less, '>': t.Greater, '<=': t.LessEqual, '>=': t.GreaterEqual,
-};
-
-/** Signs of other tools, what they are, and the words that are meant. */
-const foreignSigns: readonly { readonly sign: string; readonly tool: string; readonly instead: string; readonly types: readonly TokenType[] }[] = [
-  { sign: '===', tool: 'programming for `is`', instead: 'is', types: [t.reserved.is] },
-  { sign: '!==', tool: 'programming for `is not`', instead: 'is not', types: [t.reserved.is, t.reserved.not] },
-  { sign: '==', tool: 'programming for `is`', instead: 'is', types: [t.reserved.is] },
-  { sign: '!=', tool: 'programming for `is not`', instead: 'is not', types: [t.reserved.is, t.reserved.not] },
-  { sign: '<>', tool: 'spreadsheet for `is not`', instead: 'is not', types: [t.reserved.is, t.reserved.not] },
-  { sign: '=<', tool: 'no comparison', instead: '<=', types: [t.LessEqual] },
-  { sign: '=>', tool: 'no comparison', instead: '>=', types: [t.GreaterEqual] },
-  { sign: '≤', tool: 'a printed sign for `<=`', instead: '<=', types: [t.LessEqual] },
-  { sign: '≥', tool: 'a printed sign for `>=`', instead: '>=', types: [t.GreaterEqual] },
-  { sign: '≠', tool: 'a printed sign for `is not`', instead: 'is not', types: [t.reserved.is, t.reserved.not] },
-  { sign: '−', tool: 'a printed minus', instead: '-', types: [t.Minus] },
-  { sign: '–', tool: 'a dash, not a minus', instead: '-', types: [t.Minus] },
-  { sign: '—', tool: 'a dash, not a minus', instead: '-', types: [t.Minus] },
-  { sign: '×', tool: 'a printed sign for `*`', instead: '*', types: [t.Star] },
-  { sign: '÷', tool: 'a printed sign for `/`', instead: '/', types: [t.Slash] },
-  { sign: '&&', tool: 'programming for `and`', instead: 'and', types: [t.reserved.and] },
-  { sign: '||', tool: 'programming for `or`', instead: 'or', types: [t.reserved.or] },
-  { sign: ':=', tool: 'programming for `=`', instead: '=', types: [t.Equals] },
-  { sign: '!', tool: 'programming for `not`', instead: 'not', types: [t.reserved.not] },
-  { sign: '[', tool: 'a bracket of other languages', instead: '(', types: [t.LeftParen] },
-  { sign: ']', tool: 'a bracket of other languages', instead: ')', types: [t.RightParen] },
-];
-const foreignFirst: ReadonlySet<string> = new Set(foreignSigns.map((s) => s.sign[0]!));
-const signHelp: Readonly<Record<string, string>> = {
-  '&': 'texts are not joined; conditions are joined with `and`', '^': 'there are no powers; multiply', '%': 'a percentage is written with its number, as in `7.5%`',
-  '$': 'money is written with its currency, as in `100 USD`', '#': 'a comment begins with `//`', ';': '`;` ends a line', '?': 'a choice between values is `if … then … else …`',
 };
 
 /** The first word of each phrase, and what may follow it, longest first. */
@@ -95,10 +69,6 @@ const phraseTails: ReadonlyMap<string, readonly { readonly tail: RegExp; readonl
   return table;
 })();
 
-/** SQL's and the spreadsheet's small words in capitals, where they stand between values. */
-const infixCapitals: Readonly<Record<string, TokenType>> = {
-  AND: t.reserved.and, OR: t.reserved.or, IS: t.reserved.is, IN: t.reserved.in, BETWEEN: t.reserved.between, WHERE: t.reserved.where, THEN: t.reserved.then, ELSE: t.reserved.else,
-};
 const operandEnds: ReadonlySet<TokenType> = new Set([
   t.Name, t.Title, t.Text, t.NumberLiteral, t.PercentLiteral, t.MoneyLiteral, t.DateLiteral, t.TimeLiteral, t.PeriodLiteral, t.DurationLiteral, t.Flag,
   t.RightParen, t.RightBrace, t.reserved.missing, t.reserved.present, ...t.softWords.values(),
@@ -125,6 +95,10 @@ class Scanner {
   private barLine = -2;
   private lineNumber = 0;
   private readonly spoilt: number[] = [];
+  /** Habits answered in the line at hand. */
+  private readonly saidOnLine = new Set<string>();
+  /** Square brackets that are open, read as round ones. */
+  private squares = 0;
   /** `09:00` is a time of day only on a policy's `hours` line; elsewhere `20:30` would be an edge, `:` and a result. */
   private hoursLine = false;
 
@@ -186,32 +160,60 @@ class Scanner {
     if (end !== undefined) { this.newline(end[0].length); return; }
     if (c === '/' && this.text[this.at + 1] === '/') { this.comment(); return; }
     if (c === '/' && this.text[this.at + 1] === '*') { this.blockComment(); return; }
-    if (c === '#' && this.fresh) { this.foreignComment('#'); return; }
-    if (c === '-' && this.fresh && this.text.startsWith('--', this.at)) { this.foreignComment('--'); return; }
+    if (c === '#') { this.foreignComment('#'); return; }
+    if (c === '-' && this.text.startsWith('--', this.at) && (this.fresh || /\s/.test(this.text[this.at + 2] ?? ' '))) { this.foreignComment('--'); return; }
     if (c >= '0' && c <= '9') { this.number(); return; }
     if (c === '"') { this.quotedText(); return; }
+    const form = this.foreignAt(c);
+    if (form !== undefined) { this.take(form); return; }
     if (c === '“' || c === '”' || c === '„' || c === '«') { this.curlyText(); return; }
     if (c === "'" || c === '‘' || c === '’' || c === '`') { this.singleQuoted(c); return; }
     if (c === ';') { this.push(t.Newline, 1); this.hoursLine = false; return; }
     if (c === '{' && (this.gridNext || this.looksLike(rowsFollow, this.at))) { this.gridNext = false; this.grid(1); return; }
     const word = this.match(wordAt);
     if (word !== undefined) { this.word(word[0]); return; }
-    if (foreignFirst.has(c) && this.foreignSign()) return;
-    const money = this.match(moneySignAt);
-    if (money !== undefined) { this.moneySign(money); return; }
-    if (c === '.' && !this.follows(operandEnds)) {
-      const fraction = this.match(fractionAt);
-      if (fraction !== undefined) {
-        this.problems.push(codes.badNumber.at({ span: this.span(this.at, this.at + fraction[0].length), fixes: this.fix(`write \`0${fraction[0]}\``, this.at, this.at, '0') }, { written: fraction[0], instead: `0${fraction[0]}`, what: 'fraction' }));
-        this.push(t.NumberLiteral, fraction[0].length, `0${fraction[0]}`);
-        return;
-      }
-    }
+    const long = this.match(longSigns);
+    if (long !== undefined && !(long[0] === '=>' && !this.defining())) { this.stray(c, long[0]); return; }
+    const sign = foreignSign(this.text, this.at, this.until, !this.defining());
+    if (sign !== undefined) { this.take(sign); return; }
+    if ((c === '[' || c === ']') && this.square(c)) return;
     const two = punctuation[this.text.slice(this.at, this.at + 2)];
     if (two !== undefined && this.at + 2 <= this.until) { this.push(two, 2); return; }
     const one = punctuation[c];
     if (one !== undefined) { this.push(one, 1); return; }
     this.stray(c);
+  }
+
+  /** What begins with a sign and is another tool's as a whole: a cell of a spreadsheet, an amount with a sign, a field of a template. */
+  private foreignAt(c: string): Form | undefined {
+    switch (c) {
+      case '$': return dollarCell(this.text, this.at, this.until) ?? bracketed(this.text, this.at, this.until) ?? numberForm(this.text, this.at, this.until, false);
+      case '€': case '£': case '¥': return numberForm(this.text, this.at, this.until, false);
+      case '.': return this.follows(operandEnds) ? undefined : numberForm(this.text, this.at, this.until, false);
+      case "'": return quotedSheet(this.text, this.at, this.until);
+      case '{': return this.startsLine() ? undefined : bracketed(this.text, this.at, this.until);
+      case '[': return this.previous()?.tokenType === t.reserved.in ? undefined : bracketed(this.text, this.at, this.until);
+      default: return undefined;
+    }
+  }
+
+  /** Square brackets are read as round ones, after one message for the pair. */
+  private square(c: '[' | ']'): boolean {
+    const start = this.at;
+    if (c === ']') {
+      if (this.squares === 0) return false;
+      this.squares -= 1;
+      this.spoilt.push(start);
+      this.push(t.RightParen, 1, ')');
+      return true;
+    }
+    this.squares += 1;
+    let close = start + 1;
+    while (close < this.until && this.text[close] !== ']' && !isLineEnd(this.text.charCodeAt(close))) close += 1;
+    const edits = [{ span: this.span(start, start + 1), text: '(' }, ...(this.text[close] === ']' && close < this.until ? [{ span: this.span(close, close + 1), text: ')' }] : [])];
+    this.problems.push(codes.otherTool.at({ span: this.span(start, start + 1), fixes: [{ title: 'write `( )`', edits }] }, { seen: '[', tool: 'a bracket of other languages', instead: 'a list in round brackets, as in `("a", "b")`' }));
+    this.push(t.LeftParen, 1, '(');
+    return true;
   }
 
   private follows(types: ReadonlySet<TokenType>): boolean {
@@ -227,6 +229,8 @@ class Scanner {
     this.lineStart = this.at;
     this.lineNumber += 1;
     this.hoursLine = false;
+    this.squares = 0;
+    if (this.saidOnLine.size > 0) this.saidOnLine.clear();
   }
 
   private endOfLine(): number {
@@ -265,45 +269,41 @@ class Scanner {
       const found = this.match(pattern);
       if (found !== undefined) { this.push(type, found[0].length); return; }
     }
-    const loose = this.match(looseDateAt) ?? this.match(slashDateAt);
-    if (loose !== undefined) { this.looseDate(loose); return; }
-    const number = this.match(numberAt)!;
-    const before = this.previous()?.tokenType;
-    const thousands = before === t.Comma ? undefined : this.match(thousandsAt);
-    if (thousands !== undefined) {
-      const instead = thousands[0].replaceAll(',', '_');
-      this.problems.push(codes.badNumber.at({ span: this.span(this.at, this.at + thousands[0].length), fixes: this.fix(`write \`${instead}\``, this.at, this.at + thousands[0].length, instead) }, { written: thousands[0], instead, what: 'thousands' }));
+    if (this.match(otherNumber) !== undefined) {
+      const form = numberForm(this.text, this.at, this.until, this.previous()?.tokenType === t.Comma);
+      if (form !== undefined) { this.take(form); return; }
     }
-    const digits = thousands ?? number;
+    const digits = this.match(numberAt)![0].length;
     const start = this.at;
-    this.at += digits[0].length;
+    this.at += digits;
     const percent = this.match(percentAt);
     const currency = this.match(currencyAt);
     const duration = this.match(durationAt);
     this.at = start;
-    if (percent !== undefined) this.push(t.PercentLiteral, digits[0].length + percent[0].length);
-    else if (currency !== undefined && isCurrency(currency[1]!)) this.push(t.MoneyLiteral, digits[0].length + currency[0].length);
-    else if (duration !== undefined && units[duration[2]!] !== undefined) this.push(t.DurationLiteral, digits[0].length + duration[0].length);
-    else this.push(t.NumberLiteral, digits[0].length, thousands === undefined ? undefined : digits[0].replaceAll(',', '_'));
+    if (percent !== undefined) this.push(t.PercentLiteral, digits + percent[0].length);
+    else if (currency !== undefined && isCurrency(currency[1]!)) this.push(t.MoneyLiteral, digits + currency[0].length);
+    else if (duration !== undefined && units[duration[2]!] !== undefined) this.push(t.DurationLiteral, digits + duration[0].length);
+    else this.push(t.NumberLiteral, digits);
   }
 
-  private looseDate(found: RegExpExecArray): void {
-    const written = found[0];
-    const yearFirst = found[1]!.length === 4;
-    const two = (digits: string): string => digits.padStart(2, '0');
-    // With the day and the month in an unknown order nothing is guessed: the writer has to say it.
-    const instead = yearFirst ? `${found[1]!}-${two(found[2]!)}-${two(found[3]!)}` : `${found[3]!}-MM-DD`;
-    const fixes = yearFirst ? this.fix(`write \`${instead}\``, this.at, this.at + written.length, instead) : [];
-    this.problems.push(codes.badNumber.at({ span: this.span(this.at, this.at + written.length), fixes }, { written, instead, what: 'date' }));
-    this.push(t.DateLiteral, written.length, instead);
-  }
-
-  private moneySign(found: RegExpExecArray): void {
-    const code = { $: 'USD', '€': 'EUR', '£': 'GBP', '¥': 'JPY' }[found[1]!] ?? 'USD';
-    const instead = `${found[2]!.replaceAll(',', '_')} ${code}`;
-    const end = this.at + found[0].length;
-    this.problems.push(codes.badNumber.at({ span: this.span(this.at, end), fixes: this.fix(`write \`${instead}\``, this.at, end, instead) }, { written: found[0], instead, what: 'symbol' }));
-    this.push(t.MoneyLiteral, found[0].length, instead);
+  /** What another tool writes: one message, unless the line has had it, and the tokens that were meant. */
+  private take(form: Form): void {
+    const start = this.at;
+    const { said } = form;
+    if (form.key === undefined || !this.saidOnLine.has(form.key)) {
+      if (form.key !== undefined) this.saidOnLine.add(form.key);
+      const edits = form.edits ?? (form.replacement === undefined ? [] : [{ start, end: form.end, text: form.replacement }]);
+      const fixes: readonly Fix[] = edits.length === 0 ? [] : [{ title: `write \`${(form.replacement ?? '').trim()}\``, edits: edits.map((e) => ({ span: this.span(e.start, e.end), text: e.text })) }];
+      const place = { span: this.span(start, form.end), fixes };
+      this.problems.push(said.kind === 'tool' ? codes.otherTool.at({ ...place, span: this.span(start, Math.min(form.end, start + Math.max(said.seen.length, 1))) }, said) : codes.badNumber.at(place, said));
+    } else this.spoilt.push(start);
+    const first = this.fresh;
+    const column = start - this.lineStart;
+    for (const token of form.tokens) this.tokens.push(t.token(token.type, token.image, start, form.end, column, first));
+    this.fresh = false;
+    this.at = form.end;
+    // A form may go over several lines.
+    for (let i = start; i < form.end; i += 1) if (isLineEnd(this.text.charCodeAt(i))) { this.lineStart = i + 1; this.lineNumber += 1; }
   }
 
   private quotedText(): void {
@@ -347,30 +347,34 @@ class Scanner {
     while (close < end && !closers.includes(this.text[close]!)) close += 1;
     if (close >= end) { this.stray(quote); return; }
     const inner = this.text.slice(start + 1, close).replace(/[\\"]/g, '\\$&');
-    this.foreign(this.text.slice(start, close + 1).slice(0, 40), quote === '`' ? 'a text in another kind of quotes' : 'a text in SQL quotes', `\`"${inner.slice(0, 40)}"\``, start, close + 1, `"${inner}"`);
+    this.foreign(this.text.slice(start, close + 1).slice(0, 40), quote === '`' ? 'a text in another kind of quotes' : quote === "'" ? 'a text in SQL quotes' : 'a text in printed quotes', `\`"${inner.slice(0, 40)}"\``, start, close + 1, `"${inner}"`);
     this.push(t.Text, close + 1 - start, `"${inner}"`);
   }
 
-  private foreignSign(): boolean {
-    const found = foreignSigns.find((s) => this.text.startsWith(s.sign, this.at));
-    if (found === undefined || this.at + found.sign.length > this.until) return false;
-    // `>=` and `<` are ours; `= >` with space is not one sign.
-    const start = this.at;
-    this.foreign(found.sign, found.tool, `\`${found.instead}\``, start, start + found.sign.length, found.sign === '!' ? 'not ' : found.instead);
-    for (const [i, type] of found.types.entries()) {
-      this.at = start;
-      this.push(type, found.sign.length, found.instead.split(' ')[i] ?? found.instead);
-    }
-    return true;
+  /** A definition's `=` stands here, not a comparison's. */
+  private defining(): boolean {
+    const name = this.previous();
+    if (name === undefined || (name.tokenType !== t.Text && name.tokenType !== t.Name && !(name.tokenType.CATEGORIES ?? []).includes(t.Name))) return false;
+    const before = this.tokens[this.tokens.length - 2]?.tokenType;
+    return name.tokenType === t.Text || before === undefined || before === t.Newline || before === t.LeftBrace || before === t.RightBrace || before === t.Grid || before === t.RoleWord
+      || before === t.PaymentWord || before === t.DeclarationWord || before === t.reserved.given;
   }
 
-  private stray(first: string): void {
-    const run = this.match(strayRun);
-    const length = Math.max(1, run === undefined ? (first.codePointAt(0)! > 0xffff ? 2 : 1) : run[0].length);
+  /** A sign that means nothing is left out: what stands around it may be whole. The same sign is answered once in a line. */
+  private stray(first: string, long?: string): void {
+    const run = long === undefined ? this.match(strayRun) : undefined;
+    const length = long?.length ?? Math.max(1, run === undefined ? (first.codePointAt(0)! > 0xffff ? 2 : 1) : run[0].length);
     const sign = this.text.slice(this.at, this.at + length);
-    if (first === '|' && this.lineNumber - this.barLine <= 1) { this.barLine = this.lineNumber; this.spoilt.push(this.at); } else if (first === '|') { this.barLine = this.lineNumber; this.problems.push(codes.straySign.at({ span: this.span(this.at, this.at + 1) }, { sign: '|', help: '`|` separates the cells of a table or test; a condition is joined with `or`' })); }
-    else this.problems.push(codes.straySign.at({ span: this.span(this.at, this.at + length) }, { sign: printable(sign), help: signHelp[first] }));
-    // It is left out: what stands around it may be whole.
+    const bar = first === '|';
+    const said = this.saidOnLine.has(sign) || (bar && this.lineNumber - this.barLine <= 1);
+    this.saidOnLine.add(sign);
+    // A wrong sign in place of the `{` of rows is the reason for the bars below it.
+    if (bar || this.looksLike(/[ \t]*(?:\r?\n|$)/y, this.at + length)) this.barLine = this.lineNumber;
+    if (said) this.spoilt.push(this.at);
+    else {
+      const help = bar ? '`|` separates the cells of a table or test; a condition is joined with `or`' : signHelp[long ?? first];
+      this.problems.push(codes.straySign.at({ span: this.span(this.at, this.at + length) }, { sign: printable(sign), help }));
+    }
     this.at += length;
     this.fresh = false;
   }
@@ -384,6 +388,11 @@ class Scanner {
       return;
     }
     const code = word.charCodeAt(0);
+    if (mayBeForeign(word) || this.text[start + word.length] === '!' || this.text[start + word.length] === '(') {
+      const after = this.previous()?.tokenType === t.Dot ? 'dot' : this.startsLine() ? 'line' : this.follows(operandEnds) ? 'operand' : 'other';
+      const form = foreignWord(this.text, start, this.until, word, after);
+      if (form !== undefined) { this.take(form); return; }
+    }
     if (code >= 65 && code <= 90) { this.capitalised(word); return; }
     if (this.startsLine()) {
       if ((word === 'given' && this.looksLike(givenGrid, start)) || (word === 'expect' && this.looksLike(expectGrid, start))) {
@@ -392,7 +401,10 @@ class Scanner {
         return;
       }
       if (word === 'table' && this.looksLike(tableGrid, start)) this.gridNext = true;
-      if (!this.gridNext && (word === 'given' || word === 'expect' || word === 'table')) this.headingOnly(word);
+      if (!this.gridNext && (word === 'given' || word === 'expect' || word === 'table') && this.headingOnly(word) && word !== 'table') {
+        this.push(word === 'given' ? t.GivenRows : t.ExpectRows, word.length);
+        return;
+      }
       if (word === 'hours') this.hoursLine = true;
     }
     for (const entry of phraseTails.get(word) ?? []) {
@@ -412,37 +424,33 @@ class Scanner {
     this.push(Object.hasOwn(t.reserved, word) && keyword !== undefined ? keyword : t.softWords.get(word) ?? t.Name, word.length);
   }
 
+  /** Whether a value stands before, in this line or at the end of the line before. */
+  private betweenValues(): boolean {
+    if (!this.fresh) return this.follows(operandEnds);
+    const before = this.tokens[this.tokens.length - 2];
+    return this.previous()?.tokenType === t.Newline && before !== undefined && before.tokenType !== t.RightBrace && operandEnds.has(before.tokenType) && this.column() > 0;
+  }
+
+  private column(): number { return this.at - this.lineStart; }
+
   /** A heading of rows without its `{` is read as if it had it, after one message. */
-  private headingOnly(word: 'given' | 'expect' | 'table'): void {
+  private headingOnly(word: 'given' | 'expect' | 'table'): boolean {
     const heading = this.match(openGrid);
-    if (heading === undefined) return;
+    if (heading === undefined) return false;
     const end = this.at + heading[0].trimEnd().length;
     this.problems.push(codes.incomplete.at({ span: this.span(end, end), fixes: this.fix('write `{`', end, end, ' {') }, { place: word === 'table' ? 'the header of this table' : `this \`${word}\``, expected: '`{`' }));
     this.gridAt = this.at + heading[0].length;
+    return true;
   }
 
   private capitalised(word: string): void {
     const start = this.at;
     const fiscal = this.match(fiscalAt);
     if (fiscal !== undefined) { this.push(t.PeriodLiteral, fiscal[0].length); return; }
-    const next = start + word.length;
-    if (word === 'NULL' || word === 'TRUE' || word === 'FALSE') {
-      const instead = word === 'NULL' ? 'missing' : word === 'TRUE' ? 'yes' : 'no';
-      this.foreign(word, word === 'NULL' ? 'SQL for a missing value' : 'spreadsheet for a flag', word === 'NULL' ? '`is missing`, or leave the value out' : `\`${instead}\``, start, next, instead);
-      this.push(word === 'NULL' ? t.reserved.missing : t.Flag, word.length, instead);
-      return;
-    }
-    if ((word === 'CASE' && this.looksLike(/[ \t]+WHEN\b/y, next)) || (word === 'SELECT' && this.looksLike(/[ \t]+[\w*]/y, next))) {
-      this.foreign(word === 'CASE' ? 'CASE WHEN' : 'SELECT', 'SQL', word === 'CASE' ? '`if … then … else …`, or `choose { condition : value }` for several ways' : 'the aggregate itself, as in `sum(amount of Deal where won)`', start, next);
-      this.push(t.Title, word.length);
-      return;
-    }
-    const infix = Object.hasOwn(infixCapitals, word) ? infixCapitals[word] : undefined;
-    if (infix !== undefined && this.follows(operandEnds) && !this.looksLike(/[ \t]*\(/y, next) && !this.fresh) {
-      this.foreign(word, 'written in small letters here', `\`${word.toLowerCase()}\``, start, next, word.toLowerCase());
-      this.push(infix, word.length, word.toLowerCase());
-      return;
-    }
+    const currency = isCurrency(word) ? numberForm(this.text, start, this.until, false) : undefined;
+    const date = currency === undefined && months.has(word.slice(0, 3)) ? numberForm(this.text, start, this.until, false) : undefined;
+    const form = currency ?? date ?? (word === word.toUpperCase() ? capitalWord(this.text, start, this.until, word, this.betweenValues()) : undefined);
+    if (form !== undefined) { this.take(form); return; }
     this.push(t.Title, word.length);
   }
 
@@ -457,9 +465,10 @@ class Scanner {
     this.fresh = false;
     let closed = false;
     let row: GridRowInProgress | undefined;
+    const outer: number[] = [];
     const endRow = (): void => {
       if (row === undefined) return;
-      this.finishRow(row, rows);
+      this.finishRow(row, rows, outer);
       row = undefined;
     };
     while (this.at < this.until) {
@@ -472,12 +481,14 @@ class Scanner {
       if (c === '}') { closed = true; break; }
       if (row === undefined && this.fresh && this.leavesGrid()) break;
       if (c === ';') { endRow(); this.at += 1; continue; }
-      row ??= { start: this.at, cells: [], bars: [], empty: undefined };
+      row ??= { start: this.at, cells: [], bars: [] };
       this.fresh = false;
-      if (c === '|') { row.bars.push(this.at); if (row.cells.length < row.bars.length) { row.empty ??= this.at; row.cells.push({ start: this.at, end: this.at, text: '', quoted: false }); } this.at += 1; continue; }
+      if (c === '|') { row.bars.push(this.at); if (row.cells.length < row.bars.length) { row.cells.push({ start: this.at, end: this.at, text: '', quoted: false }); } this.at += 1; continue; }
       row.cells.push(this.cell());
     }
     endRow();
+    this.outerBars(outer);
+    this.separators(rows);
     const bar = rows.length > 0 ? rows[rows.length - 1]!.end : open + brace;
     const end = closed ? this.at + 1 : Math.max(open + brace, bar);
     if (!closed && brace === 1) this.problems.push(codes.missingBrace.at({ span: this.span(open, open + 1) }, { opener: 'these rows' }));
@@ -517,24 +528,45 @@ class Scanner {
     return quotedEnd === end ? { start, end, text: unescape(written), quoted: true } : { start, end, text: written, quoted: false };
   }
 
-  private finishRow(row: GridRowInProgress, rows: t.RawRow[]): void {
+  private finishRow(row: GridRowInProgress, rows: t.RawRow[], outer: number[]): void {
     const cells = row.cells;
     const last = row.bars[row.bars.length - 1];
-    const problem = (at: number, where: 'start' | 'end' | 'empty'): void => {
-      this.problems.push(codes.strayBar.at({ span: this.span(at, at + 1), fixes: where === 'empty' ? [] : this.fix('remove the `|`', at, at + 1, '') }, { where }));
-    };
     const trailing = last !== undefined && cells.length === row.bars.length;
     const leading = cells[0] !== undefined && cells[0].start === cells[0].end;
-    if (leading) problem(row.bars[0]!, 'start');
-    else if (trailing) problem(last, 'end');
-    else if (row.empty !== undefined) problem(row.empty, 'empty');
+    if (leading) outer.push(row.bars[0]!);
+    if (trailing && (last !== row.bars[0] || !leading)) outer.push(last);
     if (leading) cells.shift();
+    const empty = cells.find((cell) => cell.start === cell.end);
+    if (empty !== undefined) this.problems.push(codes.strayBar.at({ span: this.span(empty.start, empty.start + 1) }, { where: 'empty' }));
     if (cells.length === 0) return;
+    if (cells.every((cell) => /^:?-{2,}:?$/.test(cell.text)) && rows.length === 1) {
+      const span = this.span(row.start, cells[cells.length - 1]!.end);
+      if (outer.length === 0) this.problems.push(codes.rulerRow.at({ span, fixes: [{ title: 'remove the line', edits: [{ span, text: '' }] }] }, {}));
+      return;
+    }
     rows.push({ start: row.start, end: cells[cells.length - 1]!.end, cells });
+  }
+
+  /** Bars at the beginning or end of rows are one habit, answered once in a grid. */
+  private outerBars(outer: readonly number[]): void {
+    const [first] = outer;
+    if (first === undefined) return;
+    const edits = outer.map((at) => ({ span: this.span(at, at + 1), text: '' }));
+    const where = /[^\r\n{;]*$/.exec(this.text.slice(Math.max(0, first - 200), first))?.[0].trim() === '' ? 'start' : 'end';
+    this.problems.push(codes.strayBar.at({ span: this.span(first, first + 1), fixes: [{ title: outer.length === 1 ? 'remove the `|`' : 'remove the outer `|`', edits }] }, { where }));
+  }
+
+  /** A grid whose first row has one cell with commas, tabs or `;` in it was copied from data. */
+  private separators(rows: readonly t.RawRow[]): void {
+    const [header] = rows;
+    const [cell] = header?.cells ?? [];
+    if (header === undefined || cell === undefined || header.cells.length > 1 || cell.quoted) return;
+    const sign = [',', '\t'].find((s) => cell.text.includes(s));
+    if (sign !== undefined) this.problems.push(codes.separator.at({ span: this.span(cell.start, cell.end) }, { sign }));
   }
 }
 
-interface GridRowInProgress { readonly start: number; readonly cells: t.RawCell[]; readonly bars: number[]; empty: number | undefined }
+interface GridRowInProgress { readonly start: number; readonly cells: t.RawCell[]; readonly bars: number[] }
 
 function isLineEnd(code: number): boolean { return code === 10 || code === 13 || code === 0x2028 || code === 0x2029; }
 

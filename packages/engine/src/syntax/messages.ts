@@ -7,6 +7,7 @@ import { suggest } from '../base/suggest.js';
 import type { Span } from '../base/span.js';
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.js';
 import * as codes from '../diagnostics/codes/syntax.js';
+import { isCurrency } from './currencies.js';
 import { isNameLike } from './layout.js';
 import { spanOf, type Reading } from './recovery.js';
 import * as t from './tokens.js';
@@ -29,13 +30,15 @@ interface Complaint {
 
 type Answer = (c: Complaint) => Diagnostic | undefined;
 
-export function explain(reading: Reading, tokens: readonly t.Token[], error: IRecognitionException, place: string): Diagnostic {
+export function explain(reading: Reading, rule: string, tokens: readonly t.Token[], error: IRecognitionException, place: string): Diagnostic {
   const ended = error.token.tokenType === EOF;
   const at = ended ? tokens.length : tokens.indexOf(error.token as t.Token);
+  // When all was read and something follows, the parser has left its rule already.
+  const rules = error.context.ruleStack.length > 0 ? [...error.context.ruleStack] : [rule];
   const complaint: Complaint = {
     reading, tokens, at, found: ended ? undefined : (error.token as t.Token), before: at > 0 ? tokens[at - 1] : undefined,
     expected: error.message === '' ? [] : error.message.split(' '), leftOver: error instanceof NotAllInputParsedException,
-    rules: [...error.context.ruleStack], place: inner(error.context.ruleStack) ?? place,
+    rules, place: inner(rules) ?? place,
   };
   for (const answer of answers) {
     const diagnostic = answer(complaint);
@@ -54,14 +57,19 @@ const definitionWithIs: Answer = ({ reading, tokens, at, found }) => {
 };
 
 /** A name in small letters where a Capitalised one belongs, or the other way round. */
-const letterCase: Answer = ({ reading, found, expected, rules }) => {
-  if (found === undefined || expected.length !== 1) return undefined;
-  const what = rules[rules.length - 1] === 'relationName' ? 'the name of a table' : rules.includes('splitPart') || rules.includes('overlay') ? 'the label of a part' : 'this name';
+const letterCase: Answer = ({ reading, found, before, expected, rules }) => {
+  if (found === undefined) return undefined;
+  const small = expected.every((name) => name === 'Name' || name === 'From' || name === 'Through');
+  if (!small && expected[0] !== 'Title') return undefined;
+  if (expected[0] === 'Title' && expected.length > 1 && rules[rules.length - 1] !== 'relationName' && rules[rules.length - 1] !== 'source') return undefined;
+  const what = rules[rules.length - 1] === 'relationName' || rules[rules.length - 1] === 'source' ? 'the name of a table' : rules.includes('splitPart') || rules.includes('overlay') ? 'the label of a part' : 'this name';
   if (expected[0] === 'Title' && isNameLike(found)) {
-    const instead = found.image[0]!.toUpperCase() + found.image.slice(1);
+    const currency = before?.tokenType === t.Currency && isCurrency(found.image.toUpperCase());
+    if (before?.tokenType === t.Currency && !currency) return undefined;
+    const instead = currency ? found.image.toUpperCase() : found.image[0]!.toUpperCase() + found.image.slice(1);
     return codes.wrongCase.at(place(reading, spanOf(found), replace(reading, found, instead)), { word: found.image, wanted: 'capital', instead, what });
   }
-  if (expected[0] === 'Name' && found.tokenType === t.Title) {
+  if (small && expected.includes('Name') && found.tokenType === t.Title) {
     const instead = found.image[0]!.toLowerCase() + found.image.slice(1);
     return codes.wrongCase.at(place(reading, spanOf(found), replace(reading, found, instead)), { word: found.image, wanted: 'small', instead, what });
   }
@@ -102,7 +110,7 @@ const misspeltFirst: Answer = ({ reading, tokens, at, rules, place: where }) => 
   const candidates = fromPhrase.length > 0 ? fromPhrase : suggest(first.image, known.filter((w) => !w.includes(' ')));
   if (candidates.length === 0) {
     if (rules[0] === 'line') return undefined;
-    return at > 0 ? undefined : codes.unknownWord.at(place(reading, spanOf(first)), { word: first.image, place: where, candidates });
+    return at > 0 || rules[0] === 'scaleRow' ? undefined : codes.unknownWord.at(place(reading, spanOf(first)), { word: first.image, place: where, candidates: known });
   }
   const span = fromPhrase.length > 0 && tokens[1] !== undefined ? { start: first.startOffset, end: spanOf(tokens[1]).end } : spanOf(first);
   const [only] = candidates;
@@ -110,14 +118,28 @@ const misspeltFirst: Answer = ({ reading, tokens, at, rules, place: where }) => 
   return codes.unknownWord.at(place(reading, span, fixes), { word: fromPhrase.length > 0 ? two! : first.image, place: where, candidates });
 };
 
-/** A misspelt word inside a line: `otherwize owner`. */
-const misspeltInside: Answer = ({ reading, found, place: where, expected }) => {
-  if (found === undefined || found.tokenType !== t.Name || expected.includes('Name') && expected.length > 1) return undefined;
-  const candidates = suggest(found.image, [...reservedWords, ...phrases.filter((w) => !w.includes(' ')), 'at', 'after', 'before', 'over', 'optional', 'planned', 'key', 'gives', 'dated']);
+/** A misspelt word inside a line: `otherwize owner`, `order by` for `ordered by`. Only what can stand there is suggested. */
+const misspeltInside: Answer = ({ reading, tokens, at, found, place: where, expected, leftOver }) => {
+  if (found === undefined || found.tokenType !== t.Name || (expected.includes('Name') && expected.length > 1)) return undefined;
+  const next = tokens[at + 1];
+  const two = next !== undefined && /^[a-z]/.test(next.image) ? `${found.image} ${next.image}` : undefined;
+  const pair = two === undefined ? undefined : suggest(two, phrases).find((word) => word[0] === two[0]);
+  if (pair !== undefined && next !== undefined) {
+    const span = { start: found.startOffset, end: spanOf(next).end };
+    return codes.unknownWord.at(place(reading, span, edit(reading, span, pair)), { word: two!, place: where, candidates: [pair] });
+  }
+  const words = [...reservedWords, ...phrases.filter((w) => !w.includes(' ')), 'at', 'after', 'before', 'over', 'optional', 'planned', 'key', 'gives', 'dated'];
+  const fits = (word: string): boolean => word[0] === found.image[0] && (leftOver ? continues.has(word) : expected.some((name) => labels.get(name)?.includes(`\`${word}\``) === true) || (expected.includes('Block') && continues.has(word)));
+  const candidates = suggest(found.image, words).filter(fits);
   const [only] = candidates;
   if (only === undefined) return undefined;
   return codes.unknownWord.at(place(reading, spanOf(found), candidates.length === 1 ? replace(reading, found, only) : []), { word: found.image, place: where, candidates });
 };
+/** Words with which a rule may go on after a value. */
+const continues: ReadonlySet<string> = new Set([
+  'and', 'or', 'not', 'is', 'in', 'of', 'to', 'on', 'by', 'as', 'then', 'else', 'otherwise', 'where', 'unless', 'from', 'through', 'because', 'within', 'between', 'starting', 'among', 'evenly', 'nobody', 'at', 'after', 'before', 'over',
+  'optional', 'planned', 'key', 'gives', 'dated',
+]);
 
 /** `in year to quarter`: `to` names only the recipient. */
 const yearTo: Answer = ({ reading, found, before }) =>
@@ -165,17 +187,199 @@ const extraBracket: Answer = ({ reading, found, leftOver, expected }) =>
     ? codes.unexpected.at(place(reading, spanOf(found)), { found: '`)`', place: 'this line', expected: leftOver ? 'no `)` here: none is open' : expectation(expected), help: leftOver ? 'remove it, or look for a missing `(`' : undefined })
     : undefined);
 
-const answers: readonly Answer[] = [definitionWithIs, spreadsheetIf, smallTable, letterCase, reserved, misspeltFirst, yearTo, fused, openBracket, extraBracket, misspeltInside];
+/** The spreadsheet's `and(a, b)` in small letters. */
+const spreadsheetLogic: Answer = ({ reading, tokens, at, found, leftOver }) => {
+  if (found === undefined || leftOver || (found.image !== 'and' && found.image !== 'or') || tokens[at + 1]?.tokenType !== t.LeftParen) return undefined;
+  return codes.otherTool.at(place(reading, spanOf(found)), { seen: `${found.image}(`, tool: 'a spreadsheet function', instead: `\`a ${found.image} b\`` });
+};
+
+/** `elseif` in one word. */
+const elseIf: Answer = ({ reading, found, rules }) =>
+  (found !== undefined && rules.includes('ifElse') && /^(?:elseif|elsif|elif)$/i.test(found.image)
+    ? codes.otherTool.at(place(reading, spanOf(found), replace(reading, found, 'else if')), { seen: found.image, tool: 'one word of other languages', instead: '`else if`' })
+    : undefined);
+
+/** A comma before a word that begins another part, before a closing bracket, or at the end of a line. */
+const strayComma: Answer = ({ reading, tokens, at, found, before, leftOver }) => {
+  if (found?.tokenType === t.Comma) {
+    const next = tokens[at + 1];
+    const ends = next === undefined || /[\r\n\u2028\u2029]/.test(reading.text.slice(found.startOffset, next.startOffset));
+    return leftOver && ends ? codes.lineComma.at({ ...reading.at(spanOf(found)), fixes: [{ title: 'remove the comma', edits: [{ span: reading.at(spanOf(found)).span, text: '' }] }] }, {}) : undefined;
+  }
+  if (found === undefined || before?.tokenType !== t.Comma || (found.tokenType !== t.RightParen && found.tokenType !== t.Block && !clauseWords.has(found.image))) return undefined;
+  return codes.unexpected.at({ ...reading.at(spanOf(before)), fixes: [{ title: 'remove the comma', edits: [{ span: reading.at(spanOf(before)).span, text: '' }] }] }, {
+    found: `a comma before \`${found.image}\``, place: 'this line', expected: 'another item after it, or no comma', help: 'remove the comma',
+  });
+};
+const clauseWords: ReadonlySet<string> = new Set(['where', 'with same', 'ordered by', 'restarting each', 'to', 'on', 'as', 'unless', 'because', 'otherwise', 'then', 'else', 'among', 'in', 'gives', 'from', 'of', 'and', 'or']);
+
+/** A comparison without its left side, and a chain of comparisons. */
+const comparisons: Answer = ({ reading, tokens, at, found, before, leftOver }) => {
+  if (found === undefined || !(found.tokenType.CATEGORIES ?? []).includes(t.OrderOperator)) return undefined;
+  if (before !== undefined && (before.image === 'and' || before.image === 'or')) {
+    return codes.unexpected.at(place(reading, spanOf(found)), {
+      found: `\`${found.image}\``, place: `after \`${before.image}\``, expected: 'what is compared', help: 'each side of `and` is a whole condition: `x >= 1 and x <= 2`, or `x between 1 and 2`',
+    });
+  }
+  const compared = tokens.slice(0, at).some((token) => (token.tokenType.CATEGORIES ?? []).includes(t.OrderOperator));
+  return leftOver && compared
+    ? codes.unexpected.at(place(reading, spanOf(found)), { found: `a second \`${found.image}\``, place: 'one comparison', expected: 'the end of the condition, `and` or `or`', help: 'between two ends: `x between 1 and 2` (both belong to it), or `1 <= x and x < 2`' })
+    : undefined;
+};
+
+/** `sum(amount where won)`, `sum(amount from Deal)`, `sum(amount of deal where won)`: the rows are not said. */
+const withoutRows: Answer = ({ reading, tokens, at, found, rules, expected }) => {
+  if (found === undefined || rules[rules.length - 1] !== 'arguments' || !expected.includes('RightParen') || !['where', 'with same', 'ordered by', 'from', 'in'].includes(found.image)) return undefined;
+  const name = tokens[at - 1];
+  const of = tokens[at - 2];
+  if (of?.image === 'of' && name !== undefined && isNameLike(name)) {
+    const instead = name.image[0]!.toUpperCase() + name.image.slice(1);
+    return codes.wrongCase.at(place(reading, spanOf(name), replace(reading, name, instead)), { word: name.image, wanted: 'capital', instead, what: 'the name of a table' });
+  }
+  const from = found.image === 'from';
+  return codes.unexpected.at(place(reading, spanOf(found), from ? replace(reading, found, 'of') : []), {
+    found: `\`${found.image}\``, place: 'the brackets of this function', expected: '`of` and the table whose rows are read', help: 'for example: `sum(amount of Deal where won)`',
+  });
+};
+
+/** `amount of Deal` outside the brackets of a function. */
+const bareRows: Answer = ({ reading, found, leftOver, expected }) =>
+  (found?.tokenType === t.OfSource && (leftOver || !expected.includes('OfSource'))
+    ? codes.unexpected.at(place(reading, spanOf(found)), {
+      found: '`of` with a table', place: 'a rule without a function', expected: 'a function around it', help: 'rows become one value in a function: `sum(amount of Deal where won)`, `only(amount of Quota with same rep)`, `count(Deal where won)`',
+    })
+    : undefined);
+
+/** `for Deal`, `foreach Deal`, `per Deal` in a header. */
+const forEach: Answer = ({ reading, tokens, at, found, rules }) => {
+  if (found === undefined || (rules[0] !== 'relation' && rules[0] !== 'assertion') || !/^(?:for|foreach|per|every|each)$/i.test(found.image)) return undefined;
+  const second = tokens[at + 1];
+  const two = found.image === 'for' && second !== undefined && /^(?:every|all|any)$/.test(second.image);
+  const span = { start: found.startOffset, end: two ? spanOf(second).end : spanOf(found).end };
+  return codes.unknownWord.at(place(reading, span, edit(reading, span, 'for each')), { word: two ? `${found.image} ${second.image}` : found.image, place: 'a header', candidates: ['for each'] });
+};
+
+/** A list in braces: `x in {1, 2}`. */
+const listInBraces: Answer = ({ reading, found, before }) =>
+  (found?.tokenType === t.Block && (before?.image === 'in' || before?.tokenType === t.Comma || before?.tokenType === t.LeftParen)
+    ? codes.unexpected.at(place(reading, short(found)), { found: '`{`', place: 'a list of values', expected: '`(`', help: 'a list stands in round brackets: `x in ("a", "b")`' })
+    : undefined);
+
+/** `currency: USD`, `id: text key`: other formats have a colon after the name. */
+const keyColon: Answer = ({ reading, at, found, before, rules }) =>
+  (found?.tokenType === t.Colon && at === 1 && before !== undefined && (rules[0] === 'policyLine' || rules[0] === 'field')
+    ? codes.unexpected.at({ ...reading.at(spanOf(found)), fixes: [{ title: 'remove the `:`', edits: [{ span: reading.at(spanOf(found)).span, text: '' }] }] }, {
+      found: '`:`', place: rules[0] === 'field' ? 'a field' : 'a line of the policy', expected: rules[0] === 'field' ? 'its type' : 'what it says', help: rules[0] === 'field' ? 'a field is written without `:`, as in `amount money above 0`' : 'a line of the policy is written without `:`, as in `currency USD`',
+    })
+    : undefined);
+
+/** `decimal(10, 2)`, `enum(Open, Won)`. */
+const typeBrackets: Answer = ({ reading, found, before, rules }) => {
+  if (found?.tokenType !== t.LeftParen || rules[0] !== 'field' || before === undefined) return undefined;
+  const choice = /^(?:enum|choice|picklist|select|options|oneof)$/i.test(before.image);
+  return codes.unexpected.at(place(reading, spanOf(found)), {
+    found: '`(`', place: 'a type', expected: choice ? '`one of` and the choices' : 'the end of the line or an option such as `key` or `optional`',
+    help: choice ? 'choices are written `stage one of Open, Won, Lost`' : 'a type has no brackets: `amount money`, `share percent`, `points number to 2 decimals`',
+  });
+};
+
+/** A date in quotes. */
+const quotedDate: Answer = ({ reading, found, rules, expected }) => {
+  const inside = found?.tokenType === t.Text ? found.image.slice(1, -1) : '';
+  return found !== undefined && expected.includes('DateLiteral') && !expected.includes('Text') && /^\d{4}-\d{2}-\d{2}$/.test(inside) && rules.length > 0
+    ? codes.unexpected.at(place(reading, spanOf(found), replace(reading, found, inside)), { found: 'a date in quotes', place: 'these dates', expected: `\`${inside}\``, help: 'a date has no quotes' })
+    : undefined;
+};
+
+/** What should be in quotes and is not: `timezone UTC`, `policy Sales { … }`. */
+const withoutQuotes: Answer = ({ reading, tokens, at, found, before, expected }) => {
+  if (found === undefined || expected.length !== 1 || expected[0] !== 'Text' || before === undefined || !/^[A-Za-z]/.test(found.image)) return undefined;
+  let last = found;
+  for (let i = at + 1; i < tokens.length && tokens[i]!.tokenType !== t.Block; i += 1) last = tokens[i]!;
+  const span = { start: found.startOffset, end: spanOf(last).end };
+  const written = reading.text.slice(span.start, span.end);
+  return codes.unexpected.at(place(reading, span, edit(reading, span, `"${written.replace(/[\\"]/g, '\\$&')}"`)), {
+    found: `\`${written.length > 40 ? `${written.slice(0, 40)}…` : written}\``, place: `after \`${before.image}\``, expected: 'a text in quotes', help: `write \`${before.image} "${written.slice(0, 40)}"\``,
+  });
+};
+
+/** Rows of a scale as other tools write them. */
+const scaleEdge: Answer = ({ reading, at, found, rules }) => {
+  if (found === undefined || at > 0 || rules[0] !== 'scaleRow') return undefined;
+  const word = ({ '<': 'below', '<=': 'up to', '>': 'above', over: 'above', under: 'below', until: 'up to', more: 'above', less: 'below', else: 'above', otherwise: 'above', rest: 'above', default: 'above' } as Readonly<Record<string, string>>)[found.image];
+  const help = 'each row names one edge: `up to 50% : 1%` or `below 50% : 1%`; the next row begins where it ends; the last is `above : 2%` (after `up to`) or `from there : 2%` (after `below`)';
+  return codes.unexpected.at(place(reading, spanOf(found), word === undefined || found.image === 'else' ? [] : replace(reading, found, word)), { found: seen(found), place: 'a row of a scale', expected: '`up to`, `below`, `at`, `above` or `from there`', help });
+};
+
+/** A line that begins with a name, after which no `=` comes: the name is not the mistake. */
+const noDefinition: Answer = ({ reading, tokens, at, found, rules, place: where }) => {
+  if (found === undefined || at > 0 || rules[0] !== 'line') return undefined;
+  const foreign = foreignFirsts.get(found.image);
+  if (foreign !== undefined) return codes.otherTool.at(place(reading, spanOf(found)), { seen: found.image, tool: foreign.tool, instead: foreign.instead });
+  const next = tokens[1];
+  if (!isNameLike(found)) return undefined;
+  const roled = found.tokenType === t.PaymentWord || found.tokenType === t.RoleWord;
+  if (next === undefined) return codes.incomplete.at(place(reading, { start: spanOf(found).end, end: spanOf(found).end }), { place: where, expected: roled ? 'a name, `=` and a value' : '`=` and a value', help: example(['column']) });
+  const equals = tokens.findIndex((token) => token.tokenType === t.Equals);
+  const words = tokens.slice(0, Math.max(0, equals));
+  if (equals > 1 && equals < 5 && words.every((token) => /^(?:\w+|-)$/.test(token.image)) && (isNameLike(words[words.length - 1]!) || words[words.length - 1]!.tokenType === t.NumberLiteral)) {
+    const span = spanOf(words[0]!);
+    const all = { start: span.start, end: spanOf(words[words.length - 1]!).end };
+    const instead = reading.text.slice(all.start, all.end).replace(/[\s-]+/g, '_');
+    return codes.nameOfWords.at(place(reading, all, edit(reading, all, instead)), { written: reading.text.slice(all.start, all.end), instead });
+  }
+  if (roled && next.tokenType !== t.Equals) {
+    const example = found.tokenType === t.PaymentWord ? `${found.image} bonus = 5% * amount to owner on closed_on` : `${found.image} name = …`;
+    return codes.unexpected.at(place(reading, short(next)), { found: seen(next), place: where, expected: `a name after \`${found.image}\``, help: `for example: \`${example}\`` });
+  }
+  return codes.unexpected.at(place(reading, short(next)), {
+    found: seen(next), place: where, expected: `\`=\` and a value after \`${found.image}\``, help: next.tokenType === t.Colon ? `write \`${found.image} = …\`; a \`:\` stands only in rows of scales, \`choose\` and \`sum\`` : undefined,
+  });
+};
+const foreignFirsts: ReadonlyMap<string, { readonly tool: string; readonly instead: string }> = new Map([
+  ...['let', 'var', 'const', 'set', 'dim', 'def'].map((word) => [word, { tool: 'a word of programming', instead: 'the name at once: `x = …`' }] as const),
+  ['return', { tool: 'a word of programming', instead: 'a column with a name: `x = …`' }],
+  ...['sort', 'order', 'orderby'].map((word) => [word, { tool: 'not how rows are ordered here', instead: '`ordered by closed_on, id`' }] as const),
+  ['group', { tool: 'a word of SQL', instead: 'what one row is for in the header: `list Name for each Rep, quarter { … }`' }],
+  ['join', { tool: 'a word of SQL', instead: '`with same`, as in `sum(amount of Deal with same rep)`' }],
+  ...['filter', 'where', 'having'].map((word) => [word, { tool: 'not a rule of its own', instead: 'the condition in the header, `for each Deal where won`, or in a function, `sum(amount of Deal where won)`' }] as const),
+  ['if', { tool: 'not a rule of its own: a value depends on a condition, not a line', instead: '`x = if won then 1 else 0`' }],
+]);
+
+/** `70% to owner Closing`: the label without its `as`. */
+const labelWithoutAs: Answer = ({ reading, found, leftOver, rules }) =>
+  (found?.tokenType === t.Title && leftOver && (rules[0] === 'splitPart' || rules.includes('overlay'))
+    ? codes.unexpected.at(place(reading, spanOf(found), edit(reading, { start: found.startOffset, end: found.startOffset }, 'as ')), { found: seen(found), place: 'a part', expected: '`as` before its label', help: `for example: \`${examples['splitPart']!}\`` })
+    : undefined);
+
+/** Two values in brackets with nothing between them. */
+const withoutComma: Answer = ({ reading, found, rules, expected }) => {
+  const rule = rules[rules.length - 1];
+  if (found === undefined || (rule !== 'arguments' && rule !== 'group') || !expected.includes('RightParen') || !(isNameLike(found) || found.tokenType === t.Title || /^[\d("]/.test(found.image))) return undefined;
+  return codes.unexpected.at(place(reading, short(found)), { found: seen(found), place: rule === 'group' ? 'these brackets' : 'the brackets of this function', expected: '`,`, an operator or `)` before it' });
+};
+
+const answers: readonly Answer[] = [
+  definitionWithIs, spreadsheetIf, spreadsheetLogic, elseIf, smallTable, strayComma, letterCase, withoutQuotes, forEach, reserved, misspeltFirst, yearTo, fused, withoutRows, openBracket, extraBracket, comparisons, listInBraces, keyColon,
+  typeBrackets, quotedDate, scaleEdge, noDefinition, bareRows, misspeltInside, labelWithoutAs, withoutComma,
+];
 
 /* ---------------------------------------------------------------- everything else */
 
+/** What can follow some words, in the words of their subject. */
+const afterWord: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [t.Currency, 'the three letters of a currency, such as `USD`'], [t.Timezone, 'a time zone in quotes, such as `"America/New_York"`'], [t.phrase['year starts'], 'a month, such as `January`'],
+  [t.Rounding, '`half up` or `half even`'], [t.reserved.through, 'a date or a period'], [t.reserved.from, 'a date or a period'], [t.Hours, 'two days and two times, such as `Monday to Friday 09:00 to 17:00`'],
+]);
+
 function plainly(c: Complaint): Diagnostic {
+  const after = c.before !== undefined && (c.rules[0] === 'policyLine' || c.expected.length === 1) ? afterWord.get(c.before.tokenType) : undefined;
   if (c.found === undefined) {
     const last = c.tokens[c.tokens.length - 1];
     const end = last === undefined ? 0 : spanOf(last).end;
-    return codes.incomplete.at(place(c.reading, { start: end, end }), { place: c.place, expected: expectation(c.expected), help: example(c.rules) });
+    return codes.incomplete.at(place(c.reading, { start: end, end }), { place: c.place, expected: after ?? expectation(c.expected), help: example(c.rules) });
   }
-  const expected = c.leftOver ? (c.before?.tokenType === t.Block || c.before?.tokenType === t.Grid ? 'nothing more: the block above ends it' : 'the end of the line, or an operator before this') : expectation(c.expected);
+  const expected = c.leftOver ? (c.before?.tokenType === t.Block || c.before?.tokenType === t.Grid ? 'nothing more: the block above ends it' : 'the end of the line, or an operator before this') : after ?? expectation(c.expected);
   return codes.unexpected.at(place(c.reading, short(c.found)), { found: seen(c.found), place: c.place, expected, help: example(c.rules) });
 }
 
@@ -202,7 +406,8 @@ function expectation(expected: readonly string[]): string {
   const rest = expected.filter((name) => !valueNames.has(name));
   const value = valueStarts.every((name) => expected.includes(name));
   const words = (value ? rest : expected).map((name) => partWordings[name] ?? labels.get(name) ?? name);
-  const list = value ? ['a value', ...words] : words;
+  const type = ['Title', 'Count', 'OneOf'].every((name) => expected.includes(name));
+  const list = value ? ['a value', ...words] : type ? [...(expected.includes('Equals') ? ['`=` and a value'] : []), 'a type such as `text`, `money` or `one of Open, Won`'] : words;
   const few = [...new Set(list)].slice(0, 5);
   return few.length === 1 ? few[0]! : `${few.slice(0, -1).join(', ')} or ${few[few.length - 1]!}`;
 }
@@ -220,13 +425,14 @@ function inner(rules: readonly string[]): string | undefined {
   return undefined;
 }
 const partNames: Readonly<Record<string, string>> = {
-  each: 'the header `for each …`', source: 'the rows after `of`', countArguments: '`count( … )`', arguments: 'the brackets of this function', group: 'these brackets', target: 'the part that says who is paid',
+  each: 'the header `for each …`', source: 'the rows of this function', countArguments: '`count( … )`', arguments: 'the brackets of this function', group: 'these brackets', target: 'the part that says who is paid',
   ifElse: '`if … then … else …`', comparison: 'this condition', reading: 'this reading of a scale', split: 'this split', overlay: 'this overlay', payment: 'this payment', require: 'this `require`', exclude: 'this `exclude`',
   orderedBy: 'this order', dated: 'these dates', type: 'this type', fieldOption: 'this field', previous: '`previous … starting …`', shift: 'this length of time', axis: 'the columns of this table', rateSide: 'this sentence about rates',
 };
 
 /** One correct example of the part at hand. */
 function example(rules: readonly string[]): string | undefined {
+  if (rules.includes('countArguments')) return `for example: \`${examples['countArguments']!}\``;
   for (let i = rules.length - 1; i >= 0; i -= 1) {
     const found = examples[rules[i]!];
     if (found !== undefined) return `for example: \`${found}\``;
@@ -238,7 +444,8 @@ const examples: Readonly<Record<string, string>> = {
   split: 'split amount on closed_on { 100% to owner as Closing }', splitPart: '70% to owner as Closing', overlay: 'overlay 100% of amount to owner.manager on closed_on as Coaching', payment: 'pay bonus = 5% * sales to rep on end(quarter)',
   paymentPart: '50% on paid_on unless churned_on is present', orderedBy: 'ordered by closed_on, id   restarting each rep', dated: 'from 2026-01-01 through 2026-12-31', fieldOption: 'amount money above 0', scaleRow: 'up to 100_000 USD : 5%',
   pair: 'employees between 50 and 1_000 : 20', field: 'closed_on date optional', parameter: 'parameter mql_points = 60 from 2026-01-01 because "launch"', scale: 'scale payout of attainment percent { … }', table: 'table spiff of Deal.segment gives money { … }',
-  column: 'goal = only(amount of Quota with same rep, quarter)', previous: 'previous owed starting 0 USD', record: 'record Deal { id text key }', relation: 'plan Commission for each Deal where won { … }', import: 'import "crm.truce"',
+  column: 'goal = only(amount of Quota with same rep, quarter)', previous: 'previous owed starting 0 USD', record: 'record Deal { id text key }', relation: 'plan Commission for each Deal where won { … }', import: 'import "crm.truce"', policy: 'policy "Go-to-market FY26" { … }', arguments: 'sum(amount of Deal where won)',
+  testLine: 'expect sum(amount of Booking) is 100_000 USD', group: '(a + b) * c',
 };
 
 function place(reading: Reading, span: Span, fixes: readonly Fix[] = []): { readonly span: { readonly file: string; readonly start: number; readonly end: number }; readonly fixes: readonly Fix[] } {
@@ -246,7 +453,7 @@ function place(reading: Reading, span: Span, fixes: readonly Fix[] = []): { read
 }
 
 function edit(reading: Reading, span: Span, text: string): readonly Fix[] {
-  return [{ title: text === '; ' ? 'separate them with `;`' : `write \`${text}\``, edits: [{ span: reading.at(span).span, text }] }];
+  return [{ title: text === '; ' ? 'separate them with `;`' : `write \`${text.trim()}\``, edits: [{ span: reading.at(span).span, text }] }];
 }
 
 function replace(reading: Reading, found: t.Token, text: string): readonly Fix[] { return edit(reading, spanOf(found), text); }

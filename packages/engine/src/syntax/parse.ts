@@ -25,19 +25,20 @@ export function parse(text: string, file: string): Parsed {
   const lexical = [...lexed.problems.map((p) => p.span?.start ?? 0), ...lexed.spoilt].sort((a, b) => a - b);
   const reading = new Reading(file, text, lexical);
   const declarations: ast.Declaration[] = [];
-  for (const chunk of cut) {
+  for (const [i, chunk] of cut.entries()) {
     // An indented line after a header that could not be read is the rest of that header.
     reading.muted = declarations[declarations.length - 1]?.kind === 'InvalidDeclaration' && (chunk.tokens[0]?.column ?? 0) > 0;
-    declarations.push(declarationOf(reading, withoutEcho(chunk, lexed.problems)));
+    declarations.push(declarationOf(reading, withoutEcho(chunk, cut[i + 1]?.start ?? text.length, lexed.problems)));
   }
   const diagnostics = [...lexed.problems, ...reading.problems].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0)).slice(0, problemLimit);
   return { file: { kind: 'File', declarations, comments: lexed.comments, span: { start: 0, end: text.length } }, diagnostics };
 }
 
-/** A text or grid that was never closed has swallowed the `}` that is missing: that is one mistake, and it has been said. */
-function withoutEcho(chunk: Chunk, problems: readonly Diagnostic[]): Chunk {
+const swallows: ReadonlySet<string> = new Set([codes.unclosedText.code, codes.missingBrace.code, codes.straySign.code]);
+/** A text or grid that was never closed has swallowed the `}` that is missing, and a wrong sign may stand for a brace: that is one mistake, and it has been said. */
+function withoutEcho(chunk: Chunk, until: number, problems: readonly Diagnostic[]): Chunk {
   if (chunk.brace === undefined) return chunk;
-  const swallowed = problems.some((p) => (p.code === codes.unclosedText.code || p.code === codes.missingBrace.code) && p.span !== undefined && p.span.start >= chunk.start && p.span.start <= chunk.end);
+  const swallowed = problems.some((p) => swallows.has(p.code) && p.span !== undefined && p.span.start >= chunk.start && p.span.start <= until);
   return swallowed ? { ...chunk, silent: true } : chunk;
 }
 

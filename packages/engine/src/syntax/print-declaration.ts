@@ -266,6 +266,6 @@ function grid(p: Pieces, of: ast.Grid): void {
   const span = (row: readonly ast.Cell[]): ast.Node['span'] => ({ start: row[0]?.span.start ?? 0, end: row[row.length - 1]?.span.end ?? 0 });
   const rows: GridLine[] = of.header.length === 0 ? [] : [{ span: span(of.header), cells: cells(of.header) }];
   for (const row of of.rows) rows.push({ span: span(row.cells), cells: cells(row.cells) });
-  if (rows.length === 0) p.text('{ }');
+  if (rows.length === 0) p.block([]);
   else p.grid(rows);
 }

@@ -40,7 +40,7 @@ export class Reading {
     const first = tokens[0];
     const rest = this.failed !== undefined && first !== undefined && first.first && first.column > this.failed.column && first.startOffset > this.failed.startOffset;
     if (!rest) this.failed = first;
-    if (!rest && !this.spoilt(tokens, attempt.error)) this.report(explain(this, tokens, attempt.error, place));
+    if (!rest && !this.spoilt(tokens, attempt.error)) this.report(explain(this, rule, tokens, attempt.error, place));
     return undefined;
   }
 
@@ -50,19 +50,35 @@ export class Reading {
     if (first === undefined) return false;
     const start = first.startOffset;
     const at = error.token.startOffset;
-    const end = Number.isNaN(at) || at === undefined ? spanOf(tokens[tokens.length - 1]!).end : at + 1;
+    if (this.spoiltBefore(first)) return true;
+    // The parser looks two tokens ahead, so the sign that is to blame may stand behind the token it names.
+    const following = Number.isNaN(at) || at === undefined ? undefined : tokens[tokens.indexOf(error.token as Token) + 1];
+    const end = following === undefined ? spanOf(tokens[tokens.length - 1]!).end : following.startOffset + 1;
+    const next = this.lexical[this.firstFrom(start)];
+    if (next === undefined) return false;
+    if (next < end) return true;
+    // A sign that was left out just after the last token, or as the first of the next line, is the reason for an early end.
+    if (following !== undefined) return false;
+    const gap = this.text.slice(end, Math.min(next, end + 400));
+    return !/[\r\n;]/.test(gap) || /^[ \t]*\r?\n[ \t]+$/.test(gap);
+  }
+
+  /** Whether a sign was left out between the beginning of the line and its first token: that may have been the first word. */
+  spoiltBefore(first: Token): boolean {
+    const before = this.lexical[this.firstFrom(first.startOffset) - 1];
+    return before !== undefined && first.startOffset - before < 200 && !/[\r\n;{}\w]/.test(this.text.slice(before, first.startOffset));
+  }
+
+  /** The first problem of the lexer at or after an offset. */
+  private firstFrom(offset: number): number {
     let low = 0;
     let high = this.lexical.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.lexical[middle]! < start) low = middle + 1;
+      if (this.lexical[middle]! < offset) low = middle + 1;
       else high = middle;
     }
-    const next = this.lexical[low];
-    if (next === undefined) return false;
-    if (next < end) return true;
-    // A sign that was left out just after the last token is the reason for an early end.
-    return Number.isNaN(at) && !/[\r\n;]/.test(this.text.slice(end, next));
+    return low;
   }
 }
 

@@ -63,8 +63,8 @@ export const Less = plain('Less', '`<`', [OrderOperator]);
 export const LessEqual = plain('LessEqual', '`<=`', [OrderOperator]);
 export const Greater = plain('Greater', '`>`', [OrderOperator]);
 export const GreaterEqual = plain('GreaterEqual', '`>=`', [OrderOperator]);
-/** A sign that belongs to no form; the lexer has said so already. */
-export const Stray = plain('Stray', 'a sign');
+/** A stretch in another tool's language; the lexer has said so already. */
+export const Foreign = plain('Foreign', 'a value');
 
 type Reserved = (typeof reservedWords)[number];
 const operatorCategory: Partial<Record<Reserved, TokenType>> = { and: LogicOperator, or: LogicOperator, of: MultiplyOperator };
@@ -135,7 +135,7 @@ export const softWords: ReadonlyMap<string, TokenType> = new Map<string, TokenTy
 export const allTokens: readonly TokenType[] = [
   AddOperator, MultiplyOperator, OrderOperator, LogicOperator, Name, Title, Text, NumberLiteral, PercentLiteral, MoneyLiteral, DateLiteral, TimeLiteral,
   PeriodLiteral, ClockLiteral, DurationLiteral, Flag, Newline, Block, Grid, LeftBrace, RightBrace, LeftParen, RightParen, Comma, Colon, Dot, Equals, Plus,
-  Minus, Star, Slash, Less, LessEqual, Greater, GreaterEqual, Stray, ...Object.values(reserved), ...Object.values(phrase), OfSource, InCurrency, GivenRows,
+  Minus, Star, Slash, Less, LessEqual, Greater, GreaterEqual, Foreign, ...Object.values(reserved), ...Object.values(phrase), OfSource, InCurrency, GivenRows,
   ExpectRows, ...new Set(softWords.values()),
 ];
 

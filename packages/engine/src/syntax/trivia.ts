@@ -1,4 +1,5 @@
 /** Comments and blank lines: what the tree does not hold, put back where it stood. */
+import type { Span } from '../base/span.js';
 import type { Comment } from './ast.js';
 
 export class Writer {
@@ -7,9 +8,11 @@ export class Writer {
   /** At the beginning of the file or of a block, where no blank line is kept. */
   private fresh = true;
   private readonly ends: ReadonlyMap<number, Comment>;
+  private readonly starts: ReadonlyMap<number, Comment>;
 
   constructor(private readonly text: string, private readonly comments: readonly Comment[]) {
     this.ends = new Map(comments.map((c) => [c.span.end, c]));
+    this.starts = new Map(comments.map((c) => [c.span.start, c]));
   }
 
   result(): string {
@@ -82,21 +85,26 @@ export class Writer {
 
   /** Where the `}` after `end` stands, going on over space and comments; -1 if there is none. */
   closeAfter(end: number): number {
-    let comment = this.next;
     for (let i = end; i < this.text.length; i += 1) {
       const c = this.text[i]!;
       if (c === '}') return i;
-      if (c === '/') {
-        while (comment < this.comments.length && this.comments[comment]!.span.start < i) comment += 1;
-        const at = this.comments[comment];
-        if (at === undefined || at.span.start !== i) return -1;
-        i = at.span.end - 1;
-        continue;
-      }
-      if (!/[\s;]/.test(c)) return -1;
+      const comment = this.starts.get(i);
+      if (comment !== undefined) i = comment.span.end - 1;
+      else if (!/[\s;]/.test(c)) return -1;
     }
     return -1;
   }
+
+  /** Where the `{` of a block stands that holds nothing but the next comment, if that lies between the two offsets; otherwise -1. */
+  emptyBlock(from: number, until: number): number {
+    const c = this.comments[this.next];
+    if (c === undefined || c.span.start < from || c.span.start >= until) return -1;
+    const open = this.openBefore(c.span.start);
+    return open >= from && this.closeAfter(open + 1) >= 0 ? open : -1;
+  }
+
+  /** Whether a cell of the row was written with room after it. */
+  padded(row: Span): boolean { return /[ \t]{2,}\|/.test(this.text.slice(row.start, row.end).replace(/"(?:[^"\\]|\\.)*"/g, '""')); }
 
   /** Whether a block from its first row to its last was written on one line. */
   onOneLine(first: number, last: number): boolean {

@@ -8,7 +8,7 @@ const quoted = (words: readonly string[]): string => {
 const meant = (candidates: readonly string[]): string | undefined => (candidates.length === 0 ? undefined : `did you mean ${quoted(candidates)}?`);
 
 export const unexpected = define<{ found: string; place: string; expected: string; help?: string }>('T1001', 'error', 'Something else belongs here', (f) => ({
-  message: `${f.found} does not fit in ${f.place}`, label: `expected ${f.expected}`, help: f.help,
+  message: `${f.found} does not fit ${f.place.startsWith('after ') ? f.place : `in ${f.place}`}`, label: `expected ${f.expected}`, help: f.help,
 }));
 export const incomplete = define<{ place: string; expected: string; help?: string }>('T1002', 'error', 'Something is missing', (f) => ({
   message: `${f.place} is not finished`, label: `expected ${f.expected} after this`, help: f.help,
@@ -53,22 +53,34 @@ export const tooLarge = define<{ size: number; limit: number }>('T1014', 'error'
   message: `this file has ${f.size} characters; at most ${f.limit} are read`, help: 'a policy is text that people read; rows of data belong in data files (see `truce.yaml`)',
 }));
 export const straySign = define<{ sign: string; help?: string }>('T1015', 'error', 'A sign that means nothing here', (f) => ({
-  message: `\`${f.sign}\` is not a sign of the language`, label: 'not known', help: f.help ?? 'remove it, or put the text in quotes',
+  message: `\`${f.sign}\` means nothing here`, label: 'not a sign of the language', help: f.help ?? 'remove it, or put the text in quotes',
 }));
 export const twoOnOneLine = define<{ second: string }>('T1016', 'error', 'Two rules on one line', (f) => ({
   message: `a second rule begins at \`${f.second}\` on the same line`, label: 'begins here', help: 'put it on its own line, or write `;` before it',
 }));
-export const badNumber = define<{ written: string; instead: string; what: 'thousands' | 'date' | 'symbol' | 'fraction' }>('T1017', 'error', 'A number or date written in another way', (f) => ({
-  message: f.what === 'thousands' ? `\`${f.written}\` reads as separate numbers: a comma separates values` : f.what === 'date' ? `\`${f.written}\` is not how a date is written`
-    : f.what === 'fraction' ? `\`${f.written}\` begins with a point` : `\`${f.written}\` does not say its currency in letters`,
-  label: `write \`${f.instead}\``,
-  help: f.what === 'thousands' ? `write \`${f.instead}\`, or a space after the comma if these are several values` : `write \`${f.instead}\``,
+type NumberHabit = 'thousands' | 'point-thousands' | 'date' | 'day-or-month' | 'symbol' | 'letters-first' | 'fraction' | 'point' | 'short' | 'exponent' | 'percent';
+const numberWording: Readonly<Record<NumberHabit, { readonly message: string; readonly label: string; readonly more: string }>> = {
+  thousands: { message: 'reads as separate numbers: a comma separates values', label: 'thousands are parted with `_`', more: ', or a space after the comma if these are several values' },
+  'point-thousands': { message: 'is written with points between the thousands', label: 'thousands are parted with `_`', more: '; the point stands before the cents' },
+  date: { message: 'is not how a date is written', label: 'year, month, day', more: '' },
+  'day-or-month': { message: 'can be read as two different days', label: 'which is the month?', more: ': year, month, day' },
+  symbol: { message: 'does not say its currency in letters', label: 'a sign of a currency', more: ', or the letters of the currency that is meant' },
+  'letters-first': { message: 'has its currency before the number', label: 'the number comes first', more: '' },
+  fraction: { message: 'begins with a point', label: 'a digit stands before the point', more: '' },
+  point: { message: 'ends with a point', label: 'a digit stands after the point', more: '' },
+  short: { message: 'is shortened', label: 'numbers are written out', more: '' },
+  exponent: { message: 'is a number with an exponent', label: 'numbers are written out', more: '' },
+  percent: { message: 'says its percent in words', label: 'the sign is `%`', more: '' },
+};
+export const badNumber = define<{ written: string; instead: string; what: NumberHabit }>('T1017', 'error', 'A number or date written in another way', (f) => ({
+  message: `\`${f.written}\` ${numberWording[f.what].message}`, label: numberWording[f.what].label,
+  help: f.instead.includes(' itself') ? 'write the number itself' : `write \`${f.instead}\`${numberWording[f.what].more}`,
 }));
 export const badName = define<{ word: string; sign: string }>('T1018', 'error', 'A name with a letter that names do not have', (f) => ({
   message: `the name \`${f.word}\` contains \`${f.sign}\``, label: 'not a letter of names', help: 'names are made of the letters a to z, digits and `_`; a title in quotes may have any sign',
 }));
 export const wrongCase = define<{ word: string; wanted: 'capital' | 'small'; instead: string; what: string }>('T1019', 'error', 'A capital letter too few or too many', (f) => ({
-  message: `${f.what} begins with a ${f.wanted} letter`, label: `write \`${f.instead}\``,
+  message: `${f.what} must begin with a ${f.wanted} letter`, label: `write \`${f.instead}\``,
   help: f.wanted === 'capital' ? 'tables, choices and labels are Capitalised; columns, parameters and scales are not' : 'columns, parameters and scales begin with a small letter; tables, choices and labels with a capital',
 }));
 export const unclosedBracket = define<{ expected: string }>('T1020', 'error', 'A bracket is not closed', (f) => ({
@@ -76,6 +88,22 @@ export const unclosedBracket = define<{ expected: string }>('T1020', 'error', 'A
 }));
 export const badEscape = define<{ escape: string }>('T1021', 'error', 'A backslash that means nothing', (f) => ({
   message: `\`${f.escape}\` means nothing in a text`, label: 'after a backslash', help: 'after a backslash stand `"`, `\\`, `n` (line end) or `t` (tab); a backslash itself is written `\\\\`',
+}));
+export const unknownFunction = define<{ word: string }>('T1022', 'error', 'A function that does not exist', (f) => ({
+  message: `\`${f.word}(\` is not a function of Truce`, label: 'not known',
+  help: 'functions are written in small letters: sum, count, average, only, smallest, largest, share, round, month, quarter, year, start, end, date',
+}));
+export const separator = define<{ sign: string }>('T1023', 'error', 'Cells without `|` between them', (f) => ({
+  message: `the cells of this row are not parted by \`|\`, but by ${f.sign === '\t' ? 'tabs' : `\`${f.sign}\``}`, label: 'one cell', help: 'write `|` between two cells: `deal | amount`',
+}));
+export const rulerRow = define<Record<string, never>>('T1024', 'error', 'A line of dashes in a grid', () => ({
+  message: 'this line of dashes would be a row of data', label: 'not needed', help: 'remove it: the first row is the header anyway',
+}));
+export const lineComma = define<Record<string, never>>('T1025', 'error', 'A comma at the end of a line', () => ({
+  message: 'a line does not end with a comma', label: 'one comma too many', help: 'remove it: the end of the line ends a rule; a comma only stands between the items of a list',
+}));
+export const nameOfWords = define<{ written: string; instead: string }>('T1026', 'error', 'A name of several words', (f) => ({
+  message: `a name is one word, but \`${f.written}\` is defined here`, label: 'one name', help: `write \`${f.instead}\`; a title in quotes may have any words: \`${f.instead} "${f.written}" = …\``,
 }));
 export const formatterBroke = define<{ what: string }>('T9001', 'error', 'The formatter would have changed the meaning', (f) => ({
   message: `formatting stopped: ${f.what}`, help: 'the text was left as it is; this is a bug in Truce, please report it with this file',

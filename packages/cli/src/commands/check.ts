@@ -1,0 +1,172 @@
+/** `truce check`: policies, manifest, data, tests and invariants; problems first, then one screen. */
+import { colourPaint, countsOf, evaluate, checkInvariants, plainPaint, runTests, toJson, toJunit, type Diagnostic, type InvariantResult, type JunitSuite, type TestResult, type ir } from '@truce/engine';
+import { loadData, type FileCounts, type LoadedData } from '@truce/data';
+import { asOfOf, type AsOf } from '../as-of.js';
+import { figuresOf, type Figures } from '../check-report.js';
+import { UsageError, type ExitCode, type Io } from '../io.js';
+import { loadProject, type Project } from '../load-project.js';
+import { progressOf, type Progress } from '../progress.js';
+import { countText, grouped, plural, printGithub, printJson, printProblems, printSarif, type Format } from '../report.js';
+import { checkScreen, verdictLine, type Verdict } from '../views/check-screen.js';
+
+export interface CheckArgs {
+  readonly folder?: string;
+  readonly data: boolean;
+  readonly asOf?: string;
+  readonly format: Format;
+  /** where to write the rows that are not used */
+  readonly rejects?: string;
+  readonly allowDataErrors: boolean;
+}
+
+export async function check(args: CheckArgs, io: Io): Promise<ExitCode> {
+  if (args.rejects !== undefined && !args.data) throw new UsageError('`--rejects` needs the data, and `--no-data` leaves it out');
+  const project = await loadProject(io, args.folder);
+  const progress = progressOf(io);
+  try {
+    const outcome = await run(args, io, project, progress);
+    progress.done();
+    await print(args, io, project, outcome);
+    return outcome.exit;
+  } finally {
+    progress.done();
+  }
+}
+
+interface Outcome {
+  readonly policy: readonly Diagnostic[];
+  /** what loading and computing said of the data */
+  readonly data: readonly Diagnostic[];
+  readonly counts: readonly Readonly<FileCounts>[] | null;
+  readonly asOf: AsOf;
+  readonly figures: Figures | null;
+  readonly tests: readonly TestResult[];
+  readonly invariants: readonly InvariantResult[] | null;
+  readonly verdict: Verdict;
+  readonly exit: ExitCode;
+}
+
+async function run(args: CheckArgs, io: Io, project: Project, progress: Progress): Promise<Outcome> {
+  const { manifest, program } = project;
+  const nothing = { data: [], counts: null, asOf: null, figures: null, tests: [], invariants: null };
+  if (manifest === null || program === null) {
+    const verdict = { good: false, text: `${countText(countsOf(project.diagnostics))}: nothing was computed` };
+    return { ...nothing, policy: project.diagnostics, verdict, exit: 1 };
+  }
+  const asOf = asOfOf(args.asOf, manifest, program);
+  progress.say(() => 'running the tests of the policy');
+  const tests = runTests(program, { text: project.text }).results;
+  if (!args.data) {
+    const exit = tests.some((t) => !t.passed) ? 1 : 0;
+    const said = { ...countsOf(project.diagnostics), informations: 0 };
+    const verdict = { good: exit === 0, text: exit === 0 ? `the policy is sound (${[plural(project.policies.length, 'file'), testText(tests), countText(said)].filter((t) => t !== '').join(', ')}); the data was not looked at` : `the policy says no: ${testText(tests)}` };
+    return { ...nothing, policy: project.diagnostics, asOf, tests, verdict, exit };
+  }
+  const loaded = await loadData(program, manifest, {
+    rejectsFile: args.rejects, files: io.files,
+    onProgress: (p) => progress.say(() => `reading ${p.file}: ${grouped(p.rows)} rows${p.ofBytes > 0 ? `, ${Math.min(100, Math.floor((100 * p.bytes) / p.ofBytes))} %` : ''}`),
+  });
+  const evaluation = evaluate(program, loaded.dataset, { asOf, text: project.text, progress: (done, total, what) => progress.say(() => `computing ${what}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) });
+  const figures = figuresOf(program, evaluation, asOf);
+  const invariants = checkInvariants(program, evaluation);
+  const computed = evaluation.diagnostics();
+  const judged = judge(args, { program, loaded, computed, tests, invariants });
+  return { policy: project.diagnostics, data: [...loaded.diagnostics, ...computed], counts: loaded.counts, asOf, figures, tests, invariants, ...judged };
+}
+
+interface Findings {
+  readonly program: ir.Program;
+  readonly loaded: LoadedData;
+  readonly computed: readonly Diagnostic[];
+  readonly tests: readonly TestResult[];
+  readonly invariants: readonly InvariantResult[];
+}
+
+/** A policy that says no outweighs wrong data: it is the answer to the question that was asked. */
+function judge(args: CheckArgs, { loaded, computed, tests, invariants }: Findings): { readonly verdict: Verdict; readonly exit: ExitCode } {
+  const failed = tests.filter((t) => !t.passed).length;
+  const broken = invariants.filter((i) => i.outcome === 'violated').length;
+  const rejected = loaded.counts.reduce((n, c) => n + c.rowsRejected, 0);
+  const used = loaded.counts.reduce((n, c) => n + c.rowsUsed, 0);
+  const wrong = dataErrors([...loaded.diagnostics, ...computed]);
+  const against = [...(failed === 0 ? [] : [`${plural(failed, 'test')} failed`]), ...(broken === 0 ? [] : [`${plural(broken, 'invariant')} broken`])];
+  const rows = [...(rejected === 0 ? [] : [`${plural(rejected, 'row')} of ${grouped(used + rejected)} rejected`])];
+  if (against.length > 0) return { verdict: { good: false, text: `the policy says no: ${[...against, ...rows].join(', ')}` }, exit: 1 };
+  if (wrong.fatal > 0 || (wrong.ofRows > 0 && !args.allowDataErrors)) {
+    const why = [...(wrong.fatal + wrong.ofRows === 0 ? [] : [countText({ errors: wrong.fatal + wrong.ofRows, warnings: 0, informations: 0 })]), ...rows].join(', ');
+    return { verdict: { good: false, text: `the data is wrong: ${why}${wrong.fatal === 0 ? ' (`--allow-data-errors` goes on without these rows)' : ''}` }, exit: 3 };
+  }
+  const held = invariants.filter((i) => i.outcome === 'holds').length;
+  const good = [`${plural(used, 'row')} used`, ...rows, ...(tests.length === 0 ? [] : [testText(tests)]), ...(held === 0 ? [] : [`${plural(held, 'invariant')} ${held === 1 ? 'holds' : 'hold'}`])];
+  return { verdict: { good: true, text: `fine: ${good.join(', ')}` }, exit: 0 };
+}
+
+/** Errors about rows can be allowed, one goes on without the rows; a file that cannot be read leaves nothing to go on with. */
+export function dataErrors(diagnostics: readonly Diagnostic[]): { readonly fatal: number; readonly ofRows: number } {
+  const errors = diagnostics.filter((d) => d.severity === 'error');
+  const ofRows = errors.filter((d) => d.count !== undefined || d.code.startsWith('T51')).length;
+  return { fatal: errors.length - ofRows, ofRows };
+}
+
+function testText(tests: readonly TestResult[]): string {
+  const failed = tests.filter((t) => !t.passed).length;
+  if (tests.length === 0) return '';
+  return failed === 0 ? `${plural(tests.length, 'test')} passed` : `${plural(failed, 'test')} of ${grouped(tests.length)} failed`;
+}
+
+async function print(args: CheckArgs, io: Io, project: Project, outcome: Outcome): Promise<void> {
+  const paint = io.terminal.colour ? colourPaint : plainPaint;
+  const failures = outcome.tests.flatMap((t) => t.failures);
+  const violations = (outcome.invariants ?? []).flatMap((i) => (i.outcome === 'violated' ? i.violations : []));
+  const all = [...outcome.policy, ...outcome.data, ...failures, ...violations];
+  switch (args.format) {
+    case 'pretty': {
+      // What is not computed yet is no problem: the screen names it in a line.
+      printProblems(io, all.filter((d) => d.severity !== 'information'), project.sources);
+      const { program } = project;
+      if (program === null) io.out(verdictLine(outcome.verdict, paint));
+      else io.out(await checkScreen({ ...outcome, title: program.settings.title, shown: project.shown }, paint));
+      return;
+    }
+    case 'json': {
+      const json = (diagnostics: readonly Diagnostic[]): unknown => toJson(diagnostics, project.sources);
+      printJson(io, {
+        title: project.program?.settings.title ?? null, folder: project.shown, asOf: outcome.asOf, exit: outcome.exit, verdict: outcome.verdict.text,
+        problems: json([...outcome.policy, ...outcome.data]), data: outcome.counts, leads: outcome.figures?.leads ?? null, slas: outcome.figures?.slas ?? null, kpis: outcome.figures?.kpis ?? null,
+        tests: outcome.tests.map((t) => ({ title: t.title, passed: t.passed, checked: t.checked, failures: json(t.failures), notRun: t.notRun.map((n) => n.reason) })),
+        invariants: outcome.invariants === null ? null : outcome.invariants.map((i) => ({ title: i.title, kind: i.kind, outcome: i.outcome, violations: i.outcome === 'violated' ? json(i.violations) : [], reason: i.outcome === 'not run' ? i.reason : null })),
+        notComputed: outcome.figures?.notComputed ?? [],
+      });
+      return;
+    }
+    case 'junit': io.out(toJunit(suites(project, outcome), project.sources)); return;
+    case 'sarif': printSarif(io, all, project.sources); return;
+    case 'github': printGithub(io, all, project.sources); return;
+  }
+}
+
+/** Each policy file, each source of data, each test and each invariant is a case. */
+function suites(project: Project, outcome: Outcome): readonly JunitSuite[] {
+  const errors = outcome.policy.filter((d) => d.severity === 'error');
+  const files = [...new Set([...project.policies.map((p) => p.path), ...errors.map((d) => d.span?.file ?? 'truce.yaml')])];
+  const wrong = outcome.data.filter((d) => d.severity === 'error');
+  const sources = [...new Set([...(outcome.counts ?? []).map((c) => c.file), ...wrong.map((d) => d.data?.file ?? d.span?.file ?? 'data')])];
+  return [
+    { name: 'policy', cases: files.map((file) => ({ name: file, file, line: null, failures: errors.filter((d) => (d.span?.file ?? 'truce.yaml') === file), skipped: null })) },
+    ...(sources.length === 0 ? [] : [{ name: 'data', cases: sources.map((file) => ({ name: file, file, line: null, failures: wrong.filter((d) => (d.data?.file ?? d.span?.file ?? 'data') === file), skipped: null })) }]),
+    ...(outcome.tests.length === 0 ? [] : [{ name: 'tests', cases: testCases(project, outcome.tests) }]),
+    ...(outcome.invariants === null || outcome.invariants.length === 0 ? [] : [{
+      name: 'invariants',
+      cases: outcome.invariants.map((i) => ({ ...placeOf(project, i.at), name: i.title, failures: i.outcome === 'violated' ? i.violations : [], skipped: i.outcome === 'not run' ? i.reason : null })),
+    }]),
+  ];
+}
+
+export function testCases(project: Project, tests: readonly TestResult[]): JunitSuite['cases'] {
+  return tests.map((t) => ({ ...placeOf(project, t.at), name: t.title, failures: t.failures, skipped: t.checked === 0 && t.notRun.length > 0 ? t.notRun.map((n) => n.reason).join('; ') : null }));
+}
+
+function placeOf(project: Project, [file, start]: ir.At): { readonly file: string | null; readonly line: number | null } {
+  const name = project.program?.files[file] ?? null;
+  return { file: name, line: name === null ? null : project.sources.lines(name)?.position(start).line ?? null };
+}

@@ -1,0 +1,112 @@
+/** The commands and their options: what stands here is what `--help` shows. Everything else is in `commands/`, loaded when it is asked for. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { UsageError, type ExitCode, type Io } from './io.js';
+import type { RunFormat } from './commands/run.js';
+import type { Format } from './report.js';
+import { version } from './version.js';
+
+/** Runs one command. Never throws: whatever happens becomes an exit code and a message. `debug` shows where in Truce a bug was met. */
+export async function main(words: readonly string[], io: Io, debug = false): Promise<ExitCode> {
+  let exit: ExitCode = 0;
+  const program = commands(io, (code) => { exit = code; });
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return exit;
+  } catch (mistake) {
+    return failure(mistake, io, debug);
+  }
+}
+
+function failure(mistake: unknown, io: Io, debug: boolean): ExitCode {
+  // Commander has said what it had to say; asking for help is no mistake.
+  if (mistake instanceof CommanderError) return mistake.exitCode === 0 ? 0 : 2;
+  if (mistake instanceof UsageError) {
+    io.err(`error: ${printed(mistake.message)}\n${mistake.help === undefined ? '' : `  = help: ${printed(mistake.help)}\n`}`);
+    return 2;
+  }
+  const code = (mistake as NodeJS.ErrnoException | null)?.code;
+  const path = (mistake as NodeJS.ErrnoException | null)?.path;
+  const why = code === undefined ? undefined : systemMistakes.get(code);
+  if (why !== undefined && path !== undefined) {
+    io.err(`error: ${printed(path)}: ${why}\n`);
+    return 2;
+  }
+  const said = mistake instanceof Error ? mistake.message : String(mistake);
+  io.err(`error: this is a bug in Truce: ${printed(said.split('\n')[0]!)}\n  = help: please report it, with the command and, if you may, the policy; TRUCE_DEBUG=1 shows where it happened\n`);
+  if (debug && mistake instanceof Error) io.err(`${mistake.stack ?? ''}\n`);
+  return 4;
+}
+
+/** What the system refused, in words. Anything else that it refuses is unexpected, and so a bug. */
+const systemMistakes = new Map([
+  ['ENOENT', 'there is no such file or folder'], ['EACCES', 'access is not permitted'], ['EPERM', 'access is not permitted'], ['EISDIR', 'it is a folder'], ['ENOTDIR', 'a part of the path is no folder'],
+  ['ENOSPC', 'the disk is full'], ['EROFS', 'the disk can not be written to'], ['EMFILE', 'too many files are open'],
+]);
+
+const printed = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+
+function commands(io: Io, finish: (exit: ExitCode) => void): Command {
+  const program = new Command('truce')
+    .description('The agreement between sales and marketing, as code.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [COMMAND]', 'show the help of a command')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text), getOutHelpWidth: () => io.terminal.width ?? 100, getErrHelpWidth: () => io.terminal.width ?? 100 })
+    .addHelpText('after', '\nExit codes: 0 fine; 1 the policy says no; 2 used wrongly; 3 the data is wrong; 4 a bug in Truce.\n\nExample:\n  truce init exports/crm && truce check exports/crm');
+  const command = (usage: string, description: string, ...examples: readonly string[]): Command => program.command(usage).description(description)
+    .helpOption('-h, --help', 'show this help').addHelpText('after', `\n${examples.length === 1 ? 'Example' : 'Examples'}:\n${examples.map((e) => `  ${e}`).join('\n')}`);
+  const asOf = (): Option => new Option('--as-of <DAY>', 'as of which day (2026-03-31), instead of the manifest\'s');
+  const project = (): Option => new Option('-p, --project <FOLDER>', 'folder of the truce.yaml; otherwise the nearest one upwards');
+  const json = (): Option => new Option('--json', 'print JSON, for programs');
+  const format = (): Option => new Option('--format <FORMAT>', 'how to print').choices(['pretty', 'json', 'junit', 'sarif', 'github']).default('pretty');
+  const allow = (): Option => new Option('--allow-data-errors', 'exit 0 although rows were rejected').default(false);
+
+  command('init <FOLDER>', 'Look at a folder of exports; write a manifest and records that fit them.', 'truce init exports/crm')
+    .option('--force', 'replace files that are there', false).addOption(json())
+    .action(async (folder: string, o: { force: boolean; json?: boolean }) => finish(await (await import('./commands/init.js')).init({ folder, force: o.force, json: o.json === true }, io)));
+
+  command('check [FOLDER]', 'Check policies, data, tests and invariants. The main job.', 'truce check examples/northwind-saas', 'truce check --no-data --format github')
+    .option('--no-data', 'leave the data out').addOption(asOf()).addOption(format()).addOption(json()).option('--rejects <FILE>', 'write every rejected row to a CSV file').addOption(allow())
+    .action(async (folder: string | undefined, o: { data: boolean; asOf?: string; format: Format; json?: boolean; rejects?: string; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/check.js')).check({ folder, data: o.data, asOf: o.asOf, format: o.json === true ? 'json' : o.format, rejects: o.rejects === undefined ? undefined : o.rejects, allowDataErrors: o.allowDataErrors }, io)));
+
+  command('run <NAME>', 'Print the rows of any record, list, lead, sla or kpi.', 'truce run MQL --columns lead,fit --limit 20', 'truce run Win_rate --format csv --out win-rate.csv')
+    .addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to print').choices(['table', 'csv', 'json', 'parquet']).default('table')).addOption(json())
+    .option('-o, --out <FILE>', 'write to a file').option('--columns <NAMES>', 'only these columns, separated by commas', names).option('--limit <N>', 'at most so many rows', whole).addOption(allow())
+    .action(async (name: string, o: { project?: string; asOf?: string; format: RunFormat; json?: boolean; out?: string; columns?: readonly string[]; limit?: number; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/run.js')).run({ ...o, name, format: o.json === true ? 'json' : o.format, limit: o.limit ?? null }, io)));
+
+  command('test [FOLDER]', 'Run the tests that stand in the policies.', 'truce test --filter "year of ana"', 'truce test --coverage')
+    .option('--filter <TEXT>', 'only tests with this in their title').option('--coverage', 'show decisions that no test makes go both ways', false).addOption(format()).addOption(json())
+    .action(async (folder: string | undefined, o: { filter?: string; coverage: boolean; format: Format; json?: boolean }) =>
+      finish(await (await import('./commands/test.js')).test({ folder, filter: o.filter, coverage: o.coverage, format: o.json === true ? 'json' : o.format }, io)));
+
+  command('explain <NAME> <KEY> [COLUMN]', 'Explain a value, or why a row belongs, down to the source rows and rule lines.', 'truce explain Win_rate 2026-Q2 value', 'truce explain MQL 42', 'truce explain Lead 42 MQL')
+    .addOption(project()).addOption(asOf()).addOption(json()).addOption(allow())
+    .action(async (name: string, key: string, of: string | undefined, o: { project?: string; asOf?: string; json?: boolean; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/explain.js')).explain({ ...o, name, key, of, json: o.json === true }, io)));
+
+  command('why-not <NAME> <KEY>', 'Say which conditions fail, and the nearest change that would make them hold.', 'truce why-not MQL 42')
+    .addOption(project()).addOption(asOf()).addOption(json()).addOption(allow())
+    .action(async (name: string, key: string, o: { project?: string; asOf?: string; json?: boolean; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/why-not.js')).whyNot({ ...o, name, key, json: o.json === true }, io)));
+
+  command('fmt [FILES...]', 'Format policies; without names, all below this folder.', 'truce fmt policies', 'truce fmt --check', 'truce fmt --stdin < draft.truce')
+    .option('--check', 'change nothing; exit 1 if a file is not formatted', false).option('--stdin', 'format the standard input to the output', false).addOption(json())
+    .action(async (files: readonly string[], o: { check: boolean; stdin: boolean; json?: boolean }) => finish(await (await import('./commands/fmt.js')).fmt({ files, check: o.check, stdin: o.stdin, json: o.json === true }, io)));
+
+  return program;
+}
+
+function names(text: string): readonly string[] {
+  const list = text.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  if (list.length === 0) throw new InvalidArgumentError('Names of columns are separated by commas: `--columns lead,fit`.');
+  return list;
+}
+
+function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A number of rows is 0, 1, 2, …');
+  return Number(text);
+}

@@ -1,0 +1,29 @@
+/**
+ * The file that `node` starts. It knows only how to say the version, and how to load the program quickly: the program is one file, which the build has
+ * already compiled to V8's code, and written in ASCII so that reading it is cheap; where that code does not fit (another version of Node), V8 says so and compiles the file as usual.
+ */
+import { readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import { version } from './version.js';
+
+type Start = (words: readonly string[]) => Promise<void>;
+
+const words = process.argv.slice(2);
+if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) writeSync(1, `${version}\n`);
+else void load()(words);
+
+function load(): Start {
+  const path = join(__dirname, 'program.js');
+  const source = readFileSync(path, 'latin1');
+  let cachedData: Buffer | undefined;
+  try {
+    cachedData = readFileSync(join(__dirname, 'program.code'));
+  } catch {
+    // Without the compiled code everything works, only later.
+  }
+  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, { filename: path, cachedData });
+  const module = { exports: {} as { start: Start } };
+  (script.runInThisContext() as (...parts: readonly unknown[]) => void)(module.exports, require, module, path, __dirname);
+  return module.exports.start;
+}

@@ -1,0 +1,106 @@
+/** The screen after `check`: what went in, what came out, in the order in which one asks. */
+import { dateText, printable, type InvariantResult, type Paint, type TestResult } from '@truce/engine';
+import type { FileCounts } from '@truce/data';
+import type { AsOf } from '../as-of.js';
+import type { Figures, KpiState, LeadStage } from '../check-report.js';
+import { grouped, plural } from '../report.js';
+import { tableText, type Column } from './table.js';
+
+export interface Screen {
+  readonly title: string;
+  readonly shown: string;
+  readonly asOf: AsOf;
+  /** null when the data was left out */
+  readonly counts: readonly Readonly<FileCounts>[] | null;
+  readonly figures: Figures | null;
+  readonly tests: readonly TestResult[];
+  readonly invariants: readonly InvariantResult[] | null;
+  readonly verdict: Verdict;
+}
+export interface Verdict { readonly good: boolean; readonly text: string }
+
+export async function checkScreen(screen: Screen, paint: Paint): Promise<string> {
+  const day = screen.asOf === null ? '' : `as of ${dateText(screen.asOf.day)}`;
+  const where = [...(screen.shown === '.' ? [] : [printable(screen.shown)]), ...(day === '' ? [] : [day])].join(', ');
+  const parts = [`${paint('strong', printable(screen.title))}${where === '' ? '' : `  ${paint('quiet', where)}`}\n`];
+  if (screen.counts !== null && screen.counts.length > 0) parts.push(await dataTable(screen.counts, paint));
+  if (screen.figures !== null) {
+    const { leads, slas, kpis } = screen.figures;
+    if (leads.length > 0) parts.push(await leadTable(leads, paint));
+    if (slas.length > 0) parts.push(await slaTable(slas, paint));
+    if (kpis.length > 0) parts.push(await kpiTable(kpis, paint));
+  }
+  const rest = await closing(screen, paint);
+  if (rest !== '') parts.push(rest);
+  parts.push(verdictLine(screen.verdict, paint));
+  return parts.join('\n');
+}
+
+export function verdictLine(verdict: Verdict, paint: Paint): string {
+  return `${paint(verdict.good ? 'good' : 'error', verdict.good ? '✓' : '✗')} ${paint('strong', printable(verdict.text))}\n`;
+}
+
+const left = (title = ''): Column => ({ title, align: 'left' });
+const right = (title: string): Column => ({ title, align: 'right' });
+const named = (name: string, title: string | null): string => (title === null ? name : `${name}  ${title}`);
+
+function dataTable(counts: readonly Readonly<FileCounts>[], paint: Paint): Promise<string> {
+  const rows = counts.map((c) => [c.record, c.file, grouped(c.rowsIn), grouped(c.rowsUsed), grouped(c.rowsRejected), c.footerRows === 0 ? '' : `${plural(c.footerRows, 'footer row')} left out`]);
+  const sum = (of: (c: FileCounts) => number): string => grouped(counts.reduce((n, c) => n + of(c), 0));
+  const total = counts.length < 2 ? [] : [['', 'in all', sum((c) => c.rowsIn), sum((c) => c.rowsUsed), sum((c) => c.rowsRejected), '']];
+  return tableText({ columns: [left('Data'), left(), right('rows in ='), right('used +'), right('rejected'), left()], rows: [...rows, ...total] }, paint);
+}
+
+function leadTable(leads: readonly LeadStage[], paint: Paint): Promise<string> {
+  const chained = leads.some((l) => l.previous !== null);
+  const rows = leads.map((l) => [named(l.name, l.title), grouped(l.rows), share(l.rows, l.candidates), ...(chained ? [l.previous === null ? '' : `${share(l.rows, l.previous.rows)} of ${l.previous.name}`] : [])]);
+  return tableText({ columns: [left('Leads'), right('rows'), right('of candidates'), ...(chained ? [right('of stage before')] : [])], rows }, paint);
+}
+
+/** Counts by status, and which part of those that are decided was met. */
+function slaTable(slas: Figures['slas'], paint: Paint): Promise<string> {
+  const words = [...new Set(slas.flatMap((s) => s.statuses.map((c) => c.status)))];
+  const rows = slas.map((s) => {
+    const count = (word: string): number => s.statuses.find((c) => c.status === word)?.rows ?? 0;
+    const decided = s.statuses.reduce((n, c) => n + (c.status === 'Open' || c.status === 'missing' ? 0 : c.rows), 0);
+    return [`${named(s.name, s.title)}${s.by === null ? '' : `, by ${s.by}`}`, ...words.map((word) => grouped(count(word))), decided === 0 ? '' : `${share(count('Met'), decided)} met`];
+  });
+  return tableText({ columns: [left('SLAs'), ...words.map((word) => right(word.toLowerCase())), right('of decided')], rows }, paint);
+}
+
+function kpiTable(kpis: readonly KpiState[], paint: Paint): Promise<string> {
+  const rows = kpis.map((k) => {
+    const head = [named(k.name, k.title), k.period === null ? '' : `${k.period}${k.unfinished ? ' so far' : ''}`];
+    if (k.rows === 0) return [...head, 'no rows'];
+    if (k.rows > 1) return [...head, plural(k.rows, 'row'), '', k.withTarget === 0 ? '' : `${grouped(k.atOrAbove)} of ${grouped(k.withTarget)} at or above`];
+    return [...head, k.value ?? '', k.target ?? '', k.standing ?? '', k.before === null ? '' : `${k.before.value} in ${k.before.period}`];
+  });
+  const titles = [left('KPIs'), left('latest'), right('value'), right('target'), left(), right('before')];
+  // Columns in which nothing stands are left out.
+  const used = titles.map((_, i) => i < 3 || rows.some((r) => (r[i] ?? '') !== ''));
+  return tableText({ columns: titles.filter((_, i) => used[i]), rows: rows.map((r) => titles.map((_, i) => r[i] ?? '').filter((_, i) => used[i])) }, paint);
+}
+
+async function closing({ tests, invariants, figures }: Screen, paint: Paint): Promise<string> {
+  const rows: string[][] = [];
+  if (tests.length > 0) {
+    const failed = tests.filter((t) => !t.passed).length;
+    const notRun = tests.reduce((n, t) => n + t.notRun.length, 0);
+    rows.push(['Tests', `${grouped(tests.length - failed)} passed${failed === 0 ? '' : `, ${grouped(failed)} failed`}${notRun === 0 ? '' : `, ${plural(notRun, 'expectation')} not run yet`}`]);
+  }
+  if (invariants !== null && invariants.length > 0) {
+    const of = (outcome: InvariantResult['outcome']): number => invariants.filter((i) => i.outcome === outcome).length;
+    const parts = [...(of('holds') === 0 ? [] : [`${grouped(of('holds'))} ${of('holds') === 1 ? 'holds' : 'hold'}`]), ...(of('violated') === 0 ? [] : [`${grouped(of('violated'))} broken`]), ...(of('not run') === 0 ? [] : [`${grouped(of('not run'))} not run yet`])];
+    rows.push(['Invariants', parts.join(', ')]);
+  }
+  const later = figures?.notComputed ?? [];
+  if (later.length > 0) rows.push(['Not computed', `${later.map((r) => r.name).join(', ')} (${[...new Set(later.map((r) => r.kind))].join(', ')})`]);
+  return rows.length === 0 ? '' : tableText({ columns: [left(), left()], rows }, paint);
+}
+
+/** A part of a whole in percent with one decimal, rounded half up; counted in whole numbers, so that it is the same everywhere. */
+export function share(part: number, whole: number): string {
+  if (whole === 0) return '';
+  const tenths = Number((BigInt(part) * 2000n + BigInt(whole)) / (2n * BigInt(whole)));
+  return `${Math.floor(tenths / 10)}.${tenths % 10} %`;
+}

@@ -1,0 +1,29 @@
+/** Texts to a program, phase by phase: parse, resolve and check, lower. Nothing here reads files: whoever has them hands them in. */
+import type { Diagnostic } from './diagnostics/diagnostic.js';
+import { check } from './check/check.js';
+import type { Program } from './core/ir.js';
+import { parse } from './syntax/parse.js';
+import type * as ast from './syntax/ast.js';
+
+/** A policy file. `path` is relative to the project folder, with forward slashes; imports are resolved against it. */
+export interface SourceText { readonly path: string; readonly text: string }
+
+export interface ParsedFile extends SourceText { readonly tree: ast.File }
+
+export interface Analysis {
+  readonly files: readonly ParsedFile[];
+  /** In order of file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What the texts mean; null when there is an error, so that a program with an error can not be run. */
+  readonly program: Program | null;
+}
+
+export function analyze(sources: readonly SourceText[]): Analysis {
+  const parsed = sources.map((s) => ({ ...s, ...parse(s.text, s.path) }));
+  const files = parsed.map((p): ParsedFile => ({ path: p.path, text: p.text, tree: p.file }));
+  const checked = check(files);
+  const order = new Map(files.map((f, i) => [f.path, i]));
+  const diagnostics = [...parsed.flatMap((p) => p.diagnostics), ...checked.diagnostics]
+    .sort((a, b) => (order.get(a.span?.file ?? '') ?? -1) - (order.get(b.span?.file ?? '') ?? -1) || (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  return { files, diagnostics, program: diagnostics.some((d) => d.severity === 'error') ? null : checked.program };
+}

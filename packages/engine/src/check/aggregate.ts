@@ -1,0 +1,177 @@
+/** Values over rows: `sum(x of T with same a, b where c)`. Every aggregate writes its own criteria. */
+import type { Aggregate, Binder, Expr, Reduce } from '../core/ir.js';
+import { conjuncts, freeBinders } from '../core/walk.js';
+import * as names from '../diagnostics/codes/names.js';
+import * as types from '../diagnostics/codes/types.js';
+import { suggest } from '../base/suggest.js';
+import { walk } from '../syntax/walk.js';
+import type * as ast from '../syntax/ast.js';
+import { aggregates, isAggregate } from '../types/builtins.js';
+import { COUNT, FLAG, NUMBER, PERCENT, isAmount, isNumeric, isOrdered, typeText, valueType } from '../types/type.js';
+import type { Type } from '../types/type.js';
+import { and } from './build.js';
+import { at, failed, place, relationName } from './context.js';
+import type { Checked, Context, RelationInfo } from './context.js';
+import { condition, factsOf, value } from './expression.js';
+import { keyOf } from './presence.js';
+import { follow, lookUp, namesOf, owner, pathsTo, relationNamed, rowOf, unknown, withFacts, within } from './scope.js';
+import type { Scope } from './scope.js';
+
+type CallNode = Extract<ast.Expression, { kind: 'Call' }>;
+
+export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
+  const source = node.source!, word = node.name.text;
+  if (!isAggregate(word)) {
+    if (word === 'reach') { c.taint ??= 'chances along paths (`reach`) are computed with attribution'; return failed(scope.file, node.span); }
+    c.report(names.unknownFunction.at(place(c, scope.file, node.name.span), { name: word, candidates: suggest(word, Object.keys(aggregates)) }));
+    return failed(scope.file, node.span);
+  }
+  const over = rowsOf(c, scope, source, word);
+  if (over === null) return failed(scope.file, node.span);
+  if (over.relation.notRun !== null) { c.taint ??= over.relation.notRun; return failed(scope.file, node.span); }
+  const wanted = word === 'count' ? 0 : 1;
+  if (node.arguments.length !== wanted) {
+    const written = source.rows === 'earlier rows' || source.rows === 'later rows' || source.rows === 'rows so far' ? source.rows : source.rows.title.text;
+    c.report(types.wrongArguments.at(place(c, scope.file, node.span), {
+      name: word, expected: wanted === 0 ? 'no value, only rows' : 'one value', found: node.arguments.length,
+      example: wanted === 0 ? `count(${written} where x is present)` : `${word}(x of ${written})`,
+    }));
+    return failed(scope.file, node.span);
+  }
+  const here = at(scope.file, node.span);
+  const binder = scope.rows.length;
+  let inner = within(c, scope, over.relation, binder, over.window !== null, outerNames(node));
+  const keys: { inner: Expr; outer: Expr }[] = [];
+  for (const name of source.withSame) {
+    const pair = sameKey(c, scope, inner, over.relation, name);
+    if (pair === null) return failed(scope.file, node.span);
+    keys.push(pair);
+    inner = withFacts(inner, { present: new Set([keyOf(pair.inner), keyOf(pair.outer)]), nonzero: new Set() });
+  }
+  const asked = source.where === undefined ? null : condition(c, inner, source.where);
+  if (asked !== null) inner = withFacts(inner, factsOf(c, inner, asked));
+  const where = split(asked, binder, over.window !== null, keys);
+  const argument = node.arguments[0];
+  const read = argument === undefined ? null : isCondition(word) ? flagValue(c, inner, argument) : value(c, inner, argument);
+  if (read !== null && read.type.kind === 'error') return failed(scope.file, node.span);
+  const type = read === null ? COUNT : resultType(c, scope, word, read, argument!);
+  if (type === null) return failed(scope.file, node.span);
+  const order = node.ordered.map((o) => value(c, inner, o));
+  if (order.some((o) => o.type.kind === 'error')) return failed(scope.file, node.span);
+  if ((word === 'first' || word === 'last') && order.length === 0 && over.window === null) {
+    c.report(types.wrongArguments.at(place(c, scope.file, node.span), { name: word, expected: 'an order', found: 0, example: `${word}(x of ${over.relation.name} ordered by date, id)` }));
+    return failed(scope.file, node.span);
+  }
+  const expr: Aggregate = {
+    op: 'aggregate', fn: word as Reduce, binder, over: over.window === null ? { relation: over.relation.id } : { window: over.window }, keys, where,
+    value: read === null ? null : read.expr, order: order.map((o) => o.expr), type: valueType(type), at: here,
+  };
+  return { type, optional: mayBeMissing(word, read), expr };
+}
+
+const isCondition = (word: string): boolean => word === 'share' || word === 'any' || word === 'all';
+
+function mayBeMissing(word: string, read: Checked | null): boolean {
+  switch (word) {
+    case 'count': case 'sum': case 'distinct': case 'any': case 'all': return false;
+    case 'only': return read?.optional === true;
+    default: return true;
+  }
+}
+
+function flagValue(c: Context, scope: Scope, node: ast.Expression): Checked {
+  const expr = condition(c, scope, node);
+  return expr.type.kind === 'flag' ? { type: FLAG, optional: false, expr } : failed(scope.file, node.span);
+}
+
+interface Rows { readonly relation: RelationInfo; readonly window: 'earlier' | 'soFar' | 'later' | null }
+
+function rowsOf(c: Context, scope: Scope, source: ast.Source, word: string): Rows | null {
+  switch (source.rows) {
+    case 'earlier rows': case 'later rows': case 'rows so far': {
+      const own = owner(scope);
+      if (own === null || !own.ordered || scope.rows.length !== 1) {
+        c.report(names.needsRow.at(place(c, scope.file, source.span), { word: `${word}(… of ${source.rows})` }));
+        return null;
+      }
+      return { relation: own, window: source.rows === 'earlier rows' ? 'earlier' : source.rows === 'later rows' ? 'later' : 'soFar' };
+    }
+    default: {
+      const relation = relationNamed(c, scope.file, source.rows.title.text, source.rows.title.span);
+      if (relation === null) return null;
+      if (source.rows.member !== undefined) { c.taint ??= relation.notRun ?? 'payments are not computed yet'; return { relation: { ...relation, notRun: c.taint }, window: null }; }
+      return { relation, window: null };
+    }
+  }
+}
+
+/**
+ * Names whose farther meaning the same call writes out, as in `agent is this.agent`: there the bare name can only be the nearer one. Inner calls speak for
+ * themselves.
+ */
+function outerNames(node: CallNode): ReadonlySet<string> {
+  const found = new Set<string>();
+  const roots: ast.Expression[] = [...node.arguments, ...node.ordered, ...(node.source?.where === undefined ? [] : [node.source.where])];
+  for (const root of roots) walk(root, (n) => {
+    if (n.kind === 'Path' && n.base.kind === 'Name' && n.base.text === 'this') found.add(n.name.text);
+  });
+  return found;
+}
+
+/** `with same a`: the row outside has the value that these rows have. */
+function sameKey(c: Context, outer: Scope, inner: Scope, relation: RelationInfo, name: ast.Name): { inner: Expr; outer: Expr } | null {
+  const paths = pathsTo(relation, name.text);
+  const base = rowOf(inner, inner.rows[0]!, name.span);
+  const own = paths.length > 0 ? follow(c, inner, base, paths[0]!, name.span) : relation.rowName === name.text ? base : null;
+  if (own === null) {
+    c.report(names.unknownColumn.at(place(c, outer.file, name.span), { name: name.text, relation: relation.name, candidates: suggest(name.text, namesOf(relation)) }));
+    return null;
+  }
+  // The outer side is looked up without the inner row: `with same` is what resolves the clash.
+  const other = lookUp(c, outer, name.text, name.span) ?? unknown(c, outer, name.text, name.span);
+  if (own.type.kind === 'error' || other.type.kind === 'error') return null;
+  const matches = own.type.kind === other.type.kind || (isNumeric(own.type) && isNumeric(other.type));
+  const sameRow = own.type.kind !== 'row' || other.type.kind !== 'row' || own.type.relation === other.type.relation;
+  const samePeriod = own.type.kind !== 'period' || other.type.kind !== 'period' || own.type.unit === other.type.unit;
+  if (!matches || !sameRow || !samePeriod) {
+    c.report(types.cannotCompare.at(place(c, outer.file, name.span), { left: typeText(own.type, relationName(c)), right: typeText(other.type, relationName(c)) }));
+    return null;
+  }
+  return { inner: own.expr, outer: other.expr };
+}
+
+/** Equalities between these rows and what is outside become keys, so that rows are found and not searched; the rest stays a condition. */
+function split(asked: Expr | null, binder: Binder, window: boolean, keys: { inner: Expr; outer: Expr }[]): Expr | null {
+  const rest: Expr[] = [];
+  for (const part of conjuncts(asked)) {
+    const pair = part.op === 'call' && part.fn === 'equal' && !window ? sides(part.args[0]!, part.args[1]!, binder) : null;
+    if (pair === null) rest.push(part); else keys.push(pair);
+  }
+  return rest.length === 0 ? null : and(rest, asked!.at);
+}
+
+function sides(a: Expr, b: Expr, binder: Binder): { inner: Expr; outer: Expr } | null {
+  const onlyInner = (e: Expr): boolean => { const free = freeBinders(e); return free.size === 1 && free.has(binder); };
+  const onlyOuter = (e: Expr): boolean => { const free = freeBinders(e); return free.size > 0 && !free.has(binder); };
+  if (onlyInner(a) && onlyOuter(b)) return { inner: a, outer: b };
+  return onlyInner(b) && onlyOuter(a) ? { inner: b, outer: a } : null;
+}
+
+function resultType(c: Context, scope: Scope, word: string, read: Checked, node: ast.Expression): Type | null {
+  const t: Type = read.type.kind === 'zero' ? COUNT : read.type;
+  const refuse = (expected: string, help?: string): null => {
+    c.report(types.wrongType.at(place(c, scope.file, node.span), { expected, found: typeText(t, relationName(c)), where: `\`${word}\``, help }));
+    return null;
+  };
+  switch (word) {
+    case 'count': return COUNT;
+    case 'distinct': return COUNT;
+    case 'share': return PERCENT;
+    case 'any': case 'all': return FLAG;
+    case 'sum': return isAmount(t) ? t : refuse('a number, money or a length', t.kind === 'flag' ? 'rows are counted with `count(T where …)`' : undefined);
+    case 'average': case 'median': return isAmount(t) ? (t.kind === 'count' ? NUMBER : t) : refuse('a number, money or a length', t.kind === 'flag' ? 'the part of the rows is `share(… of T)`' : undefined);
+    case 'smallest': case 'largest': return isOrdered(t) ? t : refuse('values with an order');
+    default: return t;
+  }
+}
+

@@ -1,0 +1,334 @@
+/** Names, types and rules: trees to a program. Everything is checked, in whatever order it needs each other; a program comes out only when nothing is wrong. */
+import { gregorianCalendar } from '../base/periods.js';
+import { order } from '../base/graph.js';
+import { IR_VERSION } from '../core/ir.js';
+import type { Column, Field, Invariant, Program, Relation, Settings } from '../core/ir.js';
+import * as names from '../diagnostics/codes/names.js';
+import * as policy from '../diagnostics/codes/policy.js';
+import * as typesCode from '../diagnostics/codes/types.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { declare } from '../names/declarations.js';
+import type { Declarations, Declared, SourceFile } from '../names/declarations.js';
+import { walk } from '../syntax/walk.js';
+import type * as ast from '../syntax/ast.js';
+import { COUNT, ERROR, join, typeText, valueType } from '../types/type.js';
+import type { Type } from '../types/type.js';
+import { at, columnType, fileSpan, place, placeOf, relationName, sourceText } from './context.js';
+import type { ColumnInfo, Context, ParameterInfo, RelationInfo } from './context.js';
+import { as, condition, value } from './expression.js';
+import { fieldsOf, typeNode } from './records.js';
+import { addKindColumns, boundsOf, checkObligations, declareColumns, governedOf, intervalsOf, makeRowFacts, partsOf, rowScope, shapeOf, sourceOf, headerWhere } from './relations.js';
+import { axisTypes, scaleOf, tableOf, versionDates } from './reading.js';
+import type { Scope } from './scope.js';
+import { settingsOf } from './settings.js';
+import type { OpenSettings } from './settings.js';
+import { stepsOf } from './steps.js';
+import { testOf } from './tests.js';
+
+export interface Checked { readonly diagnostics: readonly Diagnostic[]; readonly program: Program | null }
+
+const PLANS = 'attribution, credit and plans are read and printed, but not computed yet';
+const NOTHING = { present: new Set<string>(), nonzero: new Set<string>() };
+const bare = (file: number, where: string): Scope => ({ file, rows: [], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where });
+
+export function check(files: readonly SourceFile[]): Checked {
+  const findings = collector();
+  const declarations = declare(files, findings.report);
+  const open = settingsOf(declarations, findings.report);
+  const c = contextOf(declarations, open.settings, findings);
+  createRelations(c);
+  const settings = resolveSettings(c, open);
+  const fields = shape(c, open);
+  checkParameters(c);
+  checkScalesAndTables(c);
+  const program = lower(c, settings, fields, open);
+  return { diagnostics: findings.list(), program: findings.list().some((d) => d.severity === 'error') ? null : program };
+}
+
+/** Findings, each once: a formula that is read in several places is wrong in one. */
+function collector(): { report(d: Diagnostic): void; list(): readonly Diagnostic[]; quietly: Context['quietly'] } {
+  const found: Diagnostic[] = [], seen = new Set<string>();
+  let quiet = 0, failed = false;
+  return {
+    report(d) {
+      if (quiet > 0) { failed ||= d.severity === 'error'; return; }
+      const key = `${d.code} ${d.span?.file} ${d.span?.start} ${d.span?.end}`;
+      if (seen.has(key)) return;
+      seen.add(key);
+      found.push(d);
+    },
+    list: () => found,
+    quietly(run) {
+      const before = failed;
+      quiet++;
+      failed = false;
+      try { const result = run(); return { result, failed }; } finally { quiet--; failed = before; }
+    },
+  };
+}
+
+function contextOf(declarations: Declarations, settings: Settings, findings: ReturnType<typeof collector>): Context {
+  const calendar = gregorianCalendar(settings.year);
+  return {
+    declarations, settings, relations: [], relationByName: new Map(), parameters: new Map(), taint: null, report: findings.report, quietly: findings.quietly,
+    period: (text) => calendar.parse(text), edgeOf: (unit, ordinal, end) => (end === 'start' ? calendar.start(ordinal, unit) : calendar.end(ordinal, unit)),
+  };
+}
+
+/* ---------------------------------------------------------------- what there is */
+
+const isPlan = (kind: RelationInfo['kind']): boolean => kind === 'attribution' || kind === 'credit' || kind === 'plan';
+
+function createRelations(c: Context): void {
+  for (const [name, versions] of c.declarations.relations) {
+    const first = versions[0]!;
+    const kind = first.node.kind === 'Record' ? 'record' : first.node.relation;
+    // A record has one version: its shape is that of the data.
+    if (first.node.kind === 'Record' || versions.some((v) => v.node.kind === 'Record')) for (const again of versions.slice(1)) {
+      c.report(names.duplicate.at(place(c, again.file, again.node.name.span, { related: [{ span: fileSpan(c, first.file, first.node.name.span), text: 'declared here' }] }), { name, what: again.node.kind === 'Record' ? 'the record' : `the ${again.node.relation}` }));
+    }
+    addRelation(c, name, kind, first.node.title?.value ?? null, first.file, first.node.name.span, kind === 'record' ? [first] : versions, first.node.kind === 'Record' && first.node.dated);
+    if (isPlan(kind)) {
+      c.report(policy.notYetRun.at(place(c, first.file, first.node.name.span), { what: `${kind} ${name}`, why: PLANS }));
+      c.relations[c.relations.length - 1]!.notRun = PLANS;
+    }
+  }
+}
+
+function addRelation(c: Context, name: string, kind: RelationInfo['kind'], title: string | null, file: number, span: ast.Node['span'], versions: RelationInfo['versions'], dated: boolean): RelationInfo {
+  const relation: RelationInfo = {
+    id: c.relations.length, name, rowName: name.toLowerCase(), kind, title, at: at(file, span), file, versions, dated, items: [], columns: [], byName: new Map(), keys: [],
+    governed: null, rowFacts: { state: 'todo', facts: NOTHING }, makeRowFacts: null, ordered: false, bounds: null, notRun: null,
+  };
+  c.relations.push(relation);
+  if (kind !== 'check') c.relationByName.set(name, relation);
+  return relation;
+}
+
+function shape(c: Context, open: OpenSettings): ReadonlyMap<number, readonly Field[]> {
+  const fields = new Map<number, readonly Field[]>();
+  for (const r of c.relations) if (r.kind === 'record') fields.set(r.id, fieldsOf(c, r.versions[0] as Declared<ast.Record_>, r));
+  for (const r of c.relations) if (r.kind === 'record') checkReferences(c, r, fields.get(r.id)!);
+  const fallback = open.dated === null ? null : { node: open.dated, file: open.file };
+  const lists = c.relations.filter((r) => r.kind !== 'record' && !isPlan(r.kind));
+  for (const r of lists) {
+    shapeOf(c, r, r.versions[0]!.node as ast.Relation, r.file);
+    boundsOf(c, r, fallback);
+    r.governed = governedOf(c, r);
+    r.ordered = r.versions.some((v) => v.node.kind === 'Relation' && v.node.lines.some((l) => l.kind === 'OrderedBy'));
+    r.makeRowFacts = () => makeRowFacts(c, r);
+  }
+  for (const r of lists) { declareColumns(c, r); addKindColumns(c, r); }
+  // Rows made of rows that are not computed are not computed either.
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const r of lists) for (const i of r.items) if (i.kind === 'row' && i.relation.notRun !== null && r.notRun === null) { r.notRun = i.relation.notRun; changed = true; }
+  }
+  return fields;
+}
+
+function checkReferences(c: Context, r: RelationInfo, fields: readonly Field[]): void {
+  for (const f of fields) {
+    if (f.type.kind !== 'row') continue;
+    const target = c.relations[f.type.relation]!;
+    if (target.kind !== 'record' || target.keys.length !== 1) c.report(policy.keyless.at(placeOf(c, f.at, { related: [{ span: fileSpan(c, target.file, { start: target.at[1], end: target.at[2] }), text: `${target.name} is declared here` }] }), { record: target.name, field: f.name }));
+  }
+}
+
+function resolveSettings(c: Context, open: OpenSettings): Settings {
+  let s = open.settings;
+  const record = (title: ast.Title): RelationInfo | null => {
+    const found = c.relationByName.get(title.text);
+    if (found?.kind === 'record') return found;
+    c.report(names.unknownRelation.at(place(c, open.file, title.span), { name: title.text, candidates: [] }));
+    return null;
+  };
+  if (open.calendar !== null) { const r = record(open.calendar); if (r !== null) s = { ...s, calendar: r.id }; }
+  // Columns of these records are known by name only after their fields: their places are looked up in the tree.
+  const fieldAt = (r: RelationInfo, name: ast.Name): number => {
+    const node = r.versions[0]!.node as ast.Record_;
+    const inputs = node.fields.filter((f): f is ast.Field => f.kind === 'Field');
+    const i = inputs.findIndex((f) => f.name.text === name.text);
+    if (i < 0) c.report(names.unknownColumn.at(place(c, open.file, name.span), { name: name.text, relation: r.name, candidates: inputs.map((f) => f.name.text).slice(0, 3) }));
+    return i;
+  };
+  if (open.holidays !== null) {
+    const r = record(open.holidays.record), column = r === null ? -1 : fieldAt(r, open.holidays.column);
+    if (r !== null && column >= 0) s = { ...s, holidays: { ...s.holidays, from: { relation: r.id, column } } };
+  }
+  if (open.closes !== null) {
+    const r = record(open.closes.record), column = r === null ? -1 : fieldAt(r, open.closes.column);
+    if (r !== null && column >= 0) s = { ...s, closes: { relation: r.id, column } };
+  }
+  (c as { settings: Settings }).settings = s;
+  return s;
+}
+
+/* ---------------------------------------------------------------- parameters, scales, tables */
+
+function checkParameters(c: Context): void {
+  const all = c.declarations.parameters;
+  const uses = (name: string): string[] => {
+    const found: string[] = [];
+    for (const v of all.get(name) ?? []) walk(v.node.value, (n) => { if (n.kind === 'Name' && all.has(n.text)) found.push(n.text); });
+    return found;
+  };
+  const sorted = order([...all.keys()], uses);
+  if ('cycle' in sorted) {
+    const first = all.get(sorted.cycle[0]!)![0]!;
+    c.report(names.cyclicDefinition.at(place(c, first.file, first.node.name.span), { names: sorted.cycle }));
+  }
+  const cyclic = new Set('cycle' in sorted ? sorted.cycle : []);
+  const inOrder = 'order' in sorted ? sorted.order : [...all.keys()];
+  for (const name of inOrder) {
+    const versions = all.get(name)!, first = versions[0]!;
+    const broken = cyclic.has(name) || (cyclic.size > 0 && uses(name).some((u) => cyclic.has(u)));
+    const values = broken ? [] : versions.map((v) => value(c, bare(v.file, `in parameter \`${name}\``), v.node.value));
+    let type: Type = ERROR;
+    for (const [i, v] of values.entries()) {
+      const both: Type | null = i === 0 ? v.type : join(type, v.type);
+      if (both === null) { const n = versions[i]!; typeDiffers(c, n, type, v.type); type = ERROR; break; }
+      type = both;
+    }
+    if (type.kind === 'zero') type = COUNT;
+    const known: Type = type.kind === 'asOf' ? ERROR : type;
+    if (type.kind === 'asOf') c.report(policy.badGrid.at(place(c, first.file, first.node.value.span), { what: 'a parameter is the same whatever the as-of date', help: 'use `as_of` in the rule itself' }));
+    const dates = versionDates(c, versions);
+    const info: ParameterInfo = {
+      id: c.parameters.size, name, title: first.node.title?.value ?? null, at: at(first.file, first.node.span), type: dates === null || broken ? ERROR : known,
+      versions: (dates ?? []).flatMap((d, i) => (values[i] === undefined ? [] : [{ ...d, value: as(values[i]!, known), because: versions[i]!.node.because?.value ?? null, at: at(versions[i]!.file, versions[i]!.node.span) }])).sort((a, b) => (a.from ?? -Infinity) - (b.from ?? -Infinity)),
+    };
+    c.parameters.set(name, info);
+  }
+}
+
+function typeDiffers(c: Context, v: Declared<ast.Parameter>, first: Type, second: Type): void {
+  c.report(typesCode.noCommonType.at(place(c, v.file, v.node.value.span), { first: typeText(first, relationName(c)), second: typeText(second, relationName(c)), where: `the versions of \`${v.node.name.text}\`` }));
+}
+
+/** Each scale and table is checked where it stands, also when nothing reads it. */
+function checkScalesAndTables(c: Context): void {
+  for (const [name, versions] of c.declarations.scales) {
+    versionDates(c, versions);
+    for (const v of versions) {
+      const type = typeNode(c, v.file, v.node.type);
+      if (type === null) continue;
+      const argument = { type, optional: false, expr: { op: 'const', value: null, type, at: at(v.file, v.node.argument.span) } } as const;
+      // Its values may be versioned parameters: which version is decided where the scale is read.
+      const governed = (): { op: 'asOf'; type: { kind: 'date' }; at: ReturnType<typeof at> } => ({ op: 'asOf', type: { kind: 'date' }, at: at(v.file, v.node.span) });
+      const own: Scope = { ...bare(v.file, `in scale \`${name}\``), locals: new Map([[v.node.argument.text, argument]]), governed };
+      scaleOf(c, own, own, v.node.rows, name, argument, 'at', null, v.node);
+    }
+  }
+  for (const [name, versions] of c.declarations.tables) {
+    versionDates(c, versions);
+    for (const v of versions) {
+      const axes = axisTypes(c, v);
+      if (axes === null) continue;
+      const own: Scope = { ...bare(v.file, `in table \`${name}\``), governed: () => ({ op: 'asOf', type: { kind: 'date' }, at: at(v.file, v.node.span) }) };
+      const shadow = axisRelation(c, v, axes);
+      const given = axes.map((t, i) => ({ type: t, optional: false, expr: { op: 'column', binder: 0, column: i, type: valueType(t), at: at(v.file, v.node.axes[i]!.span) } as const }));
+      tableOf(c, { ...own, rows: [{ binder: 0, relation: shadow, window: false }] }, v, axes, given, at(v.file, v.node.span));
+    }
+  }
+}
+
+/** The axes of a table as the fields of a row, so that gaps and overlaps are found without any reader. */
+function axisRelation(c: Context, v: Declared<ast.Table>, axes: readonly Type[]): RelationInfo {
+  const columns = axes.map((type, i): ColumnInfo => {
+    const here = at(v.file, v.node.axes[i]!.span);
+    return { id: i, name: v.node.axes[i]!.name.text, title: null, role: null, at: here, make: null, state: 'done', notRun: null, readsItself: false, assumed: null, checked: { type, optional: false, expr: { op: 'column', binder: 0, column: i, type: valueType(type), at: here } } };
+  });
+  return {
+    id: c.relations.length, name: v.node.name.text, rowName: '', kind: 'check', title: null, at: at(v.file, v.node.span), file: v.file, versions: [], dated: false, items: [], columns, byName: new Map(columns.map((x) => [x.name, x])),
+    keys: [], governed: null, rowFacts: { state: 'done', facts: NOTHING }, makeRowFacts: null, ordered: false, bounds: null, notRun: null,
+  };
+}
+
+/* ---------------------------------------------------------------- the program */
+
+function lower(c: Context, settings: Settings, fields: ReadonlyMap<number, readonly Field[]>, open: OpenSettings): Program | null {
+  const invariants: Invariant[] = [];
+  for (const declared of c.declarations.checks) invariants.push(invariantOf(c, declared, open));
+  const tests = c.declarations.tests.map((t) => testOf(c, t, (file, span) => addRelation(c, '', 'check', null, file, span, [], false)));
+  const relations = c.relations.map((r) => relationOf(c, r, fields.get(r.id) ?? null));
+  const parameters = [...c.parameters.values()].map((p) => ({ name: p.name, title: p.title, type: valueType(p.type), at: p.at, versions: p.versions }));
+  const program: Program = { version: IR_VERSION, files: c.declarations.files.map((f) => f.path), settings, parameters, relations, invariants, tests };
+  const found = stepsOf(program);
+  if ('cycle' in found) {
+    const { columns, relations: involved } = found.cycle;
+    const first = columns[0] === undefined ? c.relations[involved[0]!]!.at : c.relations[columns[0].relation]!.columns[columns[0].column]!.at;
+    const say = columns.length === 0 ? involved.map((i) => c.relations[i]!.name) : columns.map((x) => `${c.relations[x.relation]!.name}.${c.relations[x.relation]!.columns[x.column]!.name}`);
+    c.report(names.cyclicDefinition.at(placeOf(c, first), { names: say.slice(0, 6) }));
+    return null;
+  }
+  return { ...program, relations: relations.map((r, i) => ({ ...r, steps: r.facts.notRun === null ? found.steps[i]! : [] })) };
+}
+
+function relationOf(c: Context, r: RelationInfo, fields: readonly Field[] | null): Relation {
+  const outer = c.taint;
+  c.taint = null;
+  const columns = r.columns.map((col): Column => {
+    const found = columnType(c, col, false, () => undefined);
+    return { id: col.id, name: col.name, title: col.title, type: valueType(found.type), optional: found.optional, value: fillsSource(r, col) ? null : found.expr, role: col.role, at: col.at };
+  });
+  const listed = r.kind !== 'record' && r.kind !== 'check' && !isPlan(r.kind) && r.versions.length > 0;
+  const parts = listed ? partsOf(c, r) : null;
+  if (listed) checkObligations(c, r);
+  const each = r.kind === 'check' ? checkHeaders.get(r) ?? null : null;
+  const source = fields !== null ? { op: 'scan' as const, dated: r.dated, fields } : parts !== null ? parts.source : each !== null ? sourceOf(c, r, each.node, each.file) : { op: 'single' as const };
+  const notRun = r.notRun ?? r.columns.find((col) => col.notRun !== null)?.notRun ?? c.taint ?? (source === null ? '' : null);
+  if (listed && notRun !== null && notRun !== '' && !isPlan(r.kind)) c.report(policy.notYetRun.at(placeOf(c, r.at), { what: `${r.kind} ${r.name}`, why: notRun }));
+  c.taint = outer;
+  const lines = r.versions.flatMap((v) => (v.node.kind === 'Relation' ? v.node.lines : []));
+  const first = r.versions[0]?.node;
+  const id = (name: string): number | null => r.byName.get(name)?.id ?? null;
+  const dates = r.versions.length > 1 ? c.quietly(() => versionDates(c, intervalsOf(r))).result : null;
+  return {
+    id: r.id, name: r.name, rowName: r.rowName, kind: r.kind === 'check' ? 'list' : r.kind, title: r.title, at: r.at, source: source ?? { op: 'single' }, where: parts?.where ?? (each === null ? null : headerWhere(c, r)),
+    columns: notRun === null ? columns : columns.map((col) => ({ ...col, value: null })), steps: [], ordering: parts?.ordering ?? null, conditions: notRun === null ? parts?.conditions ?? [] : [], keys: r.keys,
+    facts: {
+      governedBy: parts?.governed ?? null, agreedBy: lines.flatMap((l) => (l.kind === 'AgreedBy' ? l.parties.map((p) => p.text) : [])), ownedBy: lines.flatMap((l) => (l.kind === 'OwnedBy' ? l.parties.map((p) => p.text) : [])),
+      by: first?.kind === 'Relation' ? first.by?.text ?? null : null, class: lines.flatMap((l) => (l.kind === 'Class' ? [l.name.text] : []))[0] ?? null,
+      entered: r.kind === 'lead' ? id('entered_on') : null, value: r.kind === 'kpi' ? id('value') : null, target: r.kind === 'kpi' ? id('target') : null,
+      versions: r.versions.map((v, i) => ({ from: dates?.[i]?.from ?? null, through: dates?.[i]?.through ?? null, at: at(v.file, v.node.span) })), notRun,
+    },
+  };
+}
+
+/** Whether the source gives the column its values: fields, items of a header, distinct keys. */
+const fillsSource = (r: RelationInfo, col: ColumnInfo): boolean => col.make === null || (r.keys.includes(col.id) && r.items.length === 0 && r.kind !== 'record');
+
+const checkHeaders = new WeakMap<RelationInfo, { readonly node: ast.Each; readonly file: number }>();
+
+function invariantOf(c: Context, declared: Declared<ast.Always | ast.Guard>, open: OpenSettings): Invariant {
+  const { node, file } = declared, here = at(file, node.span);
+  const kind = node.kind === 'Always' ? 'always' : 'guard';
+  const outer = c.taint;
+  c.taint = null;
+  if (kind === 'guard') {
+    c.taint = outer;
+    c.report(policy.notYetRun.at(place(c, file, node.title.span), { what: `guard "${node.title.value}"`, why: 'guards compare two versions of a policy' }));
+    return { title: node.title.value, kind, relation: addRelation(c, '', 'check', node.title.value, file, node.title.span, [], false).id, conditions: [], notRun: 'guards compare two versions of a policy', at: here };
+  }
+  const relation = addRelation(c, '', 'check', node.title.value, file, node.title.span, node.each === undefined ? [] : [{ file, node: asRelation(node) }], false);
+  if (node.each !== undefined) {
+    shapeOf(c, relation, node, file);
+    boundsOf(c, relation, open.dated === null ? null : { node: open.dated, file: open.file });
+    relation.governed = governedOf(c, relation);
+    checkHeaders.set(relation, { node: node.each, file });
+  }
+  const where = headerWhere(c, relation);
+  const scope: Scope = { ...rowScope(c, relation, file), where: `in "${node.title.value}"` };
+  const conditions = node.conditions.map((x) => ({ holds: condition(c, scope, x), text: sourceText(c, file, x.span), at: at(file, x.span) }));
+  const notRun = relation.notRun ?? c.taint;
+  c.taint = outer;
+  void where;
+  return { title: node.title.value, kind, relation: relation.id, conditions: notRun === null ? conditions : [], notRun, at: here };
+}
+
+/** An `always … for each` has rows like a list without lines. */
+function asRelation(node: ast.Always | ast.Guard): ast.Relation {
+  return { kind: 'Relation', relation: 'list', name: { kind: 'Title', text: '', span: node.title.span }, title: node.title, each: node.each, lines: [], span: node.span };
+}
+

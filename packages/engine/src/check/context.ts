@@ -1,0 +1,147 @@
+/** What every part of the checker shares: the declarations, the relations and their columns as they become known, and where findings go. */
+import type { Span } from '../base/span.js';
+import type { FileSpan } from '../base/span.js';
+import type { At, ColumnId, Expr, PeriodUnit, RelationId, Settings, ValueType } from '../core/ir.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Place } from '../diagnostics/define.js';
+import type { Declarations, Declared, RelationDeclaration } from '../names/declarations.js';
+import type * as ast from '../syntax/ast.js';
+import type { Type } from '../types/type.js';
+import { COUNT, DAYS, ERROR, NUMBER, PERCENT, sameType } from '../types/type.js';
+
+/** An expression that has been understood. With type `error` something has been said about it already, and `expr` is a stand-in that nobody runs. */
+export interface Checked { readonly type: Type; readonly expr: Expr; readonly optional: boolean }
+
+/** What is known of a value from where it stands: keys (see presence.ts) of values that are there, and of numbers that are not zero. */
+export interface Facts { readonly present: ReadonlySet<string>; readonly nonzero: ReadonlySet<string> }
+export const NO_FACTS: Facts = { present: new Set(), nonzero: new Set() };
+
+export interface ColumnInfo {
+  readonly id: ColumnId;
+  readonly name: string;
+  readonly title: string | null;
+  readonly role: string | null;
+  readonly at: At;
+  /** null for a column that the source fills */
+  readonly make: (() => Checked) | null;
+  state: 'todo' | 'busy' | 'done';
+  checked: Checked | null;
+  /** the reason why the column is read but not computed yet */
+  notRun: string | null;
+  /** while the column is being checked: whether it has been found to read its own earlier rows, and the type it is taken to have there */
+  readsItself: boolean;
+  assumed: Checked | null;
+}
+
+export type ItemInfo =
+  | { readonly kind: 'row'; readonly name: string; readonly relation: RelationInfo }
+  | { readonly kind: 'period'; readonly name: string; readonly unit: PeriodUnit };
+
+export interface RelationInfo {
+  readonly id: RelationId;
+  readonly name: string;
+  readonly rowName: string;
+  readonly kind: 'record' | ast.RelationKind | 'check';
+  readonly title: string | null;
+  readonly at: At;
+  readonly file: number;
+  readonly versions: readonly Declared<RelationDeclaration>[];
+  readonly dated: boolean;
+  /** what a row is made of, in column order; empty for records, single and distinct relations */
+  items: readonly ItemInfo[];
+  readonly columns: ColumnInfo[];
+  readonly byName: Map<string, ColumnInfo>;
+  keys: readonly ColumnId[];
+  /** the day that picks versions for a row (binder 0 of this relation), when the declaration says one */
+  governed: (() => Expr | null) | null;
+  /** facts of every row that belongs, relative to the row: keys that begin with `.` */
+  rowFacts: { readonly state: 'todo' | 'busy' | 'done'; readonly facts: Facts };
+  makeRowFacts: (() => Facts) | null;
+  ordered: boolean;
+  /** bounds of the dense periods */
+  bounds: { readonly from: number | null; readonly through: number | null } | null;
+  notRun: string | null;
+}
+
+export interface ParameterInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly title: string | null;
+  readonly at: At;
+  readonly type: Type;
+  readonly versions: readonly { readonly from: number | null; readonly through: number | null; readonly value: Expr; readonly because: string | null; readonly at: At }[];
+}
+
+export interface Context {
+  readonly declarations: Declarations;
+  readonly settings: Settings;
+  readonly relations: RelationInfo[];
+  readonly relationByName: Map<string, RelationInfo>;
+  readonly parameters: Map<string, ParameterInfo>;
+  /** Reads a calendar period as it is written; null when it names none. */
+  readonly period: (text: string) => { readonly unit: PeriodUnit; readonly ordinal: number } | null;
+  /** The first or last day of a period; null where the calendar does not reach. */
+  readonly edgeOf: (unit: PeriodUnit, ordinal: number, end: 'start' | 'end') => number | null;
+  report(d: Diagnostic): void;
+  /** Runs without reporting; whether an error would have been reported. */
+  quietly<T>(run: () => T): { readonly result: T; readonly failed: boolean };
+  /** The unit being checked may be read but not computed: why. */
+  taint: string | null;
+}
+
+export const at = (file: number, span: Span): At => [file, span.start, span.end];
+export const fileSpan = (c: Context, file: number, span: Span): FileSpan => ({ file: c.declarations.files[file]!.path, start: span.start, end: span.end });
+export const place = (c: Context, file: number, span: Span, more: Partial<Place> = {}): Place => ({ span: fileSpan(c, file, span), ...more });
+export const placeOf = (c: Context, where: At, more: Partial<Place> = {}): Place => place(c, where[0], { start: where[1], end: where[2] }, more);
+
+/** The text that stands there, on one line. */
+export const sourceText = (c: Context, file: number, span: Span): string =>
+  c.declarations.files[file]!.text.slice(span.start, span.end).replace(/\/\/[^\n]*/g, '').replace(/\s+/g, ' ').trim();
+
+/** Stands where an expression could not be understood. */
+export function failed(file: number, span: Span): Checked {
+  return { type: ERROR, optional: false, expr: { op: 'const', value: null, type: { kind: 'text' }, at: at(file, span) } };
+}
+
+/** The type of a column, as soon as it is known; checking it first if need be. A column that needs itself has been reported by `onCycle`. */
+export function columnType(c: Context, column: ColumnInfo, inWindow: boolean, onCycle: () => void): Checked {
+  if (column.state === 'busy') {
+    if (inWindow) {
+      column.readsItself = true;
+      if (column.assumed !== null) return column.assumed;
+    }
+    onCycle();
+    return failed(column.at[0], { start: column.at[1], end: column.at[2] });
+  }
+  if (column.state === 'todo') {
+    column.state = 'busy';
+    const outer = c.taint;
+    c.taint = null;
+    column.checked = makeColumn(c, column);
+    column.notRun = c.taint;
+    c.taint = outer;
+    column.state = 'done';
+  }
+  return column.checked!;
+}
+
+/**
+ * A column that reads its own earlier rows can be typed only by trying: it is checked with an assumed type, and the type that comes out must be the one that
+ * was assumed. Columns that do not are checked once.
+ */
+function makeColumn(c: Context, column: ColumnInfo): Checked {
+  column.assumed = null;
+  const first = c.quietly(() => column.make!());
+  if (!column.readsItself) return first.failed ? column.make!() : first.result;
+  const here: At = column.at;
+  const money: Type[] = c.settings.currency === null ? [] : [{ kind: 'money', currency: c.settings.currency }];
+  for (const type of [...money, NUMBER, COUNT, PERCENT, DAYS] as const) {
+    column.assumed = { type, optional: false, expr: { op: 'const', value: null, type: type as ValueType, at: here } };
+    const tried = c.quietly(() => column.make!());
+    if (!tried.failed && sameType(tried.result.type, type)) return tried.result;
+  }
+  return column.make!();
+}
+
+export const relationName = (c: Context) => (id: RelationId): string => c.relations[id]?.name ?? 'a table';
+export const rowType = (relation: RelationInfo): ValueType => ({ kind: 'row', relation: relation.id });

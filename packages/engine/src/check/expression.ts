@@ -1,0 +1,347 @@
+/** Formulas: what each means, which type it has, and whether it may be missing. One meaning of an expression everywhere: this is the only place that gives it. */
+import { assertNever } from '../base/exhaustive.js';
+import type { Expr } from '../core/ir.js';
+import * as names from '../diagnostics/codes/names.js';
+import * as policy from '../diagnostics/codes/policy.js';
+import * as types from '../diagnostics/codes/types.js';
+import { suggest } from '../base/suggest.js';
+import type * as ast from '../syntax/ast.js';
+import { DATE, FLAG, isAmount, join, period as periodType, sameType, typeText, valueType } from '../types/type.js';
+import type { Type } from '../types/type.js';
+import { arithmetic, negate, shift } from './arithmetic.js';
+import { aggregate } from './aggregate.js';
+import { and, constant, not, or, row } from './build.js';
+import { functionCall } from './calls.js';
+import { between, compare, inPeriodThrough, inTarget, missingTest, within as withinLength } from './compare.js';
+import { at, failed, fileSpan, place, relationName } from './context.js';
+import type { Checked, Context, Facts } from './context.js';
+import { dateLiteral, durationLiteral, moneyLiteral, numberLiteral, percentLiteral, periodLiteral, timeLiteral } from './literals.js';
+import { keyOf, union, whenFalse, whenTrue } from './presence.js';
+import { datedField, over, readAt, reading } from './reading.js';
+import { checkWays } from './ways.js';
+import { baseRow, follow, known, lookUp, namesOf, owner, pathsTo, relationOf, rowOf, unknown, withFacts } from './scope.js';
+import type { Scope } from './scope.js';
+
+/** What a formula means. `expected`: the type that its surroundings ask for, which gives bare choices their meaning. */
+export function value(c: Context, scope: Scope, node: ast.Expression, expected: Type | null = null): Checked {
+  return known(scope, valueOf(c, scope, node, expected));
+}
+
+function valueOf(c: Context, scope: Scope, node: ast.Expression, expected: Type | null): Checked {
+  const here = at(scope.file, node.span);
+  switch (node.kind) {
+    case 'Number': return numberLiteral(here, node);
+    case 'Percent': return percentLiteral(here, node.text);
+    case 'Money': return moneyLiteral(c, scope.file, node);
+    case 'Duration': return durationLiteral(c, scope.file, node);
+    case 'Date': return dateLiteral(c, scope.file, node);
+    case 'Time': return timeLiteral(c, scope.file, node);
+    case 'Period': return periodLiteral(c, scope.file, node);
+    case 'Text': return textLiteral(c, scope, node, expected);
+    case 'Flag': return { type: FLAG, optional: false, expr: constant(node.value, FLAG, here) };
+    case 'Group': return value(c, scope, node.value, expected);
+    case 'Name': return name(c, scope, node);
+    case 'Title': return title(c, scope, node, expected);
+    case 'Path': return path(c, scope, node);
+    case 'Negate': return negate(c, scope, value(c, scope, node.value), node);
+    case 'Arithmetic': return arithmetic(c, scope, node.operator, value(c, scope, node.left), value(c, scope, node.right), node);
+    case 'Shift': return shift(c, scope, value(c, scope, node.length), node.direction, value(c, scope, node.anchor), node);
+    case 'Not': { const inner = condition(c, scope, node.value); return { type: FLAG, optional: false, expr: not(inner) }; }
+    case 'Logic': return logic(c, scope, node);
+    case 'Compare': return compare(c, scope, node);
+    case 'IsMissing': return missingTest(c, scope, node);
+    case 'In': return inTarget(c, scope, node);
+    case 'InThrough': return inPeriodThrough(c, scope, node);
+    case 'Between': return between(c, scope, node);
+    case 'Within': return withinLength(c, scope, node);
+    case 'If': return ifElse(c, scope, node, expected);
+    case 'Choose': return choose(c, scope, node, expected);
+    case 'SumBlock': return sumBlock(c, scope, node);
+    case 'Call': return node.source === undefined ? functionCall(c, scope, node, expected) : aggregate(c, scope, node);
+    case 'Reading': return reading(c, scope, node);
+    case 'At': return readAt(c, scope, node);
+    case 'Over': return over(c, scope, node);
+    case 'Convert': c.taint ??= 'money is not converted between currencies yet'; return failed(scope.file, node.span);
+    case 'Previous': return previous(c, scope, node);
+    case 'Otherwise': return otherwise(c, scope, node, expected);
+    case 'List': return list(c, scope, node, expected);
+    case 'Invalid': return failed(scope.file, node.span);
+    default: return assertNever(node);
+  }
+}
+
+/** A formula that must be a yes or no; a flag that may be missing counts as no. */
+export function condition(c: Context, scope: Scope, node: ast.Expression): Expr {
+  const found = value(c, scope, node);
+  if (found.type.kind !== 'flag' && found.type.kind !== 'error') {
+    c.report(types.wrongType.at(place(c, scope.file, node.span), { expected: 'a condition', found: typeText(found.type, relationName(c)), where: 'this place', help: 'a condition asks something, as in `stage is Won` or `amount > 0 USD`' }));
+    return failed(scope.file, node.span).expr;
+  }
+  return found.expr;
+}
+
+/** The facts that hold where the condition does. */
+export const factsOf = (c: Context, scope: Scope, e: Expr): Facts => whenTrue(c, e, relationOf(scope));
+
+/** The value must be there: says so where it may be missing. `doing` completes "… a missing value has no answer". */
+export function needed(c: Context, scope: Scope, e: Checked, node: ast.Expression, doing: string): Checked {
+  if (!e.optional || e.type.kind === 'error') return e;
+  const divisor = divisorOf(node);
+  if (e.expr.op === 'call' && e.expr.fn === 'divide' && divisor !== null) {
+    c.report(types.mayDivideByZero.at(place(c, scope.file, node.span), { divisor: textOf(c, scope, divisor), doing }));
+  } else c.report(types.mayBeMissing.at(place(c, scope.file, node.span), { name: textOf(c, scope, node), doing }));
+  return { ...e, optional: false };
+}
+
+function divisorOf(node: ast.Expression): ast.Expression | null {
+  if (node.kind === 'Group') return divisorOf(node.value);
+  return node.kind === 'Arithmetic' && node.operator === '/' ? node.right : null;
+}
+
+export function textOf(c: Context, scope: Scope, node: ast.Node): string {
+  const text = c.declarations.files[scope.file]!.text.slice(node.span.start, node.span.end).replace(/\s+/g, ' ');
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/* ---------------------------------------------------------------- names */
+
+function name(c: Context, scope: Scope, node: ast.Name): Checked {
+  if (node.text === 'as_of') return { type: { kind: 'asOf' }, optional: false, expr: { op: 'asOf', type: DATE, at: at(scope.file, node.span) } };
+  if (node.text === 'this' && scope.rows.length > 0) return rowOf(scope, scope.rows[scope.rows.length - 1]!, node.span);
+  const found = lookUp(c, scope, node.text, node.span);
+  if (found !== undefined) return found;
+  const parameter = c.parameters.get(node.text);
+  if (parameter !== undefined && c.declarations.sees(scope.file, c.declarations.parameters.get(node.text)![0]!.file)) return bareParameter(c, scope, node, parameter.id);
+  for (const [kind, map] of [['scale', c.declarations.scales], ['table', c.declarations.tables]] as const) {
+    const declared = map.get(node.text)?.[0];
+    if (declared === undefined || !c.declarations.sees(scope.file, declared.file)) continue;
+    const keys = declared.node.kind === 'Table' ? declared.node.axes.map((a) => a.name.text) : [declared.node.argument.text];
+    c.report(types.wrongType.at(place(c, scope.file, node.span), { expected: 'a value', found: `a ${kind}`, where: 'this place', help: `read it: \`${node.text} at ${keys.length === 1 ? keys[0]! : `(${keys.join(', ')})`}\`` }));
+    return failed(scope.file, node.span);
+  }
+  return unknown(c, scope, node.text, node.span);
+}
+
+function bareParameter(c: Context, scope: Scope, node: ast.Name, id: number): Checked {
+  const info = c.parameters.get(node.text)!;
+  if (info.type.kind === 'error') return failed(scope.file, node.span);
+  const always = info.versions.length === 1 && info.versions[0]!.from === null && info.versions[0]!.through === null;
+  const on = always ? null : scope.governed?.() ?? null;
+  if (!always && on === null) {
+    const versions = info.versions.map((v) => c.declarations.files[v.at[0]]!.text.slice(v.at[1], v.at[2]).split('\n')[0]!.trim());
+    c.report(policy.datedValue.at(place(c, scope.file, node.span), { name: node.text, versions }));
+    return failed(scope.file, node.span);
+  }
+  return { type: info.type, optional: false, expr: { op: 'parameter', parameter: id, on, type: valueType(info.type), at: at(scope.file, node.span) } };
+}
+
+function title(c: Context, scope: Scope, node: ast.Title, expected: Type | null): Checked {
+  const here = at(scope.file, node.span);
+  if (expected?.kind === 'choice') {
+    if (expected.choices.includes(node.text)) return { type: expected, optional: false, expr: constant(node.text, expected, here) };
+    c.report(names.unknownChoice.at(place(c, scope.file, node.span), { word: node.text, choices: expected.choices, candidates: suggest(node.text, expected.choices) }));
+    return failed(scope.file, node.span);
+  }
+  if (expected?.kind === 'error') return failed(scope.file, node.span);
+  if (c.relationByName.has(node.text)) {
+    c.report(names.isRelation.at(place(c, scope.file, node.span), { name: node.text }));
+    return failed(scope.file, node.span);
+  }
+  if (expected?.kind === 'text') {
+    c.report(types.wrongType.at(place(c, scope.file, node.span, { fixes: [{ title: `write "${node.text}"`, edits: [{ span: fileSpan(c, scope.file, node.span), text: JSON.stringify(node.text) }] }] }), { expected: 'a text', found: 'a choice', where: 'this place', help: `put a text in quotes: \`"${node.text}"\`` }));
+    return failed(scope.file, node.span);
+  }
+  const type: Type = { kind: 'choice', choices: [node.text] };
+  return { type, optional: false, expr: constant(node.text, type, here) };
+}
+
+function textLiteral(c: Context, scope: Scope, node: ast.Text, expected: Type | null): Checked {
+  const here = at(scope.file, node.span);
+  if (expected?.kind !== 'choice') return { type: { kind: 'text' }, optional: false, expr: constant(node.value, { kind: 'text' }, here) };
+  if (expected.choices.includes(node.value)) return { type: expected, optional: false, expr: constant(node.value, expected, here) };
+  c.report(names.unknownChoice.at(place(c, scope.file, node.span), { word: node.value, choices: expected.choices, candidates: suggest(node.value, expected.choices) }));
+  return failed(scope.file, node.span);
+}
+
+function path(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'Path' }>): Checked {
+  const base = node.base.kind === 'Name' ? baseRow(c, scope, node.base.text, node.base.span) ?? name(c, scope, node.base) : value(c, scope, node.base);
+  if (base.type.kind === 'error') return failed(scope.file, node.span);
+  if (base.type.kind !== 'row') {
+    const help = base.type.kind === 'period' ? `a coarser period is \`${node.name.text}(${textOf(c, scope, node.base)})\`` : undefined;
+    c.report(types.wrongType.at(place(c, scope.file, node.base.span), { expected: 'a row', found: typeText(base.type, relationName(c)), where: `\`.${node.name.text}\``, help }));
+    return failed(scope.file, node.span);
+  }
+  const relation = c.relations[base.type.relation]!;
+  const paths = pathsTo(relation, node.name.text);
+  if (paths.length === 0) {
+    if (relation.notRun !== null) { c.taint ??= relation.notRun; return failed(scope.file, node.span); }
+    if (datedField(c, relation, node.name.text) !== null) {
+      c.report(policy.datedMean.at(place(c, scope.file, node.span), { name: textOf(c, scope, node) }));
+      return failed(scope.file, node.span);
+    }
+    c.report(names.unknownColumn.at(place(c, scope.file, node.name.span), { name: node.name.text, relation: relation.name, candidates: suggest(node.name.text, namesOf(relation)) }));
+    return failed(scope.file, node.span);
+  }
+  return follow(c, scope, base, paths[0]!, node.span);
+}
+
+/* ---------------------------------------------------------------- choices between values */
+
+function logic(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'Logic' }>): Checked {
+  const terms: Expr[] = [];
+  let inner = scope;
+  for (const term of node.terms) {
+    const e = condition(c, inner, term);
+    terms.push(e);
+    // What stands to the right is asked only when the left held (and), or did not (or).
+    inner = withFacts(inner, node.operator === 'and' ? whenTrue(c, e, relationOf(scope)) : whenFalse(c, e, relationOf(scope)));
+  }
+  const here = at(scope.file, node.span);
+  return { type: FLAG, optional: false, expr: node.operator === 'and' ? and(terms, here) : or(terms, here) };
+}
+
+function ifElse(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'If' }>, expected: Type | null): Checked {
+  const when = condition(c, scope, node.condition);
+  const then = value(c, withFacts(scope, whenTrue(c, when, relationOf(scope))), node.then, expected);
+  const other = value(c, withFacts(scope, whenFalse(c, when, relationOf(scope))), node.else, expected ?? (then.type.kind === 'choice' ? null : then.type));
+  const type = oneType(c, scope, [[then, node.then], [other, node.else]], '`if`');
+  if (type === null) return failed(scope.file, node.span);
+  return {
+    type, optional: then.optional || other.optional,
+    expr: { op: 'if', condition: when, then: as(then, type), else: as(other, type), type: valueType(type), at: at(scope.file, node.span) },
+  };
+}
+
+/** The one type of several ways; null after saying which two differ. */
+export function oneType(c: Context, scope: Scope, ways: readonly (readonly [Checked, ast.Node])[], where: string): Type | null {
+  let type: Type | null = null;
+  for (const [way, node] of ways) {
+    if (way.type.kind === 'error') return null;
+    const both: Type | null = type === null ? way.type : join(type, way.type);
+    if (both === null) {
+      c.report(types.noCommonType.at(place(c, scope.file, node.span), { first: typeText(type!, relationName(c)), second: typeText(way.type, relationName(c)), where }));
+      return null;
+    }
+    type = both;
+  }
+  return type;
+}
+
+/** The expression with the type of its surroundings: a 0 becomes zero of anything, the as-of date a date or time, a choice one of the longer list. */
+export function as(e: Checked, type: Type): Expr {
+  const wanted = valueType(type);
+  if (sameType(e.type, type) && e.type.kind !== 'choice') return e.expr;
+  if (e.type.kind === 'zero' || e.type.kind === 'asOf' || e.type.kind === 'choice' || (isAmount(e.type) && isAmount(type))) return { ...e.expr, type: wanted } as Expr;
+  return e.expr;
+}
+
+function choose(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'Choose' }>, expected: Type | null): Checked {
+  const arms: { when: Expr; then: Checked; node: ast.Pair }[] = [];
+  let rest: { then: Checked; node: ast.Pair } | null = null, inner = scope;
+  for (const pair of node.rows) {
+    if (pair.kind !== 'Pair') return failed(scope.file, node.span);
+    if (pair.condition === undefined) { rest = { then: value(c, inner, pair.value, expected), node: pair }; continue; }
+    const when = condition(c, inner, pair.condition);
+    arms.push({ when, then: value(c, withFacts(inner, whenTrue(c, when, relationOf(scope))), pair.value, expected), node: pair });
+    if (node.topmost) inner = withFacts(inner, whenFalse(c, when, relationOf(scope)));
+  }
+  const ways = [...arms, ...(rest === null ? [] : [rest])];
+  const type = oneType(c, scope, ways.map((w): readonly [Checked, ast.Node] => [w.then, w.node.value]), '`choose`');
+  if (type === null || ways.length === 0 || arms.some((a) => a.when.op === 'const' && a.when.value === null)) return failed(scope.file, node.span);
+  checkWays(c, scope, arms.map((a) => ({ when: a.when, span: a.node.condition!.span })), { unique: !node.topmost, complete: rest !== null, span: node.span, what: 'choose' });
+  return {
+    type, optional: ways.some((w) => w.then.optional),
+    expr: {
+      op: 'choose', rule: node.topmost ? 'first' : 'unique', name: null, arms: arms.map((a) => ({ when: a.when, then: as(a.then, type), at: at(scope.file, a.node.span) })),
+      else: rest === null ? null : as(rest.then, type), type: valueType(type), at: at(scope.file, node.span),
+    },
+  };
+}
+
+function sumBlock(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'SumBlock' }>): Checked {
+  const arms: { when: Expr | null; then: Checked; node: ast.Pair }[] = [];
+  for (const pair of node.rows) {
+    if (pair.kind !== 'Pair') return failed(scope.file, node.span);
+    const when = pair.condition === undefined ? null : condition(c, scope, pair.condition);
+    const then = value(c, when === null ? scope : withFacts(scope, whenTrue(c, when, relationOf(scope))), pair.value);
+    arms.push({ when, then: needed(c, scope, then, pair.value, 'adding'), node: pair });
+  }
+  const type = oneType(c, scope, arms.map((a): readonly [Checked, ast.Node] => [a.then, a.node.value]), '`sum`');
+  if (type === null) return failed(scope.file, node.span);
+  if (!isAmount(type)) {
+    c.report(types.wrongType.at(place(c, scope.file, arms[0]?.node.value.span ?? node.span), { expected: 'a number, money or a length', found: typeText(type, relationName(c)), where: '`sum`' }));
+    return failed(scope.file, node.span);
+  }
+  const kind: Type = type.kind === 'zero' || type.kind === 'count' ? { kind: 'number' } : type;
+  return {
+    type: kind, optional: false,
+    expr: { op: 'total', arms: arms.map((a) => ({ when: a.when, then: as(a.then, kind), at: at(scope.file, a.node.span) })), type: valueType(kind), at: at(scope.file, node.span) },
+  };
+}
+
+function otherwise(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'Otherwise' }>, expected: Type | null): Checked {
+  const first = value(c, scope, node.value, expected);
+  const fallback = value(c, scope, node.fallback, expected ?? (first.type.kind === 'choice' ? first.type : null));
+  if (first.type.kind === 'error' || fallback.type.kind === 'error') return failed(scope.file, node.span);
+  const mayFind = first.optional || (first.expr.op === 'aggregate' && first.expr.fn === 'only') || first.expr.op === 'choose';
+  if (!mayFind) {
+    const names_ = textOf(c, scope, node.value);
+    c.report(types.neverMissing.at(place(c, scope.file, node.value.span), { name: names_ }));
+  }
+  const type = oneType(c, scope, [[first, node.value], [fallback, node.fallback]], '`otherwise`');
+  if (type === null) return failed(scope.file, node.span);
+  return { type, optional: fallback.optional, expr: { op: 'otherwise', value: as(first, type), fallback: as(fallback, type), type: valueType(type), at: at(scope.file, node.span) } };
+}
+
+function list(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'List' }>, expected: Type | null): Checked {
+  const wanted = expected?.kind === 'list' ? expected.of : null;
+  const items = node.items.map((item): readonly [Checked, ast.Expression] => [needed(c, scope, value(c, scope, item, wanted), item, 'in a list'), item]);
+  const type = oneType(c, scope, items, 'this list');
+  if (type === null) return failed(scope.file, node.span);
+  const of = valueType(type), here = at(scope.file, node.span);
+  const values = items.map(([item]) => as(item, type));
+  if (!values.every((v) => v.op === 'const')) {
+    c.report(types.wrongType.at(place(c, scope.file, node.span), { expected: 'values that are written out', found: 'values that are computed', where: 'a list', help: 'compare with each: `x is a or x is b`' }));
+    return failed(scope.file, node.span);
+  }
+  return { type: { kind: 'list', of }, optional: false, expr: constant(values.map((v) => (v.op === 'const' ? v.value : null)), { kind: 'list', of }, here) };
+}
+
+/* ---------------------------------------------------------------- rows above */
+
+function previous(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'Previous' }>): Checked {
+  const own = owner(scope);
+  if (own === null || !own.ordered || scope.rows.length !== 1) {
+    c.report(names.needsRow.at(place(c, scope.file, node.span), { word: 'previous' }));
+    return failed(scope.file, node.span);
+  }
+  if (node.starting === undefined) {
+    c.report(policy.missingLine.at(place(c, scope.file, node.span), { kind: '`previous`', name: '', line: 'starting …', example: `previous ${textOf(c, scope, node.column)} starting 0` }));
+    return failed(scope.file, node.span);
+  }
+  const starting = value(c, scope, node.starting);
+  if (starting.type.kind === 'error') return failed(scope.file, node.span);
+  const start: Type = starting.type.kind === 'zero' ? { kind: 'number' } : starting.type;
+  // A column that leads back to this row's own value is known by its starting value: it may not be asked for yet.
+  if (node.column.kind !== 'Name') {
+    c.report(types.wrongType.at(place(c, scope.file, node.column.span), { expected: 'the name of a column', found: 'a formula', where: '`previous`', help: 'give the formula a name: a column of its own' }));
+    return failed(scope.file, node.span);
+  }
+  const paths = pathsTo(own, node.column.text);
+  const column = paths[0]?.[0]?.column;
+  if (column === undefined) return unknown(c, scope, node.column.text, node.column.span);
+  const here = at(scope.file, node.span);
+  let read: Checked;
+  if (paths[0]!.length > 1 || column.make === null) {
+    read = follow(c, scope, { type: { kind: 'row', relation: own.id }, expr: row(0, own.id, here), optional: false }, paths[0]!, node.column.span);
+    if (read.type.kind === 'error') return failed(scope.file, node.span);
+  } else read = { type: start, optional: column.state === 'done' && column.checked?.optional === true, expr: { op: 'column', binder: 0, column: column.id, type: valueType(start), at: here } };
+  const type = join(read.type, start);
+  if (type === null) {
+    c.report(types.noCommonType.at(place(c, scope.file, node.starting.span), { first: typeText(read.type, relationName(c)), second: typeText(start, relationName(c)), where: '`previous`' }));
+    return failed(scope.file, node.span);
+  }
+  return { type, optional: read.optional || starting.optional, expr: { op: 'previous', column: read.expr, starting: as(starting, type), type: valueType(type), at: here } };
+}
+
+export { keyOf, union, periodType };

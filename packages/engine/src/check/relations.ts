@@ -1,0 +1,467 @@
+/** Lists, leads, slas and kpis: what one row is, its columns and its conditions. */
+import type { At, Condition, Expr, Source, ValueType } from '../core/ir.js';
+import * as names from '../diagnostics/codes/names.js';
+import * as policy from '../diagnostics/codes/policy.js';
+import * as types from '../diagnostics/codes/types.js';
+import { suggest } from '../base/suggest.js';
+import type { Declared } from '../names/declarations.js';
+import type * as ast from '../syntax/ast.js';
+import { COUNT, DATE, FLAG, NUMBER, PERIOD_UNITS, TIME, join, period, typeText, valueType } from '../types/type.js';
+import { and, call, column, constant, not, or, read, rebase } from './build.js';
+import { dayOf } from './compare.js';
+import { at, columnType, failed, fileSpan, place, relationName, rowType, sourceText } from './context.js';
+import type { Checked, ColumnInfo, Context, ItemInfo, RelationInfo } from './context.js';
+import { as, condition, oneType, textOf, value } from './expression.js';
+import { ofRow, union, whenTrue } from './presence.js';
+import { knownParty, notTaken, pushColumn } from './records.js';
+import { dayAt, versionDates } from './reading.js';
+import { relationNamed, relationOf, withFacts } from './scope.js';
+import type { Scope } from './scope.js';
+
+/** What a relation's checks leave for the program. */
+export interface RelationParts {
+  readonly source: Source | null;
+  readonly where: Expr | null;
+  readonly ordering: { readonly by: readonly Expr[]; readonly restarting: readonly Expr[] } | null;
+  readonly conditions: readonly Condition[];
+  readonly governed: Expr | null;
+}
+
+type Header = Pick<ast.Relation, 'each'>;
+
+const NOTHING = { present: new Set<string>(), nonzero: new Set<string>() };
+
+/** The scope of formulas about a row of the relation. */
+export function rowScope(c: Context, relation: RelationInfo, file: number, facts: Scope['facts'] = NOTHING): Scope {
+  return { file, rows: [{ binder: 0, relation, window: false }], facts, governed: relation.governed, locals: new Map(), explicit: new Set(), where: `in ${relation.name}` };
+}
+
+/* ---------------------------------------------------------------- what one row is */
+
+/** The items of a header as columns; distinct keys are typed later, when their columns are asked for. */
+export function shapeOf(c: Context, relation: RelationInfo, header: Header, file: number): void {
+  const each = header.each;
+  if (each === undefined) return;
+  if (each.kind === 'ForEachDistinct') { distinctShape(c, relation, each, file); return; }
+  const items: ItemInfo[] = [];
+  for (const item of each.items) {
+    const here = at(file, item.span);
+    if (item.kind === 'Name') {
+      const unit = PERIOD_UNITS.find((u) => u === item.text);
+      if (unit === undefined) {
+        c.report(names.unknownRelation.at(place(c, file, item.span), { name: item.text, candidates: suggest(item.text, [...PERIOD_UNITS, ...[...c.relationByName.values()].map((r) => r.name)]) }));
+        continue;
+      }
+      items.push({ kind: 'period', name: unit, unit });
+      addItem(c, relation, unit, period(unit), here, file, item);
+      continue;
+    }
+    const target = relationNamed(c, file, item.title.text, item.title.span);
+    if (target === null) { relation.notRun ??= ''; continue; }
+    if (item.member !== undefined || target.notRun !== null) relation.notRun ??= target.notRun ?? 'payments are not computed yet';
+    items.push({ kind: 'row', name: target.rowName, relation: target });
+    addItem(c, relation, target.rowName, rowType(target), here, file, item);
+  }
+  relation.items = items;
+  relation.keys = items.map((_, i) => i);
+  const dated = items.find((i) => i.kind === 'row' && i.relation.dated), per = items.find((i) => i.kind === 'period');
+  if (dated !== undefined && per !== undefined) addSharedDays(relation, items.indexOf(dated), items.indexOf(per), at(file, each.span));
+}
+
+function addItem(c: Context, relation: RelationInfo, name: string, type: ValueType, here: At, file: number, node: ast.Node): void {
+  if (relation.byName.has(name)) c.report(names.duplicate.at(place(c, file, node.span), { name, what: `the row of ${relation.name}` }));
+  pushColumn(relation, { name, title: null, role: null, at: here, make: null, checked: { type, optional: false, expr: column(0, relation.columns.length, type, here) } });
+}
+
+/** `for each Assignment, quarter`: the days that both share. */
+function addSharedDays(relation: RelationInfo, datedItem: number, periodItem: number, here: At): void {
+  const item = relation.items[datedItem]!, per = relation.items[periodItem]!;
+  if (item.kind !== 'row' || per.kind !== 'period') return;
+  const record = item.relation, base = column(0, datedItem, rowType(record), here), p = column(0, periodItem, period(per.unit), here);
+  const field = (name: string): Expr => read(base, record.id, record.byName.get(name)!.id, DATE, here);
+  const start = call('startOf', [p], DATE, here), end = call('endOf', [p], DATE, here);
+  const until: Expr = { op: 'otherwise', value: field('until'), fallback: end, type: DATE, at: here };
+  pushColumn(relation, { name: 'first_day', title: null, role: null, at: here, checked: null, make: () => ({ type: DATE, optional: false, expr: call('max', [field('from'), start], DATE, here) }) });
+  pushColumn(relation, { name: 'last_day', title: null, role: null, at: here, checked: null, make: () => ({ type: DATE, optional: false, expr: call('min', [until, end], DATE, here) }) });
+}
+
+function distinctShape(c: Context, relation: RelationInfo, each: Extract<ast.Each, { kind: 'ForEachDistinct' }>, file: number): void {
+  const source = relationNamed(c, file, each.source.title.text, each.source.title.span);
+  if (source === null || each.source.member !== undefined || source.notRun !== null) { relation.notRun ??= source?.notRun ?? (source === null ? '' : 'payments are not computed yet'); }
+  each.keys.forEach((key, i) => {
+    const name = key.as?.text ?? keyName(key.value) ?? `key_${i + 1}`;
+    if (relation.byName.has(name)) c.report(names.duplicate.at(place(c, file, key.span), { name, what: 'the key' }));
+    const here = at(file, key.span);
+    const info = pushColumn(relation, { name, title: null, role: null, at: here, make: null, checked: null });
+    // Its type is that of the formula over the rows of the source, but its value is filled by the source.
+    const typed: ColumnInfo = Object.assign(info, { make: (): Checked => {
+      const found = source === null ? failed(file, key.span) : distinctKey(c, relation, each, key, source, file);
+      return found.type.kind === 'error' ? found : { type: found.type, optional: false, expr: column(0, i, valueType(found.type), here) };
+    } });
+    typed.state = 'todo';
+  });
+  relation.keys = each.keys.map((_, i) => i);
+}
+
+const keyName = (node: ast.Expression): string | null => (node.kind === 'Name' ? node.text : node.kind === 'Path' ? node.name.text : node.kind === 'Call' ? node.name.text : node.kind === 'Group' ? keyName(node.value) : null);
+
+function distinctScope(c: Context, relation: RelationInfo, each: Extract<ast.Each, { kind: 'ForEachDistinct' }>, source: RelationInfo, file: number): { scope: Scope; where: Expr | null } {
+  const plain: Scope = { file, rows: [{ binder: 1, relation: source, window: false }], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where: `in ${relation.name}` };
+  const where = each.where === undefined ? null : condition(c, plain, each.where);
+  return { scope: where === null ? plain : withFacts(plain, whenTrue(c, where, relationOf(plain))), where };
+}
+
+function distinctKey(c: Context, relation: RelationInfo, each: Extract<ast.Each, { kind: 'ForEachDistinct' }>, key: ast.DistinctKey, source: RelationInfo, file: number): Checked {
+  const { scope } = distinctScope(c, relation, each, source, file);
+  const found = value(c, scope, key.value);
+  if (found.optional && found.type.kind !== 'error') c.report(policy.otherwiseNeeded.at(place(c, file, key.value.span), { column: textOf(c, scope, key.value), kind: `the rows of ${relation.name}` }));
+  return found;
+}
+
+/* ---------------------------------------------------------------- lines */
+
+type VersionLines = Declared<ast.Relation>;
+
+/** The versions of a relation with the `from … through` line of each. */
+export function intervalsOf(relation: RelationInfo): readonly Declared<{ readonly dated?: ast.Dated; readonly span: ast.Node['span']; readonly name: { readonly text: string } }>[] {
+  return (relation.versions as readonly VersionLines[]).map(({ file, node }) => {
+    const line = node.lines.find((l) => l.kind === 'Dated');
+    return { file, node: { span: node.name.span, name: node.name, ...(line?.kind === 'Dated' ? { dated: line } : {}) } };
+  });
+}
+
+export function declareColumns(c: Context, relation: RelationInfo): void {
+  const versions = relation.versions as readonly VersionLines[];
+  const byName = new Map<string, { version: number; node: ast.Column }[]>();
+  versions.forEach((v, version) => {
+    const own = new Map<string, ast.Name>();
+    for (const line of v.node.lines) {
+      if (line.kind !== 'Column') continue;
+      const before = own.get(line.name.text);
+      if (before !== undefined) {
+        c.report(names.duplicate.at(place(c, v.file, line.name.span, { related: [{ span: fileSpan(c, v.file, before.span), text: 'declared here' }] }), { name: line.name.text, what: `the column of ${relation.name}` }));
+        continue;
+      }
+      own.set(line.name.text, line.name);
+      if (relation.byName.has(line.name.text)) { c.report(names.duplicate.at(place(c, v.file, line.name.span), { name: line.name.text, what: `the column of ${relation.name}` })); continue; }
+      notTaken(c, v.file, line.name);
+      const all = byName.get(line.name.text);
+      if (all === undefined) byName.set(line.name.text, [{ version, node: line }]); else all.push({ version, node: line });
+    }
+  });
+  for (const [name, written] of byName) {
+    const { node, version } = written[0]!;
+    pushColumn(relation, {
+      name, title: node.title?.value ?? null, role: node.role ?? null, at: at(versions[version]!.file, node.span), checked: null,
+      make: () => versionedColumn(c, relation, written.map((w) => ({ ...versions[w.version]!, index: w.version, value: w.node.value }))),
+    });
+  }
+}
+
+/** The formula of a column, or of the version in force. */
+function versionedColumn(c: Context, relation: RelationInfo, written: readonly (VersionLines & { readonly index: number; readonly value: ast.Expression })[]): Checked {
+  const facts = headerFacts(c, relation);
+  const checked = written.map((w) => value(c, rowScope(c, relation, w.file, facts), w.value));
+  if (relation.versions.length === 1) { const only = checked[0]!; return only.type.kind === 'zero' ? { ...only, type: COUNT } : only.type.kind === 'asOf' ? { ...only, type: DATE, expr: as(only, DATE) } : only; }
+  const dates = versionDates(c, intervalsOf(relation)), on = relation.governed?.() ?? null;
+  const scope = rowScope(c, relation, relation.file);
+  const type = oneType(c, scope, checked.map((e, i): readonly [Checked, ast.Node] => [e, written[i]!.value]), `the versions of ${relation.name}`);
+  if (type === null || dates === null || on === null) return failed(relation.file, written[0]!.value.span);
+  return {
+    type, optional: checked.some((e) => e.optional) || written.length < relation.versions.length,
+    expr: { op: 'version', on, versions: checked.map((e, i) => ({ ...dates[written[i]!.index]!, value: as(e, type) })), type: valueType(type), at: at(relation.file, written[0]!.value.span) },
+  };
+}
+
+/** What the header's `where` says of every candidate row. */
+function headerFacts(c: Context, relation: RelationInfo): Scope['facts'] {
+  const where = headerWhere(c, relation);
+  const scope = rowScope(c, relation, relation.file);
+  const own = where === null ? NOTHING : whenTrue(c, where, relationOf(scope));
+  return union(own, { present: new Set([...itemFacts(c, relation)].map((k) => `0${k}`)), nonzero: new Set() });
+}
+
+function itemFacts(c: Context, relation: RelationInfo): ReadonlySet<string> {
+  const found = new Set<string>();
+  relation.items.forEach((item, i) => {
+    if (item.kind !== 'row' || item.relation.rowFacts.state === 'busy') return;
+    for (const k of factsOfRows(c, item.relation).present) found.add(`.${i}${k}`);
+  });
+  return found;
+}
+
+const headers = new WeakMap<RelationInfo, { readonly where: Expr | null }>();
+
+/** The header's condition. It reads the items only: which rows there are can not depend on what is computed about them. */
+export function headerWhere(c: Context, relation: RelationInfo): Expr | null {
+  const known = headers.get(relation);
+  if (known !== undefined) return known.where;
+  headers.set(relation, { where: null });
+  const declared = relation.versions[0];
+  if (declared === undefined || declared.node.kind === 'Record') return null;
+  const each = declared.node.each;
+  let where: Expr | null = null;
+  if (each?.kind === 'ForEach') {
+    const items = relation.items.length;
+    const bare: RelationInfo = { ...relation, byName: new Map([...relation.byName].filter(([, col]) => col.id < items)) };
+    const scope: Scope = { ...rowScope(c, bare, declared.file, { present: new Set([...itemFacts(c, relation)].map((k) => `0${k}`)), nonzero: new Set() }), governed: null };
+    where = each.where === undefined ? null : condition(c, scope, each.where);
+    const dated = relation.items.findIndex((i) => i.kind === 'row' && i.relation.dated), per = relation.items.findIndex((i) => i.kind === 'period');
+    const item = relation.items[dated], p = relation.items[per];
+    if (item?.kind === 'row' && p?.kind === 'period') {
+      const here = at(declared.file, each.span), base = column(0, dated, rowType(item.relation), here), pe = column(0, per, period(p.unit), here);
+      const field = (name: string): Expr => read(base, item.relation.id, item.relation.byName.get(name)!.id, DATE, here);
+      const shares = and([call('lessOrEqual', [field('from'), call('endOf', [pe], DATE, here)], FLAG, here), or([call('isMissing', [field('until')], FLAG, here), call('greaterOrEqual', [field('until'), call('startOf', [pe], DATE, here)], FLAG, here)], here)], here);
+      where = where === null ? shares : and([shares, where], here);
+    }
+  }
+  headers.set(relation, { where });
+  return where;
+}
+
+/** Facts of every row that belongs: header and conditions. */
+export function factsOfRows(c: Context, relation: RelationInfo): Scope['facts'] {
+  if (relation.rowFacts.state === 'done') return relation.rowFacts.facts;
+  if (relation.rowFacts.state === 'busy' || relation.makeRowFacts === null) return NOTHING;
+  relation.rowFacts = { state: 'busy', facts: NOTHING };
+  relation.rowFacts = { state: 'done', facts: relation.makeRowFacts() };
+  return relation.rowFacts.facts;
+}
+
+export function makeRowFacts(c: Context, relation: RelationInfo): Scope['facts'] {
+  const { result } = c.quietly(() => {
+    const scope = rowScope(c, relation, relation.file);
+    const conditions = relation.versions.length > 1 ? [] : conditionsOf(c, relation);
+    return conditions.map((k) => whenTrue(c, k.keep, relationOf(scope))).reduce(union, headerFacts(c, relation));
+  });
+  return ofRow(result);
+}
+
+/* ---------------------------------------------------------------- conditions */
+
+export function conditionsOf(c: Context, relation: RelationInfo): readonly Condition[] {
+  const versions = relation.versions as readonly VersionLines[];
+  const several = versions.length > 1, dates = several ? versionDates(c, intervalsOf(relation)) : singleVersion(c, relation);
+  const on = dates === null || dates.every((d) => d.from === null && d.through === null) ? null : relation.governed?.() ?? null;
+  const out: Condition[] = [];
+  versions.forEach((v, i) => {
+    let scope = rowScope(c, relation, v.file, headerFacts(c, relation));
+    const inForce = on === null ? null : between(on, dates![i]!);
+    for (const line of v.node.lines) {
+      if (line.kind !== 'Require' && line.kind !== 'Exclude') continue;
+      const here = at(v.file, line.span);
+      const written = line.kind === 'Exclude' ? condition(c, scope, line.condition) : requirement(c, scope, line, here);
+      const plain = line.kind === 'Exclude' ? not(written) : written;
+      scope = withFacts(scope, whenTrue(c, plain, relationOf(scope)));
+      out.push({
+        polarity: line.kind === 'Exclude' ? 'exclude' : 'require', keep: inForce === null ? plain : or([not(inForce), plain], here), written, ...(inForce === null ? {} : { inForce }),
+        text: sourceText(c, v.file, line.kind === 'Exclude' ? line.condition.span : requireSpan(line)), because: line.because?.value ?? null, at: here,
+      });
+    }
+  });
+  if (on !== null) {
+    const here = at(relation.file, versions[0]!.node.name.span);
+    const any = or(dates!.map((d) => between(on, d)), here);
+    if (dates!.some((d) => d.from === null) === false) out.unshift({ polarity: 'require', keep: any, written: any, text: `a version of ${relation.name} is in force`, because: null, at: here });
+  }
+  return out;
+}
+
+const requireSpan = (line: ast.Require): ast.Node['span'] => (line.quantity === 'all' && line.conditions.length === 1 ? line.conditions[0]!.span : { start: line.span.start, end: line.because === undefined ? line.span.end : line.because.span.start - ' because '.length });
+
+function requirement(c: Context, scope: Scope, line: ast.Require, here: At): Expr {
+  const terms = line.conditions.map((x) => condition(c, scope, x));
+  if (line.quantity === 'all') return and(terms, here);
+  if (line.quantity === 'any') return or(terms, here);
+  const one = constant('1', COUNT, here), wanted = Number(line.quantity.atLeast.text);
+  if (!Number.isSafeInteger(wanted) || wanted < 1 || wanted > terms.length) c.report(types.badLiteral.at(place(c, scope.file, line.quantity.atLeast.span), { text: line.quantity.atLeast.text, expected: `a number from 1 to ${terms.length}`, help: `there are ${terms.length} conditions` }));
+  return call('greaterOrEqual', [{ op: 'total', arms: terms.map((when) => ({ when, then: one, at: when.at })), type: NUMBER, at: here }, constant(String(wanted), COUNT, here)], FLAG, here);
+}
+
+function between(on: Expr, d: { readonly from: number | null; readonly through: number | null }): Expr {
+  const day = (n: number): Expr => constant(n, DATE, on.at);
+  return and([...(d.from === null ? [] : [call('lessOrEqual', [day(d.from), on], FLAG, on.at)]), ...(d.through === null ? [] : [call('lessOrEqual', [on, day(d.through)], FLAG, on.at)])], on.at);
+}
+
+/** The interval of the one version of a declaration whose rows are no dense periods: outside of it there are no rows. */
+function singleVersion(c: Context, relation: RelationInfo): readonly { readonly from: number | null; readonly through: number | null }[] | null {
+  if (relation.items.some((i) => i.kind === 'period')) return null;
+  const v = relation.versions[0] as VersionLines, line = v.node.lines.find((l) => l.kind === 'Dated');
+  if (line?.kind !== 'Dated') return null;
+  if (relation.governed === null) {
+    c.report(policy.governedBy.at(place(c, v.file, line.span), { kind: v.node.relation, name: relation.name }));
+    return null;
+  }
+  return [{ from: dayAt(c, v.file, line.from, 'start'), through: line.through === undefined ? null : dayAt(c, v.file, line.through, 'end') }];
+}
+
+/* ---------------------------------------------------------------- which version */
+
+/** The day that picks versions for a row: `governed by`, else that of the rows it is made of, else the start of its period. */
+export function governedOf(c: Context, relation: RelationInfo): (() => Expr | null) | null {
+  const versions = relation.versions as readonly VersionLines[];
+  const line = versions.flatMap((v) => v.node.lines.map((l) => ({ file: v.file, l }))).find(({ l }) => l.kind === 'GovernedBy');
+  if (line !== undefined && line.l.kind === 'GovernedBy') {
+    const node = line.l.value, file = line.file;
+    let known: { readonly e: Expr | null } | null = null;
+    return () => {
+      if (known !== null) return known.e;
+      known = { e: null };
+      const scope: Scope = { ...rowScope(c, relation, file, headerFacts(c, relation)), governed: null };
+      const found = value(c, scope, node), here = at(file, node.span);
+      if (found.type.kind === 'error') return null;
+      const day = dayOf(found, here) ?? (found.type.kind === 'period' ? call('startOf', [found.expr], DATE, here) : null);
+      if (day === null) c.report(types.wrongType.at(place(c, file, node.span), { expected: 'a date', found: typeText(found.type, relationName(c)), where: '`governed by`' }));
+      else if (found.optional) c.report(policy.otherwiseNeeded.at(place(c, file, node.span), { column: textOf(c, scope, node), kind: relation.name }));
+      known = { e: day };
+      return day;
+    };
+  }
+  const p = relation.items.findIndex((i) => i.kind === 'period'), item = relation.items[p];
+  if (item?.kind === 'period') {
+    const here = relation.at;
+    return () => call('startOf', [column(0, p, period(item.unit), here)], DATE, here);
+  }
+  const from = relation.items.findIndex((i) => i.kind === 'row' && i.relation.governed !== null), source = relation.items[from];
+  if (source?.kind !== 'row') return null;
+  return () => {
+    const inner = source.relation.governed?.() ?? null;
+    return inner === null ? null : rebase(inner, 0, (here) => column(0, from, rowType(source.relation), here), source.relation.id);
+  };
+}
+
+/* ---------------------------------------------------------------- obligations of kinds */
+
+/** Columns that a kind of declaration adds by itself. */
+export function addKindColumns(c: Context, relation: RelationInfo): void {
+  const v = relation.versions[0] as VersionLines;
+  if (relation.kind === 'lead' && !relation.byName.has('entered_on') && v.node.lines.some((l) => l.kind === 'GovernedBy')) {
+    const here = relation.at;
+    pushColumn(relation, { name: 'entered_on', title: null, role: null, at: here, checked: null, make: () => { const on = relation.governed?.() ?? null; return on === null ? failed(v.file, v.node.name.span) : { type: DATE, optional: false, expr: on }; } });
+  }
+  if (relation.kind === 'sla' && relation.byName.has('due') && relation.byName.has('done') && !relation.byName.has('status')) {
+    pushColumn(relation, { name: 'status', title: null, role: null, at: relation.at, checked: null, make: () => slaStatus(c, relation, v) });
+  }
+}
+
+/** Met: done in time. Late: done after it was due. Missed: not done, and due. Open: not done, and not yet due as of the as-of date. */
+function slaStatus(c: Context, relation: RelationInfo, v: VersionLines): Checked {
+  const here = relation.at;
+  const get = (name: string): Checked => {
+    const info = relation.byName.get(name)!;
+    const found = columnType(c, info, false, () => undefined);
+    return found.type.kind === 'error' ? found : { ...found, expr: column(0, info.id, valueType(found.type), here) };
+  };
+  const due = get('due'), done = get('done');
+  if (due.type.kind === 'error' || done.type.kind === 'error') return failed(v.file, v.node.name.span);
+  const line = (name: string): ast.Node['span'] => v.node.lines.find((l) => l.kind === 'Column' && l.name.text === name)?.span ?? v.node.name.span;
+  for (const [name, e] of [['due', due], ['done', done]] as const) if (e.type.kind !== 'date' && e.type.kind !== 'time') {
+    c.report(types.wrongType.at(place(c, v.file, line(name)), { expected: 'a date or a time', found: typeText(e.type, relationName(c)), where: `\`${name}\` of an sla` }));
+    return failed(v.file, v.node.name.span);
+  }
+  if (due.optional) {
+    c.report(policy.otherwiseNeeded.at(place(c, v.file, line('due')), { column: 'due', kind: `sla ${relation.name}` }));
+    return failed(v.file, v.node.name.span);
+  }
+  const days = due.type.kind === 'date', type = days ? DATE : TIME;
+  const end = days || done.type.kind === 'time' ? (days ? dayOf(done, here)! : done.expr) : call('timeOf', [done.expr], TIME, here);
+  const choice: ValueType = { kind: 'choice', choices: ['Met', 'Late', 'Missed', 'Open'] };
+  const word = (w: string): Expr => constant(w, choice, here), arm = (when: Expr, w: string): { when: Expr; then: Expr; at: At } => ({ when, then: word(w), at: here });
+  const asOf: Expr = { op: 'asOf', type, at: here };
+  return {
+    type: choice, optional: false,
+    expr: {
+      op: 'choose', rule: 'first', name: null, type: choice, at: here, else: word('Open'),
+      arms: [arm(call('lessOrEqual', [end, due.expr], FLAG, here), 'Met'), arm(call('isPresent', [end], FLAG, here), 'Late'), arm(call('greater', [asOf, due.expr], FLAG, here), 'Missed')],
+    },
+  };
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = { due: 'due = 4 business hours after created_at', done: 'done = first_call_at', value: 'value = share(won of Deal where closed_on in quarter)' };
+
+export function checkObligations(c: Context, relation: RelationInfo): void {
+  const v = relation.versions[0] as VersionLines;
+  const need = relation.kind === 'sla' ? ['due', 'done'] : relation.kind === 'kpi' ? ['value'] : [];
+  for (const name of need) if (!relation.byName.has(name)) c.report(policy.missingLine.at(place(c, v.file, v.node.name.span), { kind: relation.kind, name: relation.name, line: `${name} = …`, example: EXAMPLES[name]! }));
+  for (const version of relation.versions as readonly VersionLines[]) for (const line of version.node.lines) {
+    switch (line.kind) {
+      case 'Split': case 'Overlay': case 'Payment': {
+        const word = line.kind === 'Split' ? 'split' : line.kind === 'Overlay' ? 'overlay' : line.role;
+        c.report(policy.onlyFor.at(place(c, version.file, line.span), { line: word, kind: relation.kind, help: line.kind === 'Payment' ? 'payments stand in a `plan`' : 'shares stand in an `attribution` or `credit`' }));
+        break;
+      }
+      case 'AgreedBy': case 'OwnedBy': for (const p of line.parties) knownParty(c, version.file, p); break;
+      default:
+    }
+    if (version.node.by !== undefined) knownParty(c, version.file, version.node.by);
+  }
+  const first = relation.versions[0] as VersionLines;
+  for (const other of (relation.versions as readonly VersionLines[]).slice(1)) {
+    const same = (n: VersionLines): string => (n.node.each === undefined ? '' : sourceText(c, n.file, n.node.each.span));
+    if (other.node.relation !== first.node.relation || same(other) !== same(first)) {
+      c.report(policy.versionsDiffer.at(place(c, other.file, other.node.name.span, { related: [{ span: fileSpan(c, first.file, first.node.name.span), text: 'the first version' }] }), { name: relation.name }));
+    } else if (other.node.lines.every((l) => l.kind !== 'Dated')) {
+      c.report(names.duplicate.at(place(c, other.file, other.node.name.span, { related: [{ span: fileSpan(c, first.file, first.node.name.span), text: 'declared here' }] }), { name: relation.name, what: relation.kind }));
+    }
+  }
+  if (relation.kind === 'kpi') checkTarget(c, relation, v);
+}
+
+function checkTarget(c: Context, relation: RelationInfo, v: VersionLines): void {
+  const target = relation.byName.get('target'), found = relation.byName.get('value');
+  if (target?.checked === undefined || target.checked === null || found?.checked === undefined || found.checked === null) return;
+  const [a, b] = [found.checked.type, target.checked.type];
+  if (a.kind === 'error' || b.kind === 'error' || join(a, b) !== null) return;
+  const line = v.node.lines.find((l) => l.kind === 'Column' && l.name.text === 'target');
+  c.report(types.wrongType.at(place(c, v.file, line?.span ?? v.node.name.span), { expected: typeText(a, relationName(c)), found: typeText(b, relationName(c)), where: '`target`, as `value`,' }));
+}
+
+/* ---------------------------------------------------------------- for the program */
+
+export function partsOf(c: Context, relation: RelationInfo): RelationParts {
+  const v = relation.versions[0] as VersionLines, each = v.node.each;
+  const ordering = orderingOf(c, relation);
+  const where = headerWhere(c, relation), conditions = conditionsOf(c, relation), governed = relation.governed?.() ?? null;
+  return { source: sourceOf(c, relation, each, v.file), where, ordering, conditions, governed };
+}
+
+export function sourceOf(c: Context, relation: RelationInfo, each: ast.Each | undefined, file: number): Source | null {
+  if (each === undefined) return { op: 'single' };
+  if (each.kind === 'ForEachDistinct') {
+    const source = c.relationByName.get(each.source.title.text);
+    if (source === undefined || relation.notRun !== null) return null;
+    const { scope, where } = distinctScope(c, relation, each, source, file);
+    return { op: 'distinct', binder: 1, relation: source.id, where, keys: each.keys.map((k) => value(c, scope, k.value).expr) };
+  }
+  if (relation.items.length !== each.items.length) return null;
+  return { op: 'each', items: relation.items.map((i) => (i.kind === 'row' ? { relation: i.relation.id } : { unit: i.unit, from: relation.bounds?.from ?? null, through: relation.bounds?.through ?? null })) };
+}
+
+function orderingOf(c: Context, relation: RelationInfo): RelationParts['ordering'] {
+  const versions = relation.versions as readonly VersionLines[];
+  const lines = versions.flatMap((v) => v.node.lines.flatMap((l) => (l.kind === 'OrderedBy' ? [{ l, file: v.file }] : [])));
+  const [first] = lines;
+  if (first === undefined) return null;
+  const scope = rowScope(c, relation, first.file, headerFacts(c, relation));
+  const by = first.l.by.map((x) => value(c, scope, x).expr), restarting = first.l.restarting.map((x) => value(c, scope, x).expr);
+  return { by, restarting };
+}
+
+/** Where dense periods run: the declaration's own `from … through`, else the policy's. */
+export function boundsOf(c: Context, relation: RelationInfo, fallback: { readonly node: ast.Dated; readonly file: number } | null): void {
+  const p = relation.items.find((i) => i.kind === 'period');
+  if (p?.kind !== 'period') return;
+  const versions = relation.versions as readonly VersionLines[];
+  const own = versions.flatMap((v) => (v.node.kind === 'Relation' ? v.node.lines.flatMap((l) => (l.kind === 'Dated' ? [{ node: l as ast.Dated, file: v.file }] : [])) : []));
+  const lines = own.length > 0 ? own : fallback === null ? [] : [fallback];
+  const from = lines.map((l) => dayAt(c, l.file, l.node.from, 'start')), through = lines.map((l) => (l.node.through === undefined ? null : dayAt(c, l.file, l.node.through, 'end')));
+  if (lines.length === 0) {
+    const v = relation.versions[0];
+    const span = v !== undefined && v.node.kind === 'Relation' && v.node.each !== undefined ? v.node.each.span : { start: relation.at[1], end: relation.at[2] };
+    c.report(policy.periodBounds.at(place(c, relation.file, span), { unit: p.unit }));
+    return;
+  }
+  const known = from.filter((d): d is number => d !== null);
+  relation.bounds = { from: known.length === 0 ? null : Math.min(...known), through: through.some((d) => d === null) ? null : Math.max(...through.map((d) => d!)) };
+}
+

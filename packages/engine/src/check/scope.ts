@@ -1,0 +1,175 @@
+/** Which rows a formula can see, and what a name means there. The nearest row comes first; a bare name that a farther row has too is refused, not guessed. */
+import type { Span } from '../base/span.js';
+import { suggest } from '../base/suggest.js';
+import type { Binder, Expr } from '../core/ir.js';
+import * as codes from '../diagnostics/codes/names.js';
+import type { Declared } from '../names/declarations.js';
+import { relativePath } from '../names/declarations.js';
+import { functions } from '../types/builtins.js';
+import { valueType } from '../types/type.js';
+import { read, row } from './build.js';
+import { at, columnType, failed, place, rowType } from './context.js';
+import type { Checked, ColumnInfo, Context, Facts, RelationInfo } from './context.js';
+import { keyOf, onRow, union } from './presence.js';
+
+export interface RowScope {
+  readonly binder: Binder;
+  readonly relation: RelationInfo;
+  /** a row of `earlier rows` and the like: the same columns as one's own row, and meant to be */
+  readonly window: boolean;
+}
+
+export interface Scope {
+  readonly file: number;
+  /** nearest first; the last is the row that is being computed */
+  readonly rows: readonly RowScope[];
+  readonly facts: Facts;
+  /** the day that picks versions */
+  readonly governed: (() => Expr | null) | null;
+  /** names of the argument of a scale and of the axes of a table */
+  readonly locals: ReadonlyMap<string, Checked>;
+  /** bare names that mean the nearest row without doubt, because the same formula writes the farther one as `this.name` */
+  readonly explicit: ReadonlySet<string>;
+  /** what is being checked, for messages: `in MQL` */
+  readonly where: string;
+}
+
+export const relationOf = (scope: Scope) => (binder: Binder): RelationInfo | null => scope.rows.find((r) => r.binder === binder)?.relation ?? null;
+export const withFacts = (scope: Scope, facts: Facts): Scope => ({ ...scope, facts: union(scope.facts, facts) });
+export const owner = (scope: Scope): RelationInfo | null => scope.rows[scope.rows.length - 1]?.relation ?? null;
+
+/** A scope with one more row, nearest, and what is known of the rows of that relation. */
+export function within(c: Context, scope: Scope, relation: RelationInfo, binder: Binder, window: boolean, explicit: ReadonlySet<string>): Scope {
+  const facts = union(scope.facts, onRow(rowFacts(c, relation), `${binder}`));
+  return { ...scope, rows: [{ binder, relation, window }, ...scope.rows], facts, explicit: new Set([...scope.explicit, ...explicit]) };
+}
+
+/** What holds for every row that belongs to a relation: its header's and its own conditions, and those of the rows it is made of. */
+export function rowFacts(c: Context, relation: RelationInfo): Facts {
+  if (relation.rowFacts.state === 'busy') return { present: new Set(), nonzero: new Set() };
+  if (relation.rowFacts.state === 'todo') {
+    relation.rowFacts = { state: 'busy', facts: relation.rowFacts.facts };
+    const own = relation.makeRowFacts === null ? relation.rowFacts.facts : relation.makeRowFacts();
+    const items = relation.items.map((item, i) => (item.kind === 'row' ? onRow(rowFacts(c, item.relation), `.${i}`) : { present: new Set<string>(), nonzero: new Set<string>() }));
+    relation.rowFacts = { state: 'done', facts: items.reduce(union, own) };
+  }
+  return relation.rowFacts.facts;
+}
+
+/** A column of a row, through the rows that the row is made of. */
+export type Path = readonly { readonly relation: RelationInfo; readonly column: ColumnInfo }[];
+
+/** Every way to a name from a row of a relation: its own column, or one of the rows it is made of. */
+export function pathsTo(relation: RelationInfo, name: string, depth = 0): readonly Path[] {
+  const own = relation.byName.get(name);
+  if (own !== undefined) return [[{ relation, column: own }]];
+  if (depth > 12) return [];
+  return relation.items.flatMap((item, i) => (item.kind === 'row' ? pathsTo(item.relation, name, depth + 1).map((p): Path => [{ relation, column: relation.columns[i]! }, ...p]) : []));
+}
+
+/** Names that can be written bare about a row of the relation. */
+export function namesOf(relation: RelationInfo): readonly string[] {
+  return [...relation.byName.keys(), ...relation.items.flatMap((item) => (item.kind === 'row' ? namesOf(item.relation) : []))];
+}
+
+/** Reads along a path from a row. */
+export function follow(c: Context, scope: Scope, base: Checked, path: Path, span: Span): Checked {
+  let from = base;
+  for (const { relation, column } of path) {
+    from = readColumn(c, scope, from, relation, column, span);
+    if (from.type.kind === 'error') return from;
+  }
+  return from;
+}
+
+export function readColumn(c: Context, scope: Scope, base: Checked, relation: RelationInfo, column: ColumnInfo, span: Span): Checked {
+  const window = base.expr.op === 'row' && scope.rows.some((r) => r.window && base.expr.op === 'row' && r.binder === base.expr.binder);
+  const checked = columnType(c, column, window, () => c.report(codes.cyclicDefinition.at(place(c, column.at[0], { start: column.at[1], end: column.at[2] }), { names: [column.name] })));
+  const reason = column.notRun ?? relation.notRun;
+  if (reason !== null) c.taint ??= reason;
+  if (checked.type.kind === 'error' || reason !== null) return failed(scope.file, span);
+  const expr = read(base.expr, relation.id, column.id, valueType(checked.type), at(scope.file, span));
+  return known(scope, { type: checked.type, expr, optional: checked.optional || base.optional });
+}
+
+/** The same value, no longer optional where it is known to be there. */
+export function known(scope: Scope, e: Checked): Checked {
+  return e.optional && scope.facts.present.has(keyOf(e.expr)) ? { ...e, optional: false } : e;
+}
+
+export const rowOf = (scope: Scope, r: RowScope, span: Span): Checked => ({ type: rowType(r.relation), expr: row(r.binder, r.relation.id, at(scope.file, span)), optional: false });
+
+/** A bare name of a row in scope; undefined when no row has it. */
+export function lookUp(c: Context, scope: Scope, name: string, span: Span): Checked | undefined {
+  const local = scope.locals.get(name);
+  if (local !== undefined) return local;
+  const hits: { readonly row: RowScope; readonly paths: readonly Path[] }[] = [];
+  for (const r of scope.rows) {
+    const paths = pathsTo(r.relation, name);
+    if (paths.length > 0 || r.relation.rowName === name) hits.push({ row: r, paths });
+    else if (r.relation.notRun !== null) { c.taint ??= r.relation.notRun; return failed(scope.file, span); }
+  }
+  const [hit, other] = hits;
+  if (hit === undefined) return undefined;
+  if (other !== undefined && !hit.row.window && !scope.explicit.has(name) && hit.paths.length > 0) {
+    c.report(codes.ambiguousName.at(place(c, scope.file, span), { name, inner: `${hit.row.relation.rowName}.${name}`, outer: qualified(scope, hit.row, other, name) }));
+    return failed(scope.file, span);
+  }
+  if (hit.paths.length > 1) {
+    const [a, b] = hit.paths.map((p) => [...p.slice(0, -1).map((s) => s.column.name), name].join('.'));
+    c.report(codes.ambiguousName.at(place(c, scope.file, span), { name, inner: a!, outer: b! }));
+    return failed(scope.file, span);
+  }
+  const base = rowOf(scope, hit.row, span);
+  return hit.paths.length === 0 ? base : follow(c, scope, base, hit.paths[0]!, span);
+}
+
+/** How the farther of two rows is written: by its name, or `this` where the nearer one has the same name. */
+function qualified(scope: Scope, nearer: RowScope, other: { readonly row: RowScope; readonly paths: readonly Path[] }, name: string): string {
+  const farthest = scope.rows[scope.rows.length - 1] === other.row;
+  const through = other.paths[0]?.length === 2 ? other.paths[0][0]!.column.name : null;
+  if (through !== null && through !== nearer.relation.rowName && pathsTo(nearer.relation, through).length === 0) return `${through}.${name}`;
+  return farthest ? `this.${name}` : `${other.row.relation.rowName}.${name}`;
+}
+
+/** What `name.` begins: a row in scope, a row that one refers to, or one's own row for `this`. */
+export function baseRow(c: Context, scope: Scope, name: string, span: Span): Checked | undefined {
+  if (name === 'this') {
+    const own = scope.rows[scope.rows.length - 1];
+    return own === undefined ? undefined : rowOf(scope, own, span);
+  }
+  for (const r of scope.rows) {
+    const paths = pathsTo(r.relation, name);
+    if (paths.length > 0) return follow(c, scope, rowOf(scope, r, span), paths[0]!, span);
+    if (r.relation.rowName === name) return rowOf(scope, r, span);
+    if (r.relation.notRun !== null) { c.taint ??= r.relation.notRun; return failed(scope.file, span); }
+  }
+  return undefined;
+}
+
+/** Says that nothing has this name, with what may have been meant. */
+export function unknown(c: Context, scope: Scope, name: string, span: Span): Checked {
+  const hidden = [...c.declarations.parameters, ...c.declarations.scales, ...c.declarations.tables].find(([n]) => n === name)?.[1][0];
+  if (hidden !== undefined && !c.declarations.sees(scope.file, hidden.file)) { c.report(notImported(c, scope.file, span, name, hidden)); return failed(scope.file, span); }
+  const candidates = [...new Set([...scope.rows.flatMap((r) => [...namesOf(r.relation), r.relation.rowName]), ...scope.locals.keys(), ...c.declarations.parameters.keys(), ...c.declarations.scales.keys(), ...c.declarations.tables.keys(), 'as_of', ...Object.keys(functions)])];
+  c.report(codes.unknownName.at(place(c, scope.file, span), { name, where: scope.where, candidates: suggest(name, candidates) }));
+  return failed(scope.file, span);
+}
+
+export function notImported(c: Context, file: number, span: Span, name: string, declared: Declared<unknown>): ReturnType<typeof codes.notImported.at> {
+  const path = c.declarations.files[declared.file]!.path;
+  const line = `import "${relativePath(c.declarations.files[file]!.path, path)}"`;
+  return codes.notImported.at(place(c, file, span, { fixes: [{ title: `add ${line}`, edits: [{ span: { file: c.declarations.files[file]!.path, start: 0, end: 0 }, text: `${line}\n` }] }] }), { name, file: path, line });
+}
+
+/** The relation that a Title names; null after saying that there is none. */
+export function relationNamed(c: Context, file: number, name: string, span: Span): RelationInfo | null {
+  const found = c.relationByName.get(name);
+  if (found !== undefined) {
+    const declared = found.versions[0];
+    if (declared !== undefined && !c.declarations.sees(file, declared.file)) { c.report(notImported(c, file, span, name, declared)); return null; }
+    return found;
+  }
+  c.report(codes.unknownRelation.at(place(c, file, span), { name, candidates: suggest(name, c.relationByName.keys()) }));
+  return null;
+}

@@ -1,0 +1,104 @@
+/** The policy header: the settings that hold for every rule. */
+import type { Settings } from '../core/ir.js';
+import { zoneOf } from '../base/zone.js';
+import { suggest } from '../base/suggest.js';
+import * as names from '../diagnostics/codes/names.js';
+import * as policy from '../diagnostics/codes/policy.js';
+import * as types from '../diagnostics/codes/types.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Declarations } from '../names/declarations.js';
+import { isCurrency } from '../syntax/currencies.js';
+import { parseDate } from '../base/days.js';
+import type * as ast from '../syntax/ast.js';
+
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+export const DEFAULT_SETTINGS: Settings = {
+  title: '', currency: null, timezone: 'UTC', year: { startMonth: 1, namedBy: 'start' }, calendar: null, rounding: 'half up', hours: [], holidays: { days: [], from: null },
+  closes: null, parties: [], intent: null,
+};
+
+/** What the header says that names records: resolved once the records are known. */
+export interface OpenSettings {
+  readonly settings: Settings;
+  readonly file: number;
+  readonly calendar: ast.Title | null;
+  readonly holidays: { readonly record: ast.Title; readonly column: ast.Name } | null;
+  readonly closes: { readonly record: ast.Title; readonly column: ast.Name } | null;
+  /** where dense periods run when a declaration does not say */
+  readonly dated: ast.Dated | null;
+}
+
+export function settingsOf(d: Declarations, report: (x: Diagnostic) => void): OpenSettings {
+  const [first, ...more] = d.policies;
+  for (const p of more) report(names.secondPolicy.at({ span: { file: d.files[p.file]!.path, ...p.node.title.span }, related: [{ span: { file: d.files[first!.file]!.path, ...first!.node.title.span }, text: 'the first header' }] }, {}));
+  const open: { -readonly [K in keyof OpenSettings]: OpenSettings[K] } = { settings: DEFAULT_SETTINGS, file: first?.file ?? 0, calendar: null, holidays: null, closes: null, dated: null };
+  if (first === undefined) return open;
+  const span = (node: ast.Node): { span: { file: string; start: number; end: number } } => ({ span: { file: d.files[first.file]!.path, start: node.span.start, end: node.span.end } });
+  let s: Settings = { ...DEFAULT_SETTINGS, title: first.node.title.value };
+  for (const line of first.node.lines) {
+    switch (line.kind) {
+      case 'Currency':
+        if (isCurrency(line.currency.text)) s = { ...s, currency: line.currency.text };
+        else report(types.badLiteral.at(span(line.currency), { text: line.currency.text, expected: 'the code of a currency', help: 'currencies are written as ISO 4217 codes: USD, EUR, GBP, …' }));
+        break;
+      case 'Timezone':
+        if (zoneOf(line.zone.value) !== null) s = { ...s, timezone: line.zone.value };
+        else report(types.badLiteral.at(span(line.zone), { text: line.zone.value, expected: 'a timezone', help: 'a timezone is named as in "America/New_York", "Europe/Berlin" or "UTC"' }));
+        break;
+      case 'YearStarts': {
+        const month = MONTHS.indexOf(line.month.text);
+        if (month < 0) { report(types.badLiteral.at(span(line.month), { text: line.month.text, expected: 'a month', help: help(line.month.text, MONTHS) })); break; }
+        if (month > 0 && line.namedBy === undefined) { report(policy.missingLine.at(span(line), { kind: 'a year that does not start in January', name: '', line: 'named by', example: `year starts ${line.month.text} named by end` })); break; }
+        s = { ...s, year: { startMonth: month + 1, namedBy: line.namedBy?.text === 'end' ? 'end' : 'start' } };
+        break;
+      }
+      case 'Rounding': s = { ...s, rounding: line.mode }; break;
+      case 'Hours': {
+        const from = DAYS.indexOf(line.from.text), through = DAYS.indexOf(line.through.text);
+        for (const [i, node] of [[from, line.from], [through, line.through]] as const) if (i < 0) report(types.badLiteral.at(span(node), { text: node.text, expected: 'a day of the week', help: help(node.text, DAYS) }));
+        const opens = clock(line.opens.text), closes = clock(line.closes.text);
+        if (opens === null || closes === null || closes <= opens) { report(types.badLiteral.at(span(line.closes), { text: `${line.opens.text} to ${line.closes.text}`, expected: 'hours of a day', help: 'as in `09:00 to 17:00`; a night is two lines, up to 24:00 and from 00:00' })); break; }
+        if (from < 0 || through < 0) break;
+        const days = Array.from({ length: ((through - from + 7) % 7) + 1 }, (_, i) => (from + i) % 7);
+        s = { ...s, hours: [...s.hours, ...days.map((weekday) => ({ weekday, opens, closes }))] };
+        break;
+      }
+      case 'Holidays':
+        s = { ...s, holidays: { ...s.holidays, days: [...s.holidays.days, ...line.days.flatMap((n) => {
+          const day = parseDate(n.text);
+          if (day === null) report(types.badLiteral.at(span(n), { text: n.text, expected: 'a day of the calendar' }));
+          return day === null ? [] : [day];
+        })] } };
+        if (line.record !== undefined && line.column !== undefined) open.holidays = { record: line.record, column: line.column };
+        break;
+      case 'Closes':
+        if (line.record !== undefined && line.column !== undefined) open.closes = { record: line.record, column: line.column };
+        else if (line.every !== undefined) {
+          const every = ({ weekly: 'week', monthly: 'month', quarterly: 'quarter' } as const)[line.every.text as 'weekly'];
+          if (every === undefined) report(types.badLiteral.at(span(line.every), { text: line.every.text, expected: 'how often the policy closes', help: 'weekly, monthly, quarterly, or `on Closing.day`' }));
+          else s = { ...s, closes: { every } };
+        }
+        break;
+      case 'Calendar': open.calendar = line.record; break;
+      case 'Party':
+        if (s.parties.some((p) => p.name === line.name.text)) report(names.duplicate.at(span(line.name), { name: line.name.text, what: 'the party' }));
+        else s = { ...s, parties: [...s.parties, { name: line.name.text, roles: line.roles.map((r) => r.text) }] };
+        break;
+      case 'Intent': s = { ...s, intent: line.text.value }; break;
+      case 'Dated': open.dated = line; break;
+      case 'Rates': case 'InvalidLine': break;
+    }
+  }
+  return { ...open, settings: s };
+}
+
+const help = (word: string, list: readonly string[]): string => (suggest(word, list)[0] === undefined ? `one of ${list.join(', ')}` : `did you mean ${suggest(word, list)[0]}?`);
+
+function clock(text: string): number | null {
+  const m = /^(\d{1,2}):(\d\d)$/.exec(text);
+  if (m === null) return null;
+  const minutes = Number(m[1]) * 60 + Number(m[2]);
+  return Number(m[2]) < 60 && minutes <= 1440 ? minutes * 60_000 : null;
+}

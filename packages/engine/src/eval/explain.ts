@@ -1,0 +1,192 @@
+/**
+ * Why a value is what it is: the formula with the values that its parts had, down to fields of the data with the line they came from. It computes nothing anew
+ * that the run has not computed: each part is compiled and run for the one row, on the tables of the run.
+ */
+import { dateText } from '../base/days.js';
+import { assertNever } from '../base/exhaustive.js';
+import type { Dataset } from '../core/dataset.js';
+import type { Aggregate, At, ColumnId, Expr, Program, RelationId, ValueType } from '../core/ir.js';
+import { rowOf } from '../core/walk.js';
+import { makeCompiler, relationOf } from './compile.js';
+import type { Compiler, Rows, Tables } from './compiler.js';
+import type { EvaluateOptions, Evaluation, MembershipTrace, Trace, Value } from './result.js';
+import { readerOf } from './storage.js';
+import { inForce } from './values.js';
+import { previousMember } from './window.js';
+
+export interface ExplainerParts {
+  readonly program: Program;
+  readonly dataset: Dataset;
+  readonly tables: Tables;
+  readonly options: EvaluateOptions;
+  readonly text: (value: Value, type: ValueType) => string;
+  readonly rowText: (relation: RelationId, row: number) => string;
+  readonly belongs: (relation: RelationId, row: number) => boolean;
+}
+
+/** How far an explanation goes: columns below columns, rows of an aggregate that are shown, and steps in all. */
+const MOST_DEPTH = 24, MOST_ROWS = 5, MOST_STEPS = 1_500;
+
+/** An explanation while it grows. */
+interface Journey { steps: number; readonly seen: Set<string> }
+
+export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain' | 'explainMembership'> {
+  const { program, tables, text, rowText } = parts;
+  const newJourney = (): Journey => ({ steps: 0, seen: new Set() });
+
+  const trace = (what: string, at: At | null, value: Value, type: ValueType, steps: readonly Trace[], note: string | null = null): Trace =>
+    ({ what, at, value, type, valueText: text(value, type), origin: null, note, steps });
+  const rowTrace = (relation: RelationId, row: number, at: At | null, steps: readonly Trace[]): Trace =>
+    trace(program.relations[relation]!.rowName, at, row < 0 ? null : row, { kind: 'row', relation }, steps);
+
+  /** A column of a row: its formula, or the place in the data. */
+  function column(relation: RelationId, id: ColumnId, row: number, journey: Journey, depth: number, at: At | null = null): Trace {
+    const r = program.relations[relation]!, c = r.columns[id]!, value = row < 0 ? null : readerOf(tables.column(relation, id))(row) ?? null;
+    const what = `${c.name} of ${r.rowName}${row < 0 ? '' : ` ${rowText(relation, row)}`}`.trim();
+    if (c.value === null) {
+      const source = r.source.op === 'scan' && row >= 0 ? parts.dataset.tables.get(relation)?.origin?.(row) ?? null : null;
+      return { ...trace(what, at ?? c.at, value, c.type, []), origin: source === null ? null : { ...source, field: c.name } };
+    }
+    const key = `${relation}/${id}/${row}`;
+    if (row < 0 || depth >= MOST_DEPTH || journey.steps > MOST_STEPS) return trace(what, c.at, value, c.type, []);
+    if (journey.seen.has(key)) return trace(what, c.at, value, c.type, [], 'explained above');
+    journey.seen.add(key);
+    const registers = tables.registers();
+    registers[0] = row;
+    return trace(what, c.at, value, c.type, [expression(makeCompiler(tables, rowOf(relation)), c.value, registers, journey, depth + 1)]);
+  }
+
+  function expression(c: Compiler, e: Expr, r: Rows, journey: Journey, depth: number): Trace {
+    journey.steps++;
+    const value = quietly(c, e, r);
+    const quote = parts.options.text?.(e.at) ?? describe(e);
+    const below = (x: Expr): Trace => expression(c, x, r, journey, depth + 1);
+    /** What is worth showing below: a written number explains itself. */
+    const all = (list: readonly Expr[]): readonly Trace[] => (journey.steps > MOST_STEPS || depth >= MOST_DEPTH ? [] : list.filter((x) => x.op !== 'const').map(below));
+    const node = (steps: readonly Trace[], note: string | null = null): Trace => trace(quote, e.at, value, e.type, steps, note);
+    switch (e.op) {
+      case 'const': case 'row': return node([]);
+      case 'asOf': return node([], 'the as-of date of this run');
+      case 'column': return column(relationOf(c.binders, e.binder), e.column, r[e.binder]!, journey, depth, e.at);
+      case 'follow': {
+        const row = quietly(c, e.row, r) as number | null;
+        const through = e.row.op === 'row' || e.row.op === 'const' ? [] : all([e.row]);
+        const read = column(e.relation, e.column, row ?? -1, journey, depth, e.at);
+        return through.length === 0 ? read : { ...read, what: quote, steps: [...through, { ...read, at: program.relations[e.relation]!.columns[e.column]!.at }] };
+      }
+      case 'parameter': {
+        const p = program.parameters[e.parameter]!, day = e.on === null ? null : dayValue(c, e.on, r);
+        const version = e.on === null ? p.versions[0] : day === null ? undefined : p.versions.find((v) => inForce(v, day));
+        const since = version?.from == null ? '' : `version ${dateText(version.from)}`;
+        const note = [since, version?.because ?? ''].filter((t) => t !== '').join(': ');
+        return { ...node([...(e.on === null ? [] : all([e.on])), ...(version === undefined ? [] : all([version.value]))], note === '' ? null : note), what: p.name, at: version?.at ?? e.at };
+      }
+      case 'version': {
+        const day = dayValue(c, e.on, r), version = day === null ? undefined : e.versions.find((v) => inForce(v, day));
+        return node([...all([e.on]), ...(version === undefined ? [] : all([version.value]))], version?.from == null ? null : `version ${dateText(version.from)}`);
+      }
+      case 'call': case 'and': case 'or': return node(all(e.args));
+      case 'if': return node([below(e.condition), ...all([quietly(c, e.condition, r) === true ? e.then : e.else])]);
+      case 'choose': {
+        const arms = e.arms.filter((a) => quietly(c, a.when, r) === true);
+        const note = arms.length === 0 ? (e.else === null ? 'no way holds' : 'none of the ways holds: else') : arms.length > 1 && e.rule === 'unique' ? 'more than one way holds' : null;
+        const taken = e.rule === 'first' ? arms.slice(0, 1) : arms;
+        return node([...taken.flatMap((a) => [below(a.when), ...all([a.then])]), ...(arms.length === 0 && e.else !== null ? all([e.else]) : [])], note);
+      }
+      case 'total': return node(e.arms.filter((a) => a.when === null || quietly(c, a.when, r) === true).map((a) => ({ ...below(a.then), note: a.when === null ? null : parts.options.text?.(a.when.at) ?? null })));
+      case 'otherwise': {
+        const first = quietly(c.withFallback(), e.value, r);
+        return first === null ? node([expression(c.withFallback(), e.value, r, journey, depth + 1), ...all([e.fallback])], 'missing, so what `otherwise` says') : node(all([e.value]));
+      }
+      case 'oneOf': return node(all([e.value, ...e.items]));
+      case 'aggregate': return aggregate(c, e, r, journey, depth, node);
+      case 'previous': {
+        const relation = relationOf(c.binders, 0), earlier = previousMember(tables, relation)(r[0]!);
+        if (earlier < 0) return node(all([e.starting]), 'the first row: the starting value');
+        const before = new Int32Array(r);
+        before[0] = earlier;
+        return node([expression(c, e.column, before, journey, depth + 1)], `the row before is ${rowText(relation, earlier)}`);
+      }
+      case 'scale': return node([...all([e.argument, ...(e.after === null ? [] : [e.after])]), ...bands(c, e, r, journey, depth)]);
+      default: return assertNever(e);
+    }
+  }
+
+  /** The rows of a scale that take part. */
+  function bands(c: Compiler, e: Extract<Expr, { op: 'scale' }>, r: Rows, journey: Journey, depth: number): readonly Trace[] {
+    const used = new Set<At>();
+    const watching: Tables = { ...tables, constants: new Map(), observe: (at, outcome) => { if (outcome) used.add(at); } };
+    quietly(makeCompiler(watching, c.binders), e, r);
+    return e.rows.filter((row) => used.has(row.at)).map((row) => {
+      const limit = row.limit === null ? null : quietly(c, row.limit, r);
+      const edge = row.limit === null || limit === null ? 'above' : `${row.edge === 'upTo' ? 'up to' : row.edge} ${text(limit, row.limit.type)}`;
+      const steps = row.value.op === 'const' || journey.steps > MOST_STEPS ? [] : [expression(c, row.value, r, journey, depth + 1)];
+      return trace(parts.options.text?.(row.at) ?? edge, row.at, quietly(c, row.value, r), row.value.type, steps, edge);
+    });
+  }
+
+  function aggregate(c: Compiler, e: Aggregate, r: Rows, journey: Journey, depth: number, node: (steps: readonly Trace[], note: string | null) => Trace): Trace {
+    const window = 'window' in e.over ? e.over.window : null, relation = 'relation' in e.over ? e.over.relation : relationOf(c.binders, 0);
+    const inside = c.within(e.binder, relation), rows = new Int32Array(r), order = window === null ? null : tables.order(relation);
+    const equal = e.keys.map((k) => inside.test({ op: 'call', fn: 'equal', type: { kind: 'flag' }, at: e.at, args: [k.inner, k.outer] }));
+    const holds = e.where === null ? () => true : inside.test(e.where);
+    const place = order === null ? 0 : order.position[r[0]!]!;
+    const candidates = order === null ? tables.members(relation)
+      : order.sequence.slice(window === 'later' ? place + 1 : order.first[place]!, window === 'later' ? order.end[place]! : window === 'soFar' ? place + 1 : place)
+        .filter((row) => order.counts[row] === 1 || row === r[0]);
+    const shown: Trace[] = [];
+    let count = 0;
+    for (const row of candidates) {
+      rows[e.binder] = row;
+      if (!silentTest(() => equal.every((test) => test(rows)) && holds(rows))) continue;
+      if (++count > MOST_ROWS || journey.steps > MOST_STEPS || depth >= MOST_DEPTH) continue;
+      const value = e.value === null ? null : expression(inside, e.value, new Int32Array(rows), journey, depth + 1);
+      shown.push(value === null ? rowTrace(relation, row, null, []) : { ...value, what: `${program.relations[relation]!.rowName} ${rowText(relation, row)}: ${value.what}` });
+    }
+    return node(shown, `${count === 1 ? '1 row' : `${count} rows`} of ${program.relations[relation]!.name}${count > shown.length ? `, the first ${shown.length} shown` : ''}`);
+  }
+
+  function dayValue(c: Compiler, e: Expr, r: Rows): number | null {
+    const value = quietly(c, e, r) as number | null;
+    return value === null || e.type.kind !== 'time' ? value : tables.functions.surroundings.zone.dayOf(value);
+  }
+  /** Problems were told when the run computed the value; explaining it tells nothing again. */
+  function quietly(c: Compiler, e: Expr, r: Rows): Value { return tables.silently(() => c.run(e)(r)).value; }
+  function silentTest(test: () => boolean): boolean { return tables.silently(test).value === true; }
+
+  return {
+    explain: (relation, id, row) => column(relation, id, row, newJourney(), 0),
+    explainMembership(relation, row): MembershipTrace {
+      const r = tables.registers(), c = makeCompiler(tables, rowOf(relation));
+      r[0] = row;
+      const conditions = program.relations[relation]!.conditions.map((x) => ({
+        text: x.text, at: x.at, polarity: x.polarity, because: x.because, holds: silentTest(() => c.test(x.keep)(r)), trace: expression(c, x.written, r, newJourney(), 0),
+      }));
+      return { belongs: parts.belongs(relation, row), conditions };
+    },
+  };
+}
+
+/** What a part does, when the policy's text is not at hand. */
+function describe(e: Expr): string {
+  switch (e.op) {
+    case 'const': return 'a written value';
+    case 'column': case 'follow': return 'a column';
+    case 'row': return 'the row';
+    case 'asOf': return 'as_of';
+    case 'parameter': return 'a parameter';
+    case 'version': return 'the version in force';
+    case 'call': return e.fn;
+    case 'and': return 'all of';
+    case 'or': return 'any of';
+    case 'if': return 'if';
+    case 'choose': return e.name ?? 'choose';
+    case 'total': return 'sum';
+    case 'otherwise': return 'otherwise';
+    case 'oneOf': return 'one of';
+    case 'aggregate': return e.fn;
+    case 'previous': return 'the row before';
+    case 'scale': return e.name === null ? e.reading : `${e.name}, ${e.reading}`;
+    default: return assertNever(e);
+  }
+}

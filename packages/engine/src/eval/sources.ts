@@ -1,0 +1,119 @@
+/** Where rows come from: the records, and the rows that other relations and the calendar make. */
+import { assertNever } from '../base/exhaustive.js';
+import { CalendarError } from '../base/periods.js';
+import type { EachItem, Program, Relation, RelationId } from '../core/ir.js';
+import type { Dataset } from '../core/dataset.js';
+import { keyOf, orderWithMissing } from './compare.js';
+import type { Present } from './compare.js';
+import type { Tables } from './compiler.js';
+import { makeCompiler } from './compile.js';
+import type { Value } from './result.js';
+import { collector } from './storage.js';
+import type { Stored } from './storage.js';
+import { closeOpenEnds, inWorld, presence, storedColumns } from './worlds.js';
+import type { Presence } from './worlds.js';
+
+/** The rows of a source: `size` row numbers, the columns that the source fills, and which of the rows are there (null: all). */
+export interface SourceRows {
+  readonly size: number;
+  readonly columns: readonly Stored[];
+  readonly rows: Int32Array | null;
+}
+
+export interface Sources {
+  rowsOf(relation: Relation): SourceRows;
+}
+
+export function makeSources(program: Program, dataset: Dataset, tables: Tables): Sources {
+  const presences = new Map<RelationId, Presence>();
+  function presenceOf(id: RelationId): Presence {
+    const source = program.relations[id]?.source, known = presences.get(id);
+    if (known !== undefined || source?.op !== 'scan') return known ?? null;
+    const table = dataset.tables.get(id), there = presence(source.fields, storedColumns(source.fields, table), table?.rows ?? 0, tables.asOf);
+    presences.set(id, there);
+    return there;
+  }
+  return {
+    rowsOf(relation) {
+      const { source } = relation;
+      switch (source.op) {
+        case 'scan': {
+          const table = dataset.tables.get(relation.id), size = table?.rows ?? 0, there = presenceOf(relation.id);
+          const known = inWorld(source.fields, storedColumns(source.fields, table), size, tables.asOf, presenceOf);
+          return { size, columns: source.dated ? closeOpenEnds(source.fields, known, size, there) : known, rows: there === null ? null : numbers(size).filter((row) => there[row] === 1) };
+        }
+        case 'each': return each(relation, source.items, tables);
+        case 'distinct': return distinct(relation, source, tables);
+        case 'single': return { size: 1, columns: [], rows: null };
+        default: return assertNever(source);
+      }
+    },
+  };
+}
+
+export function numbers(size: number): Int32Array {
+  const all = new Int32Array(size);
+  for (let i = 0; i < size; i++) all[i] = i;
+  return all;
+}
+
+/** Over the rows of one relation, rows keep their numbers, so that a row of the one is read as a row of the other without looking it up. */
+function each(relation: Relation, items: readonly EachItem[], tables: Tables): SourceRows {
+  const [only] = items;
+  if (items.length === 1 && only !== undefined && 'relation' in only) {
+    const size = tables.size(only.relation), members = tables.members(only.relation);
+    return { size, columns: [{ kind: 'row', values: numbers(size) }], rows: members.length === size ? null : members };
+  }
+  const choices = items.map((item) => ('relation' in item ? tables.members(item.relation) : periods(relation, item, tables)));
+  const size = choices.reduce((n, c) => n * c.length, 1);
+  let after = size;
+  const columns = choices.map((choice, i): Stored => {
+    const values = new Int32Array(size), repeat = choice.length === 0 ? 0 : (after /= choice.length);
+    for (let row = 0; row < size; row++) values[row] = choice[Math.floor(row / repeat) % choice.length]!;
+    return { kind: 'relation' in items[i]! ? 'row' : 'period', values };
+  });
+  return { size, columns, rows: null };
+}
+
+/** The periods from the first day through the last, cut at the period in which the as-of day lies. */
+function periods(relation: Relation, item: Extract<EachItem, { unit: unknown }>, tables: Tables): Int32Array {
+  const asOf = tables.asOf?.day ?? null;
+  const last = item.through === null ? asOf : asOf === null ? item.through : Math.min(item.through, asOf);
+  if (item.from === null || last === null) { tables.report('no last period', relation.at, null); return new Int32Array(0); }
+  try {
+    const calendar = tables.functions.surroundings.calendar();
+    const from = calendar.periodOf(item.from, item.unit), through = calendar.periodOf(last, item.unit);
+    return Int32Array.from({ length: Math.max(0, through - from + 1) }, (_, i) => from + i);
+  } catch (x) {
+    if (!(x instanceof CalendarError)) throw x;
+    tables.report('outside calendar', relation.at, null);
+    return new Int32Array(0);
+  }
+}
+
+/** One row for each combination, in the order of the keys, so that the order of the data decides nothing. */
+function distinct(relation: Relation, source: Extract<Relation['source'], { op: 'distinct' }>, tables: Tables): SourceRows {
+  const c = makeCompiler(tables, new Map([[source.binder, source.relation]])), r = tables.registers();
+  const holds = source.where === null ? () => true : c.test(source.where), keys = source.keys.map((k) => c.run(k));
+  const found = new Map<string, readonly Value[]>();
+  tables.visit(source.relation, source.binder, r, () => {
+    for (const row of tables.members(source.relation)) {
+      r[source.binder] = row;
+      if (!holds(r)) continue;
+      const values = keys.map((run) => run(r));
+      const key = JSON.stringify(values.map((v) => (v === null ? null : keyOf(v as Present))));
+      if (!found.has(key)) found.set(key, values);
+    }
+  });
+  const orders = source.keys.map((k) => orderWithMissing(tables.comparator(k.type)));
+  const sorted = [...found.values()].sort((a, b) => {
+    for (const [i, order] of orders.entries()) { const n = order(a[i]!, b[i]!); if (n !== 0) return n; }
+    return 0;
+  });
+  const columns = source.keys.map((_, i) => {
+    const into = collector(relation.columns[i]!.type, sorted.length);
+    sorted.forEach((values, row) => into.set(row, values[i]!));
+    return into.done();
+  });
+  return { size: sorted.length, columns, rows: null };
+}

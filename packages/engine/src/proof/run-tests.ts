@@ -1,0 +1,69 @@
+/** Runs the tests of a policy: each in a world of its own, made of the rows that it gives. */
+import { assertNever } from '../base/exhaustive.js';
+import type { At, Expectation, Program, Test } from '../core/ir.js';
+import * as codes from '../diagnostics/codes/proof.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { evaluate } from '../eval/evaluate.js';
+import { place } from '../eval/problems.js';
+import type { Evaluation, TestResult } from '../eval/result.js';
+import { datasetOf } from './dataset-of.js';
+import { decisionsOf } from './decisions.js';
+import { checkRows } from './expect-rows.js';
+import { reasonNotRun } from './not-run.js';
+import type { TestRun } from './result.js';
+import { failingSides } from './sides.js';
+
+export interface RunTestsOptions {
+  /** The text that stands at a place of the policy, so that messages can quote it. */
+  readonly text?: (at: At) => string;
+  /** The tests to run; absent: all. */
+  readonly only?: (test: Test) => boolean;
+}
+
+export function runTests(program: Program, options: RunTestsOptions = {}): TestRun {
+  const decisions = decisionsOf(program);
+  const results = program.tests.filter((t) => options.only?.(t) ?? true).map((t) => runTest(program, t, options.text, decisions.observe));
+  return { results, coverage: decisions.coverage(options.text ?? (() => '')) };
+}
+
+function runTest(program: Program, test: Test, text: RunTestsOptions['text'], observe: (at: At, outcome: boolean) => void): TestResult {
+  const world = datasetOf(program, test);
+  if (world.failures.length > 0) return { title: test.title, at: test.at, passed: false, failures: world.failures, notRun: [], checked: 0 };
+  const evaluation = evaluate(world.program, world.dataset, { asOf: test.asOf, text, observe });
+  const failures: Diagnostic[] = [], notRun: { readonly at: At; readonly reason: string }[] = [];
+  let checked = 0;
+  for (const expectation of test.expectations) {
+    const reason = whyNotRun(world.program, expectation);
+    if (reason !== null) { notRun.push({ at: expectation.at, reason }); continue; }
+    checked++;
+    failures.push(...check(world.program, evaluation, expectation, text));
+  }
+  // What went wrong in the data of a test that fails is most likely why it fails.
+  return { title: test.title, at: test.at, passed: failures.length === 0, failures: failures.length === 0 ? [] : [...failures, ...evaluation.diagnostics()], notRun, checked };
+}
+
+function whyNotRun(program: Program, expectation: Expectation): string | null {
+  switch (expectation.kind) {
+    case 'notRun': return expectation.reason;
+    case 'rows': return reasonNotRun(program, expectation.relation, expectation.columns.map((c) => c.value));
+    case 'condition': return reasonNotRun(program, expectation.relation, [expectation.holds]);
+    default: return assertNever(expectation);
+  }
+}
+
+function check(program: Program, evaluation: Evaluation, expectation: Expectation, text: RunTestsOptions['text']): readonly Diagnostic[] {
+  switch (expectation.kind) {
+    case 'notRun': return [];
+    case 'rows': return checkRows(program, evaluation, expectation);
+    case 'condition': {
+      const { relation, holds } = expectation, rows = evaluation.rows(relation);
+      const row = rows.find((n) => evaluation.valueOf(relation, holds, n) !== true);
+      if (row === undefined) return [];
+      const r = program.relations[relation]!;
+      return [codes.conditionFails.at(place(program, expectation.at), {
+        text: expectation.text, sides: failingSides(evaluation, relation, row, holds, text), row: r.source.op === 'single' ? null : `${r.rowName} ${evaluation.rowText(relation, row)}`,
+      })];
+    }
+    default: return assertNever(expectation);
+  }
+}

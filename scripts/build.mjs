@@ -1,0 +1,57 @@
+// Builds packages/cli/dist: `truce.js`, which node starts; `program.js`, which is everything but DuckDB; and `program.code`, the same as V8 has compiled it.
+// Each library within the program runs only when it is first used, and code that does not run costs no more than being read.
+import { build } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cli = `${root}packages/cli/`;
+const data = `${root}packages/data/`;
+const dist = `${cli}dist/`;
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+
+const shared = {
+  bundle: true, platform: 'node', target: 'node20', format: 'cjs', minify: true, legalComments: 'none', logLevel: 'warning', mainFields: ['module', 'main'],
+  define: { TRUCE_VERSION: JSON.stringify(version), TRUCE_SKIP_GRAMMAR_VALIDATION: 'true' },
+  // `import()` becomes a `require` at the same moment: the files are CommonJS, which starts sooner.
+  supported: { 'dynamic-import': false },
+};
+
+const replacements = {
+  name: 'things that are known before the program runs',
+  setup(b) {
+    b.onResolve({ filter: /^lodash-es$/ }, () => ({ path: `${root}scripts/lodash.mjs`, sideEffects: false }));
+    b.onLoad({ filter: /packages[\\/]data[\\/]src[\\/]manifest[\\/]validator\.ts$/ }, async () => ({ contents: await compiledSchema(), loader: 'js', resolveDir: data }));
+    // An ES module that is loaded on demand has to be wrapped; the CommonJS forms of these libraries are what they are already.
+    b.onResolve({ filter: /^(?:yaml|ajv|commander|cli-table3)$/ }, ({ path, resolveDir }) => ({ path: createRequire(`${resolveDir}/x.js`).resolve(path) }));
+  },
+};
+
+/** The checks of the manifest's schema as code. */
+async function compiledSchema() {
+  const { outputFiles } = await build({ entryPoints: [`${data}src/manifest/schema.ts`], bundle: true, format: 'esm', write: false });
+  const { manifestSchema } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
+  const require = createRequire(`${data}package.json`);
+  const { Ajv } = require('ajv');
+  const standalone = require('ajv/dist/standalone').default;
+  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, code: { source: true, esm: true } });
+  const code = standalone(ajv, ajv.compile(manifestSchema)).replace('export default', 'const compiled =');
+  return `${code}\nexport const manifestErrors = async (value) => (compiled(value) ? [] : compiled.errors);\n`;
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+writeFileSync(`${dist}package.json`, '{ "type": "commonjs" }\n');
+await Promise.all([
+  build({ ...shared, entryPoints: [`${cli}src/truce.ts`], outfile: `${dist}truce.js` }),
+  build({ ...shared, entryPoints: [`${cli}src/start.ts`], outfile: `${dist}program.js`, external: ['@duckdb/node-api'], plugins: [replacements] }),
+]);
+
+// Compiled in a process of its own, after it has done some of the usual work, so that the functions which that work needs are in it.
+const compiled = spawnSync(process.execPath, [`${root}scripts/compile-program.mjs`], { cwd: root, encoding: 'utf8' });
+if (compiled.status !== 0) {
+  process.stderr.write(`the program could not be run once after the build:\n${compiled.stderr}${compiled.stdout}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,62 @@
+/** Open hours by walking over days, one stretch after the other. Local clocks are the engine's zones, which have tests of their own. */
+import { zoneOf, type ir } from '@truce/engine';
+import { weekdayOf } from './calendar.js';
+
+export class Clock {
+  readonly zone;
+  private readonly holidays: ReadonlySet<number>;
+  constructor(private readonly settings: ir.Settings, holidays: readonly number[]) {
+    this.zone = zoneOf(settings.timezone)!;
+    this.holidays = new Set(holidays);
+  }
+
+  private hoursOf(day: number): ir.Settings['hours'] {
+    return this.holidays.has(day) ? [] : this.settings.hours.filter((h) => h.weekday === weekdayOf(day) - 1).sort((a, b) => a.opens - b.opens);
+  }
+  isWorkingDay(day: number): boolean { return this.hoursOf(day).length > 0; }
+  private stretches(day: number): (readonly [number, number])[] {
+    return this.hoursOf(day).map((h) => [this.zone.fromLocal(day, h.opens), this.zone.fromLocal(day, h.closes)] as const);
+  }
+
+  add(instant: number, ms: number): number {
+    if (ms === 0) return instant;
+    let left = Math.abs(ms);
+    for (let day = this.zone.dayOf(instant); ; day += Math.sign(ms)) {
+      const stretches = this.stretches(day);
+      for (const [from, to] of ms > 0 ? stretches : stretches.reverse()) {
+        const a = ms > 0 ? Math.max(from, instant) : from, b = ms > 0 ? to : Math.min(to, instant);
+        if (b <= a) continue;
+        if (left <= b - a) return ms > 0 ? a + left : b - left;
+        left -= b - a;
+      }
+    }
+  }
+
+  between(a: number, b: number): number {
+    if (b < a) return 0 - this.between(b, a);
+    let ms = 0;
+    for (let day = this.zone.dayOf(a); day <= this.zone.dayOf(b); day++) for (const [from, to] of this.stretches(day)) ms += Math.max(0, Math.min(to, b) - Math.max(from, a));
+    return ms;
+  }
+
+  addDays(day: number, n: number): number {
+    for (let left = Math.abs(n); left > 0;) {
+      day += Math.sign(n);
+      if (this.isWorkingDay(day)) left--;
+    }
+    return day;
+  }
+
+  addDaysToInstant(instant: number, n: number): number {
+    if (n === 0) return instant;
+    const local = this.zone.toLocal(instant), day = this.addDays(local.day, n), hours = this.hoursOf(day);
+    const holding = hours.find((h) => local.ms <= h.closes);
+    return this.zone.fromLocal(day, holding === undefined ? hours[hours.length - 1]!.closes : Math.max(local.ms, holding.opens));
+  }
+
+  workingDays(from: number, through: number): number {
+    let n = 0;
+    for (let day = from; day <= through; day++) if (this.isWorkingDay(day)) n++;
+    return n;
+  }
+}
