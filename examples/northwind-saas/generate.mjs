@@ -761,7 +761,7 @@ function makeCustomers(world) {
   const dice = world.dice('customers');
   const sizes = [[[20, 49], 16], [[50, 199], 38], [[200, 999], 32], [[1000, 4999], 14]];
   for (let i = 0; i < 130 * world.scale; i++) {
-    const start = parse('2023-07-10') + dice.below(350);
+    const start = parse('2023-10-12') + dice.below(255);
     const account = world.accountOf(world.market.company(sizes), 'Before 2024', start);
     account.customerSince = start;
     account.owner = holderOn(world.staff, dice, 'AE', null, START, account.segment);
@@ -813,7 +813,7 @@ function liveAsCustomer(world, dice, first) {
       const created = workday(day + dice.below(25), -1);
       const won = dice.chance(520);
       const closes = closingDay(dice, created + dice.hump(14, 62));
-      if (created < START || closes <= created || closes >= end - 40 || (leavesOn !== null && closes > leavesOn)) continue;
+      if (created < START || created > AS_OF || closes <= created || closes >= end - 40 || (leavesOn !== null && closes > leavesOn)) continue;
       const seats = Math.max(3, Math.floor((dice.hump(8, 42) * mrr) / PRODUCTS[product] / 100));
       const more = priceOf(product, seats, first.discount >= 10 ? 10 : 0);
       const owner = holderOn(staff, dice, 'AE', account.owner, created, account.segment);
@@ -838,7 +838,6 @@ function liveAsCustomer(world, dice, first) {
     const change = dice.weighted([[100, 46], [103, 22], [105, 18], [108, 6], [92, 5], [80, 3]]);
     const next = Math.floor((total * change) / 10000) * 100;
     const csm = holderOn(staff, dice, 'CSM', account.csm, opened, null);
-    if (opened < START) continue; // before the data begin; never happens with yearly terms
     const renewal = baseOpportunity(world, dice, { account, type: 'Renewal', source: 'Customer', owner: csm, created: opened, end: signed, won: keeps, discount: 0, product, seats: 0, mrr: next, term: 12, billing, csm });
     renewal.csm = csm;
     if (signed > AS_OF || (keeps && end + 1 > AS_OF)) return;
@@ -854,3 +853,310 @@ function liveAsCustomer(world, dice, first) {
     kind = 'Renewal';
   }
 }
+
+/* ================================================================ marketing touches, invoices, and what was edited later */
+
+const TOUCH_KINDS = [['Email Click', 34], ['Web Visit', 30], ['Content Download', 18], ['Pricing Page', 10], ['Webinar Attended', 8]];
+const FIRST_TOUCH = { Webinar: 'Webinar Attended', Event: 'Event Visit', Content: 'Content Download', 'Paid Social': 'Ad Click', 'Paid Search': 'Ad Click' };
+
+/** What a lead did before it was known, the moment it became known, and what it did while it was nurtured. */
+function makeTouches(world, leads) {
+  const dice = world.dice('touches');
+  const touches = [];
+  const add = (lead, kind, at, campaign) => { if (at <= LAST_MOMENT && at >= START * DAY + DAY) touches.push({ lead, kind, at, campaign }); };
+  for (const lead of leads) {
+    for (let i = dice.weighted([[0, 55], [1, 30], [2, 15]]); i > 0; i--) add(lead, dice.weighted(TOUCH_KINDS), lead.created - dice.between(1, 40 * 24) * HOUR - dice.below(HOUR), null);
+    add(lead, lead.demo ? 'Demo Request' : FIRST_TOUCH[lead.channel] ?? 'Web Visit', lead.created, lead.campaign);
+    if (lead.status !== 'Nurturing') continue;
+    const interest = dice.weighted([[0, 52], [1, 22], [2, 14], [4, 8], [7, 4]]);
+    for (let i = 0; i < interest; i++) add(lead, dice.weighted(TOUCH_KINDS), lead.created + dice.between(24, 200 * 24) * HOUR + dice.below(HOUR), null);
+  }
+  touches.sort((a, b) => a.at - b.at);
+  touches.forEach((touch, i) => { touch.id = numbered('T', i + 1, 6); });
+  return touches;
+}
+
+const MONTHS_OF = { Monthly: 1, Quarterly: 3, Annual: 12 };
+
+/** Invoices in advance; most are paid within thirty days, some late, a few never. */
+function makePayments(world) {
+  const dice = world.dice('payments');
+  const payments = [];
+  for (const line of world.subscriptions) {
+    const every = MONTHS_OF[line.billing];
+    for (let month = 0; month < line.term; month += every) {
+      const due = addMonths(line.start, month);
+      if (due > AS_OF || (line.churned !== null && due > line.churned)) break;
+      const months = Math.min(every, line.term - month);
+      const paid = dice.chance(line.churned !== null ? 850 : 990) ? due + dice.weighted([[[2, 30], 78], [[31, 45], 15], [[46, 90], 7]]).reduce((a, b) => dice.between(a, b)) : null;
+      const payment = { line, due, paid: paid === null || paid > AS_OF ? null : paid, amount: line.mrr * months };
+      payments.push(payment);
+      if (month === 0 && line.opportunity !== null) line.opportunity.firstPaid = payment.paid;
+    }
+  }
+  return payments.sort((a, b) => a.due - b.due);
+}
+
+/** A few sources are rewritten shortly before the deal closes, always in the same direction: outbound deals count for sales alone. */
+function makeSourceChanges(world) {
+  const dice = world.dice('edits');
+  const changes = [];
+  for (const o of world.opportunities) {
+    if (o.type !== 'New' || o.lead === null || o.source === 'Outbound') continue;
+    if (!dice.chance(o.won && (o.owner.id === 'fbrandow' || o.owner.id === 'btarrow') ? 260 : 12)) continue;
+    const day = workday(o.end - dice.between(1, 12), -1);
+    if (day <= o.created || day > AS_OF) continue;
+    o.sourceNow = 'Outbound';
+    changes.push({ o, at: utcOf(day, dice.between(OPENS, CLOSES)), before: o.source, after: 'Outbound', by: o.owner });
+  }
+  return changes.sort((a, b) => a.at - b.at);
+}
+
+/* ================================================================ the company */
+
+function makeCompany(options) {
+  const seed = name => new Dice(options.seed, name);
+  const world = {
+    dice: seed, scale: options.scale, staff: new Staff(makePeople(options.scale)), campaigns: makeCampaigns(), market: new Market(seed('market')),
+    accounts: [], opportunities: [], subscriptions: [],
+  };
+  const dice = seed('accounts');
+  world.accountOf = (company, source, day) => {
+    if (company.account !== null) return company.account;
+    const account = { company, source, created: day, segment: segmentOf(company.employees), owner: null, csm: null, customerSince: null, customerUntil: null, opportunities: [] };
+    if (day >= START) account.owner = holderOn(world.staff, dice, 'AE', null, day, account.segment);
+    account.csm = dice.pick(world.staff.active('CSM', Math.max(day, START)));
+    company.account = account;
+    world.accounts.push(account);
+    return account;
+  };
+  world.newBusiness = makeNewBusiness(world);
+  world.leads = makeLeads(world);
+  makeOutbound(world);
+  makeCustomers(world);
+  world.accounts.sort((a, b) => a.created - b.created).forEach((a, i) => { a.id = crmId('001', i); });
+  world.opportunities.sort((a, b) => a.created - b.created || a.end - b.end).forEach((o, i) => { o.id = crmId('006', i); });
+  world.subscriptions.sort((a, b) => a.start - b.start).forEach((s, i) => { s.id = numbered('S-', i + 1, 5); });
+  world.touches = makeTouches(world, world.leads);
+  world.payments = makePayments(world);
+  world.changes = makeSourceChanges(world);
+  return world;
+}
+
+/* ================================================================ files: each system writes in its own way */
+
+const cell = value => {
+  const text = value === null || value === undefined ? '' : String(value);
+  return /[",;\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/** The CRM's API writes UTC and long ids; its reports write what users see; HR writes American dates; billing sits in Europe. */
+function writersOf(clean) {
+  const plain = { day: iso, moment: utcText, money, id: id => id, delimiter: ',', end: '\n', mark: '', title: [], footer: null };
+  const maybe = (f, x) => (x === null || x === undefined ? '' : f(x));
+  const style = given => { const s = clean ? plain : { ...plain, ...given }; return { ...s, day: x => maybe(s.day, x), moment: x => maybe(s.moment, x), id: x => maybe(s.id, x) }; };
+  return {
+    api: style({}),
+    report: style({ day: american, moment: localText, money: c => `$${groupedMoney(c)}`, id: id => id.slice(0, 15), end: '\r\n', mark: '\uFEFF', footer: n => `Grand Totals (${n} records)` }),
+    hr: style({ day: american }),
+    billing: style({ delimiter: ';', money: c => money(c).replace('.', ',').replace(/\B(?=(\d{3})+,)/g, '.') }),
+  };
+}
+
+function csv(style, header, rows) {
+  const line = cells => cells.map(cell).join(style.delimiter);
+  const all = [line(header), ...rows.map(line)];
+  if (style.footer !== null) all.push(line([style.footer(rows.length)]));
+  return style.mark + all.map(l => l + style.end).join('');
+}
+
+const LEAD_COLUMNS = ['Lead ID', 'Created Date', 'Company', 'Email Domain', 'Title', 'Industry', 'Employees', 'Country', 'Lead Source', 'Campaign ID', 'Intent Score', 'Demo Requested', 'Pricing Views', 'Owner', 'Accepted At', 'Rejected At', 'Reject Reason', 'Qualified Date', 'Disqualified Date', 'Disqualify Reason', 'Converted Date', 'Account ID', 'Opportunity ID', 'Status'];
+const leadRow = (l, s) => [
+  s.id(l.id), s.moment(l.created), l.company.name, l.domain, l.title, l.industry, l.employees, l.country, l.channel, l.campaign?.id, l.intent, l.demo, l.pricing, l.owner?.id,
+  s.moment(l.accepted), s.moment(l.rejected), l.rejectReason, s.day(l.qualified), s.day(l.disqualified), l.disqualifyReason, s.day(l.converted), l.account?.id, l.opportunity?.id, l.status,
+];
+const OPPORTUNITY_COLUMNS = ['Opportunity ID', 'Account ID', 'Type', 'Stage', 'Amount', 'MRR', 'Discount', 'Term', 'Created Date', 'Close Date', 'Lead ID', 'Lead Source', 'Original Source', 'Campaign ID', 'Owner', 'SDR', 'SE', 'CSM', 'Product', 'Reason', 'First Payment', 'Churned'];
+const closed = o => o.end <= AS_OF;
+const stageOf = o => (closed(o) ? (o.won ? 'Closed Won' : 'Closed Lost') : o.negotiation !== null && o.negotiation <= AS_OF ? 'Negotiation' : o.proposal !== null && o.proposal <= AS_OF ? 'Proposal' : 'Discovery');
+const opportunityRow = (o, s) => [
+  s.id(o.id), s.id(o.account.id), o.type === 'New' ? 'New Business' : o.type, stageOf(o), s.money(o.mrr * 12), s.money(o.mrr), `${o.discount}%`, o.term, s.day(o.created), s.day(o.end), s.id(o.lead?.id), o.sourceNow, o.source, o.campaign?.id,
+  o.owner.id, o.sdr?.id, o.se?.id, closed(o) && o.won ? o.csm?.id : '', o.product, closed(o) ? o.reason : '', s.day(o.firstPaid), s.day(o.churned),
+];
+
+const HALVES = [['2024H2', '2024-07-01', '2024-12-31'], ['2025H1', '2025-01-01', '2025-06-30'], ['2025H2', '2025-07-01', '2025-12-31'], ['2026H1', '2026-01-01', '2026-06-30']];
+/** What the company set out to sell, quarter by quarter, and the leads that it takes; agreed each December. */
+const GOALS = [
+  ['2024-Q3', 50, 230], ['2024-Q4', 1000, 250], ['2025-Q1', 1050, 260], ['2025-Q2', 1300, 290], ['2025-Q3', 1350, 290],
+  ['2025-Q4', 1500, 310], ['2026-Q1', 2200, 330], ['2026-Q2', 2800, 350], ['2026-Q3', 2600, 360], ['2026-Q4', 3000, 400],
+];
+
+function filesOf(world, clean) {
+  const { api, report, hr, billing } = writersOf(clean);
+  const files = new Map();
+  const put = (name, style, header, rows) => files.set(`data/${name}`, csv(style, header, rows));
+  for (const [name, from, through] of HALVES) put(`leads-${name}.csv`, api, LEAD_COLUMNS, world.leads.filter(l => parse(from) <= l.day && l.day <= parse(through)).map(l => leadRow(l, api)));
+  const calls = world.leads.flatMap(l => l.calls.map(c => ({ ...c, lead: l }))).sort((a, b) => a.at - b.at);
+  put('activities.csv', report, ['Activity ID', 'Lead ID', 'Owner', 'Type', 'Outcome', 'Completed'], calls.map((c, i) => [numbered('A', i + 1, 6), report.id(c.lead.id), c.who.id, c.kind, c.outcome, report.moment(c.at)]));
+  put('touches.csv', api, ['Touch ID', 'Lead ID', 'Kind', 'Occurred', 'Campaign ID'], world.touches.map(t => [t.id, t.lead.id, t.kind, api.moment(t.at), t.campaign?.id]));
+  put('accounts.csv', api, ['Account ID', 'Name', 'Industry', 'Employees', 'Country', 'Region', 'Segment', 'Source', 'Owner', 'Created Date'], world.accounts.map(a => [a.id, a.company.name, a.company.industry, a.company.employees, a.company.country, REGION[a.company.country], a.segment, a.source, a.owner?.id, api.day(a.created)]));
+  put('opportunities.csv', report, OPPORTUNITY_COLUMNS, world.opportunities.map(o => opportunityRow(o, report)));
+  const stages = world.opportunities.flatMap(o => [['Discovery', o.discovery], ['Proposal', o.proposal], ['Negotiation', o.negotiation], [o.won ? 'Closed Won' : 'Closed Lost', o.end]].filter(([, day]) => day !== null && day <= AS_OF).map(([stage, day]) => [o.id, stage, day]));
+  put('stage-history.csv', api, ['Opportunity ID', 'Stage', 'Entered'], stages.sort((a, b) => a[2] - b[2]).map(([id, stage, day]) => [id, stage, api.day(day)]));
+  put('source-changes.csv', api, ['Change ID', 'Opportunity ID', 'Old Value', 'New Value', 'Edited By', 'Edited At'], world.changes.map((c, i) => [numbered('H', i + 1, 4), c.o.id, c.before, c.after, c.by.id, api.moment(c.at)]));
+  put('subscriptions.csv', billing, ['subscription', 'account', 'opportunity', 'kind', 'product', 'starts', 'ends', 'mrr', 'billing', 'cancelled', 'reason'], world.subscriptions.map(s => [s.id, s.account.id, s.opportunity?.id, s.kind, s.product, billing.day(s.start), billing.day(s.end), billing.money(s.mrr), s.billing, billing.day(s.churned), s.churnReason]));
+  put('payments.csv', billing, ['invoice', 'subscription', 'amount', 'due', 'paid'], world.payments.map((p, i) => [numbered('I-', i + 1, 6), p.line.id, billing.money(p.amount), billing.day(p.due), billing.day(p.paid)]));
+  put('people.csv', hr, ['User', 'Name', 'Hired', 'Left'], world.staff.people.map(p => [p.id, p.name, hr.day(p.hired), hr.day(p.left)]));
+  put('assignments.csv', hr, ['User', 'From', 'Through', 'Team', 'Manager', 'Role', 'Annual Quota', 'Target Incentive', 'Status'], world.staff.people.flatMap(p => p.seats.map(s => [p.id, hr.day(s.from), hr.day(s.through), s.team, s.manager, s.role, hr.money(s.quota ?? 0), hr.money(s.incentive), s.status])));
+  put('campaigns.csv', api, ['Campaign ID', 'Name', 'Channel', 'Starts', 'Ends', 'Owner'], world.campaigns.map(c => [c.id, c.name, c.channel, api.day(c.from), api.day(c.through), c.owner]));
+  put('spend.csv', api, ['Month', 'Channel', 'Spend'], spendOf(world).map(([month, channel, cents]) => [month, channel, api.money(cents)]));
+  put('holidays.csv', api, ['Day', 'Name'], HOLIDAYS.map(([day, name]) => [iso(day), name]));
+  put('goals.csv', api, ['Quarter', 'New ARR', 'MQLs'], GOALS.map(([quarter, thousands, mqls]) => [quarter, api.money(thousands * K * world.scale), mqls * world.scale]));
+  if (!clean) for (const [name, text] of dirtyFiles(world, api, report)) files.set(`data-dirty/${name}`, text);
+  return files;
+}
+
+/** What each channel cost in each month: it grows as the company does, and the bought names of late 2025 cost extra. */
+function spendOf(world) {
+  const dice = world.dice('spend');
+  const rows = [];
+  for (let day = START; day <= AS_OF; day = addMonths(day, 1)) {
+    for (const [name, habits] of Object.entries(CHANNELS)) {
+      const growth = 100 + Math.floor((50 * (day - START)) / (AS_OF - START));
+      const extra = name === 'Content' && day >= parse('2025-11-01') && day <= parse('2025-12-01') ? 18000_00 : 0;
+      rows.push([monthText(day), name, roundedTo(Math.floor((habits.spend * growth * dice.between(85, 115)) / 10000) * world.scale + extra, 100)]);
+    }
+  }
+  return rows;
+}
+
+/* ================================================================ dirt: the newest exports before anyone tidied them */
+
+/**
+ * The leads of the last half-year and the opportunities again, with every good row in its place and between them rows that no rule can use. What was planted
+ * is listed in planted.csv, a line for each kind of mistake and column: the code of the message, and how many rows or values it must speak of. Spellings that a
+ * manifest can put right (`paid search`, `N/A`, a blank after a name) are not listed: after them nothing may be wrong.
+ */
+function dirtyFiles(world, api, report) {
+  const dice = world.dice('dirt');
+  const planted = [];
+  const mixIn = (good, bad) => {
+    const out = [...good];
+    for (const row of bad) out.splice(dice.below(out.length + 1), 0, row);
+    return out;
+  };
+  const note = (file, column, code, n, what) => planted.push([file, column, code, n, what]);
+
+  // leads
+  const [name, from] = HALVES.at(-1);
+  const file = `leads-${name}.csv`;
+  const ours = world.leads.filter(l => l.day >= parse(from));
+  const good = ours.map(l => {
+    const row = leadRow(l, api);
+    if (row[8] === 'Paid Search' && dice.chance(120)) row[8] = dice.pick(['paid search', 'PPC', 'Google Ads']);
+    if (row[6] === null && dice.chance(600)) row[6] = dice.pick(['N/A', '-', 'unknown']);
+    if (dice.chance(60)) row[7] = ` ${row[7]} `;
+    return row;
+  });
+  let fresh = 90_000 * world.scale;
+  const at = column => LEAD_COLUMNS.indexOf(column);
+  /** A plausible lead of its own, which nothing refers to, with one thing wrong. */
+  const spoiled = (n, spoil) => Array.from({ length: n }, () => {
+    const row = leadRow(dice.pick(ours), api);
+    for (const column of ['Accepted At', 'Rejected At', 'Reject Reason', 'Qualified Date', 'Disqualified Date', 'Disqualify Reason', 'Converted Date', 'Account ID', 'Opportunity ID']) row[at(column)] = '';
+    row[at('Lead ID')] = crmId('00Q', fresh++);
+    row[at('Status')] = 'Nurturing';
+    spoil(row);
+    return row;
+  });
+  const unreferenced = ours.filter(l => l.status === 'Nurturing');
+  const bad = [
+    ...spoiled(17, row => { row[at('Lead Source')] = dice.pick(['Paid Serach', 'Trade show??', 'TBD']); }),
+    ...spoiled(5, row => { row[at('Created Date')] = `2062${row[at('Created Date')].slice(4)}`; }),
+    ...spoiled(4, row => { row[at('Created Date')] = dice.pick(['02/30/2026', 'yesterday', '46023']); }),
+    ...spoiled(9, row => { row[at('Employees')] = dice.pick(['1.000+', '50-200', 'ca. 80']); }),
+    ...spoiled(6, row => { row[at('Demo Requested')] = dice.pick(['maybe', 'x']); }),
+    ...spoiled(11, row => { row[at('Email Domain')] = ''; }),
+    ...spoiled(7, row => { row[at('Owner')] = dice.pick(['queue_inbound', 'kvening']); }),
+    ...spoiled(3, row => { row[at('Intent Score')] = '400'; }),
+    // A comma in a name that nobody quoted: one cell too many.
+    ...spoiled(4, row => { row.splice(at('Company'), 1, 'Stavmora', ' Sons & Partners'); }),
+  ];
+  const again = dice.places(14, unreferenced.length).map(i => leadRow(unreferenced[i], api));
+  note(file, 'Lead Source', 'T5007', 17, 'a source that is not on the list');
+  note(file, 'Created Date', 'T5011', 5, 'created in 2062');
+  note(file, 'Created Date', 'T5004', 4, 'not a time');
+  note(file, 'Employees', 'T5001', 9, 'a range, or a guess, instead of a number');
+  note(file, 'Demo Requested', 'T5006', 6, 'neither true nor false');
+  note(file, 'Email Domain', 'T5008', 11, 'nothing where a domain must be');
+  note(file, 'Owner', 'T5013', 7, 'a queue, or a misspelt user');
+  note(file, 'Intent Score', 'T5010', 3, 'more than the scale holds');
+  note(file, '', 'T5014', 4, 'a comma that nobody quoted');
+  note(file, 'Lead ID', 'T5012', 14, 'exported twice');
+  // The second copy stands at the end, so that the first is the one that counts.
+  const leads = csv(api, LEAD_COLUMNS, [...mixIn(good, bad), ...again]);
+
+  // opportunities
+  const of = column => OPPORTUNITY_COLUMNS.indexOf(column);
+  const template = world.opportunities.filter(o => o.type === 'New');
+  const odd = (n, spoil) => Array.from({ length: n }, () => {
+    const row = opportunityRow(dice.pick(template), report);
+    row[of('Opportunity ID')] = report.id(crmId('006', fresh++));
+    row[of('Lead ID')] = '';
+    spoil(row);
+    return row;
+  });
+  const deals = csv(report, OPPORTUNITY_COLUMNS, mixIn(world.opportunities.map(o => opportunityRow(o, report)), [
+    ...odd(4, row => { row[of('Amount')] = row[of('Amount')].replace('$', '€'); }),
+    ...odd(3, row => { row[of('Amount')] = '$0.00'; }),
+    ...odd(3, row => { row[of('Close Date')] = dice.pick(['02/30/2026', '2026/31/12', 'Q3']); }),
+    ...odd(5, row => { row[of('Account ID')] = report.id(crmId('001', 80_000 * world.scale + dice.below(900))); }),
+    ...odd(2, row => { row[of('Stage')] = 'Verbal Yes'; }),
+  ]));
+  note('opportunities.csv', 'Amount', 'T5022', 4, 'euros among dollars');
+  note('opportunities.csv', 'Amount', 'T5010', 3, 'worth nothing');
+  note('opportunities.csv', 'Close Date', 'T5003', 3, 'not a day');
+  note('opportunities.csv', 'Account ID', 'T5013', 5, 'an account that was deleted');
+  note('opportunities.csv', 'Stage', 'T5007', 2, 'a stage that somebody made up');
+
+  return new Map([[file, leads], ['opportunities.csv', deals], ['planted.csv', csv(api, ['File', 'Column', 'Code', 'Count', 'What'], planted)]]);
+}
+
+/* ================================================================ main */
+
+function main() {
+  const options = readOptions(process.argv.slice(2));
+  const world = makeCompany(options);
+  const files = filesOf(world, options.clean);
+  const digest = createHash('sha256');
+  let different = 0;
+  let bytes = 0;
+  for (const [name, text] of files) {
+    const path = join(options.out, name);
+    const content = Buffer.from(text, 'utf8');
+    digest.update(name).update(content);
+    bytes += content.length;
+    if (options.verify) {
+      if (existsSync(path) && readFileSync(path).equals(content)) continue;
+      different++;
+      process.stderr.write(`${name} is not what the generator writes\n`);
+      continue;
+    }
+    mkdirSync(dirname(path), { recursive: true });
+    const file = openSync(path, 'w');
+    writeSync(file, content);
+    closeSync(file);
+  }
+  if (!options.quiet) {
+    const marked = world.leads.filter(l => l.qualifying);
+    const part = (list, test) => `${list.filter(test).length} (${percentText(list.filter(test).length, list.length)})`;
+    process.stdout.write([
+      `${files.size} files, ${grouped(bytes)} bytes, sha256 ${digest.digest('hex').slice(0, 16)}`,
+      `leads ${grouped(world.leads.length)}, qualifying ${part(world.leads, l => l.qualifying)}; of these accepted ${part(marked, l => l.accepted !== null)}, qualified ${part(marked, l => l.qualified !== null)}, with opportunity ${part(marked, l => l.opportunity !== null)}`,
+      `opportunities ${grouped(world.opportunities.length)}, won ${part(world.opportunities.filter(o => o.type === 'New' && closed(o)), o => o.won)} of new business closed`,
+      `accounts ${grouped(world.accounts.length)}, subscriptions ${grouped(world.subscriptions.length)}, payments ${grouped(world.payments.length)}, touches ${grouped(world.touches.length)}`,
+    ].join('\n') + '\n');
+  }
+  process.exitCode = different > 0 ? 1 : 0;
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) main();

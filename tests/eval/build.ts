@@ -137,7 +137,8 @@ export function columnOf(type: ir.ValueType, decimals: number, values: readonly 
   switch (type.kind) {
     case 'text': case 'choice': {
       const dictionary = type.kind === 'choice' ? type.choices : [...new Set(values.filter((v) => v !== null) as string[])];
-      return { kind: 'text', dictionary, codes: Int32Array.from(values, (v) => (v === null ? -1 : dictionary.indexOf(v as string))) };
+      const codes = new Map(dictionary.map((word, i) => [word, i]));
+      return { kind: 'text', dictionary, codes: Int32Array.from(values, (v) => (v === null ? -1 : codes.get(v as string) ?? -1)) };
     }
     case 'flag': return { kind: 'flag', values: Uint8Array.from(values, (v) => (v === null ? 2 : v === true ? 1 : 0)) };
     case 'date': return { kind: 'day', values: whole(MISSING) };

@@ -4,11 +4,12 @@ import { weekdayOf } from './calendar.js';
 
 export class Clock {
   readonly zone;
-  private readonly holidays: ReadonlySet<number>;
-  constructor(private readonly settings: ir.Settings, holidays: readonly number[]) {
+  private known: ReadonlySet<number> | null = null;
+  /** The holidays may be rows of a record, so they are asked for when they are needed. */
+  constructor(private readonly settings: ir.Settings, private readonly days: () => readonly number[]) {
     this.zone = zoneOf(settings.timezone)!;
-    this.holidays = new Set(holidays);
   }
+  private get holidays(): ReadonlySet<number> { return (this.known ??= new Set(this.days())); }
 
   private hoursOf(day: number): ir.Settings['hours'] {
     return this.holidays.has(day) ? [] : this.settings.hours.filter((h) => h.weekday === weekdayOf(day) - 1).sort((a, b) => a.opens - b.opens);

@@ -1,7 +1,7 @@
 /** Random expressions of a type, over the rows in scope. */
 import type { ir } from '@truce/engine';
 import { freeBinders } from '../../packages/engine/src/core/walk.js';
-import { FIRST_DAY, nextAt, type Pick } from './generate.js';
+import { day, FIRST_DAY, nextAt, type Pick } from './generate.js';
 
 export interface Scope {
   /** the rows in scope; a binder reads the columns its relation has so far */
@@ -34,7 +34,7 @@ export function exactConstant(pick: Pick, type: ir.ValueType): ir.Expr {
   const at = nextAt();
   switch (type.kind) {
     case 'count': return { op: 'const', value: String(pick(6)), type, at };
-    case 'money': return { op: 'const', value: pick(3) === 3 ? `${pick(1000)}/100` : String(pick(400) - 100), type, at };
+    case 'money': return { op: 'const', value: pick(3) === 3 ? `${pick(1000)}/100` : ['0', '10', '25/2', '100', '-40', '1/100', '100/3'][pick(6)]!, type, at };
     case 'percent': return { op: 'const', value: `${pick(24) - 4}/20`, type, at };
     default: return { op: 'const', value: ['1', '2', '0', '-1', '1/3', '5/2', '10', '-7/4', '100'][pick(8)]!, type, at };
   }
@@ -95,8 +95,8 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
       case 'text': return { op: 'const', value: of(['a', 'b', 'ab', '']), type, at };
       case 'choice': return { op: 'const', value: of(type.choices), type, at };
       case 'flag': return { op: 'const', value: pick(1) === 1, type, at };
-      case 'date': return { op: 'const', value: FIRST_DAY + pick(366), type, at };
-      case 'time': return { op: 'const', value: (FIRST_DAY + pick(60)) * 24 * HOUR + pick(23) * HOUR, type, at };
+      case 'date': return { op: 'const', value: day(pick), type, at };
+      case 'time': return { op: 'const', value: day(pick) * 24 * HOUR + pick(5) * 4 * HOUR, type, at };
       case 'period': return { op: 'const', value: type.unit === 'month' ? 2024 * 12 + pick(11) : type.unit === 'quarter' ? 2024 * 4 + pick(3) : type.unit === 'half' ? 2024 * 2 : type.unit === 'year' ? 2024 : FIRST_DAY, type, at };
       case 'duration': return type.of === 'hours' || type.of === 'business hours' ? { op: 'const', value: String(pick(60) * HOUR / 4), type, at } : { op: 'const', value: String(pick(40) - 10), type, at };
       case 'row': case 'list': return { op: 'const', value: null, type, at };
@@ -172,7 +172,7 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
         ...(type.unit === 'quarter' || type.unit === 'year' ? [() => call('periodIn', [sub(MONTH)], type, type.unit)] : []),
       ];
       case 'duration': switch (type.of) {
-        case 'days': return [() => call('daysBetween', [sub(DATE), sub(DATE)], DAYS), () => call('days', [sub(COUNT)], DAYS), () => call('add', [sub(DAYS), sub(DAYS)], DAYS)];
+        case 'days': return [() => call('daysBetween', [sub(DATE), sub(DATE)], DAYS), () => call('days', [sub(COUNT)], DAYS), () => call('add', [sub(DAYS), sub(DAYS)], DAYS), () => call('divide', [sub(DAYS), sub(NUMBER)], DAYS)];
         case 'months': return [() => call('monthsBetween', [sub(DATE), sub(DATE)], MONTHS), () => call('months', [sub(COUNT)], MONTHS)];
         case 'hours': return [() => call('hoursBetween', [sub(TIME), sub(TIME)], HOURS), () => call('hours', [sub(NUMBER)], HOURS), () => call('add', [sub(HOURS), sub(HOURS)], HOURS), () => call('multiply', [sub(HOURS), sub(NUMBER)], HOURS)];
         case 'business hours': return [() => call('businessHoursBetween', [sub(TIME), sub(TIME)], BUSINESS_HOURS)];
@@ -188,7 +188,7 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
     const ordered = (): ir.ValueType => of([NUMBER, MONEY, DATE, PERCENT, CHOICE, TIME, MONTH, DAYS, HOURS, COUNT]);
     return of<() => ir.Expr>([
       () => { const t = ordered(); return call(of(['less', 'lessOrEqual', 'greater', 'greaterOrEqual'] as const), [sub(t), sub(t)], FLAG); },
-      () => { const t = ordered(); return call(of(['less', 'lessOrEqual', 'greater', 'greaterOrEqual', 'equal', 'notEqual'] as const), [leaf(scope, t), literal(t)], FLAG); },
+      () => columnTest(scope), () => columnTest(scope),
       () => { const t = typed(); return call(of(['equal', 'notEqual'] as const), [sub(t), sub(t)], FLAG); },
       () => { const t = ordered(); return call('between', [sub(t), sub(t), sub(t)], FLAG); },
       () => call(of(['isMissing', 'isPresent'] as const), [sub(typed())], FLAG),
@@ -202,6 +202,14 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
       ...aggregates(scope, FLAG, depth),
       () => ({ op: 'if', condition: flag(scope, depth - 1), then: flag(scope, depth - 1), else: flag(scope, depth - 1), type: FLAG, at: nextAt() }),
     ])();
+  }
+
+  /** A column against a constant, which is the usual condition. */
+  function columnTest(scope: Scope): ir.Expr {
+    const there = ([NUMBER, MONEY, DATE, PERCENT, CHOICE, TIME, MONTH, QUARTER, DAYS, HOURS, COUNT, TEXT, FLAG] as const).filter((t) => leaves(scope, t).length > 0);
+    const t = there.length === 0 ? NUMBER : of(there), found = leaves(scope, t), column = found.length === 0 ? literal(t) : of(found)(), fixed = literal(t);
+    const fn = t.kind === 'text' || t.kind === 'flag' ? of(['equal', 'notEqual'] as const) : of(['less', 'lessOrEqual', 'greater', 'greaterOrEqual', 'equal', 'notEqual'] as const);
+    return call(fn, pick(3) === 0 ? [fixed, column] : [column, fixed], FLAG);
   }
 
   function total(scope: Scope, type: ir.ValueType, depth: number): ir.Expr {
@@ -233,7 +241,7 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
   function aggregates(scope: Scope, type: ir.ValueType, depth: number): (() => ir.Expr)[] {
     const build = (fn: ir.Reduce, valueType: ir.ValueType | null): ir.Expr => aggregate(scope, fn, type, valueType, depth);
     switch (type.kind) {
-      case 'count': return [() => build('count', null), () => build('count', null), () => build('count', null), () => build('distinct', of([TEXT, CHOICE, NUMBER, DATE]))];
+      case 'count': return [() => build('count', null), () => build('count', null), () => build('count', null), () => build('count', null), () => build('distinct', of([TEXT, CHOICE, NUMBER, DATE]))];
       case 'flag': return [() => build(of(['any', 'all'] as const), FLAG), () => build(of(['only', 'first', 'last'] as const), FLAG)];
       case 'percent': return [() => build('share', FLAG), () => build(of(['sum', 'average', 'median', 'smallest', 'largest'] as const), PERCENT)];
       case 'number': case 'money': return [() => build('sum', type), () => build('sum', type), () => build(of(['average', 'median', 'smallest', 'largest'] as const), type), () => build(of(['only', 'first', 'last'] as const), type)];
@@ -289,8 +297,10 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
 
   /** A condition between the row inside and the row outside, as `closed_on in quarter` and `amount <= quota.amount` are. */
   function related(scope: Scope, alone: Scope): ir.Expr {
-    const t = of([DATE, DATE, TIME, MONTH, QUARTER, NUMBER, MONEY, CHOICE, TEXT, DAYS]), outside: Scope = { ...scope, ordered: false };
-    const inner = (): ir.Expr => (pick(4) === 0 ? make(alone, t, 1) : leaf(alone, t)), outer = (): ir.Expr => (pick(2) === 0 ? make(outside, t, 1) : leaf(outside, t));
+    const outside: Scope = { ...scope, ordered: false };
+    const both = ([DATE, DATE, TIME, MONTH, QUARTER, NUMBER, MONEY, CHOICE, TEXT, DAYS] as const).filter((t) => leaves(alone, t).length > 0 && leaves(outside, t).length > 0);
+    const t = both.length === 0 ? of([DATE, NUMBER]) : of(both), read = (s: Scope): ir.Expr => { const found = leaves(s, t); return found.length === 0 ? literal(t) : of(found)(); };
+    const inner = (): ir.Expr => (pick(5) === 0 ? make(alone, t, 1) : read(alone)), outer = (): ir.Expr => (pick(3) === 0 ? make(outside, t, 1) : read(outside));
     if (t.kind === 'text') return call(of(['equal', 'notEqual'] as const), [inner(), outer()], FLAG);
     const fn = of(['less', 'lessOrEqual', 'greater', 'greaterOrEqual', 'equal'] as const);
     return of<() => ir.Expr>([

@@ -14,6 +14,8 @@ export type Pick = (most: number) => number;
 
 /** 2024-01-01: days and moments of data lie in the year that follows, so that they meet often. */
 export const FIRST_DAY = 19_723;
+/** A few days that come again and again, at and beside the edges of periods, so that values are equal and bounds are met. */
+export const day = (pick: Pick): number => FIRST_DAY + [0, 1, 30, 31, 32, 59, 60, 90, 91, 92, 121, 182, 273, 274, 305, 365][pick(15)]!;
 const HOUR = 3_600_000;
 let place = 0;
 /** A place of its own for every node, so that problems and decisions of two nodes never fall together. */
@@ -31,7 +33,7 @@ export function makeCase(pick: Pick): Case {
     hours: [0, 1, 2, 3, 4].flatMap((weekday) => (weekday === 2 ? [{ weekday, opens: 8 * HOUR, closes: 12 * HOUR }, { weekday, opens: 13 * HOUR, closes: 18 * HOUR }] : [{ weekday, opens: 9 * HOUR, closes: 17 * HOUR }])),
     holidays: { days: [FIRST_DAY, FIRST_DAY + 31, FIRST_DAY + 90], from: null }, closes: null, parties: [], intent: null,
   };
-  const asOf: AsOf | null = pick(2) > 0 ? { day: FIRST_DAY + pick(366), time: null } : null;
+  const asOf: AsOf | null = pick(2) > 0 ? { day: day(pick), time: null } : null;
   const parameters: ir.Parameter[] = [];
   const maker = expressionMaker({ pick, relations, parameters, hasAsOf: asOf !== null });
 
@@ -44,16 +46,22 @@ export function makeCase(pick: Pick): Case {
   }
   for (let i = 0, n = 1 + pick(1); i < n; i++) addRecord();
   for (let i = 0, n = 1 + pick(2); i < n; i++) addDerived();
-  return { program: { version: 1, files: ['random.truce'], settings, parameters, relations, invariants: [], tests: [] }, data, asOf };
+  const holidayRecord = relations.find((r) => r.kind === 'record' && r.columns.some((c) => c.value === null && c.type.kind === 'date'));
+  const from = holidayRecord === undefined || !chance(4) ? null : { relation: holidayRecord.id, column: holidayRecord.columns.find((c) => c.type.kind === 'date')!.id };
+  return { program: { version: 1, files: ['random.truce'], settings: { ...settings, holidays: { ...settings.holidays, from } }, parameters, relations, invariants: [], tests: [] }, data, asOf };
 
   function addRecord(): void {
     const id = relations.length, rows = pick(5) < 5 ? pick(5) : 6 + pick(6), at = nextAt();
     const fields: ir.Field[] = [{ name: 'id', type: { kind: 'text' }, decimals: 0, optional: false, key: true, bounds: [], editedBy: [], known: { kind: 'undated' }, at }];
     for (let i = 0, n = 1 + pick(5); i < n; i++) fields.push(addField(id, fields, i));
+    // A dated record has several rows of one key, told apart by the day they begin; the first field still names each row.
+    const dated = chance(4);
+    if (dated) fields.push(...(['from', 'through'] as const).map((name): ir.Field => ({ name, type: { kind: 'date' }, decimals: 0, optional: name === 'through', key: false, bounds: [], editedBy: [], known: { kind: 'planned' }, at: nextAt() })));
+    if (dated) fields.forEach((f, i) => { if (i === 0 || i === 1) fields[i] = { ...f, key: i === 1 }; });
     const cells = Array.from({ length: rows }, (_, row) => fields.map((f, i): V => (i === 0 ? `k${(row * 7) % 13}` : f.optional && chance(3) ? null : randomValue(f.type, rows))));
     data.set(id, cells);
     const columns = fields.map((f, i): ir.Column => ({ id: i, name: f.name, title: null, type: f.type, optional: f.optional, value: null, role: null, at }));
-    const draft = draftOf(id, `R${id}`, 'record', { op: 'scan', dated: false, fields }, columns, [0]);
+    const draft = draftOf(id, `R${id}`, 'record', { op: 'scan', dated, fields }, columns, [0]);
     relations.push(draft);
     maker.write(id);
     computedColumns(draft, columns, pick(2));
@@ -76,15 +84,15 @@ export function makeCase(pick: Pick): Case {
       case 'text': return ['a', 'b', 'ab', 'Ba', ''][pick(4)]!;
       case 'choice': return type.choices[pick(type.choices.length - 1)]!;
       case 'flag': return pick(1) === 1;
-      case 'date': return FIRST_DAY + pick(1) * 30 * pick(12) + pick(30);
-      case 'time': return (FIRST_DAY + pick(40)) * 24 * HOUR + pick(24 * 60) * 60_000;
+      case 'date': return chance(3) ? FIRST_DAY + pick(365) : day(pick);
+      case 'time': return day(pick) * 24 * HOUR + (chance(3) ? pick(24 * 60) * 60_000 : pick(5) * 4 * HOUR);
       case 'period': { const months = 2024 * 12 + pick(11); return type.unit === 'month' ? months : type.unit === 'quarter' ? Math.floor(months / 3) : type.unit === 'year' ? 2024 : FIRST_DAY; }
       case 'row': { const rows = data.get(type.relation)?.length ?? rowsHere; return rows === 0 ? null : pick(rows - 1); }
       case 'duration': return type.of === 'hours' || type.of === 'business hours' ? pick(40) * HOUR / 2 : constant(String(pick(20) - 5), type);
       case 'count': return constant(String(pick(9)), type);
       case 'percent': return constant(`${pick(30) - 5}/20`, type);
-      case 'number': return chance(12) ? constant('9007199254740.991', type) : constant(`${pick(80) - 20}/4`, type);
-      case 'money': return chance(12) ? constant('90071992547409.91', type) : constant(`${pick(2000) - 300}/${pick(1) === 0 ? 1 : 100}`, type);
+      case 'number': return chance(12) ? constant('9007199254740.991', type) : constant(chance(3) ? `${pick(80) - 20}/4` : String(pick(8) - 2), type);
+      case 'money': return chance(12) ? constant('90071992547409.91', type) : constant(chance(3) ? `${pick(2000) - 300}/100` : ['0', '10', '12.5', '100', '-40', '0.01'][pick(5)]!, type);
       case 'list': return null;
     }
   }

@@ -27,7 +27,8 @@ export class Oracle {
 
   constructor(private readonly program: ir.Program, private readonly data: OracleData, private readonly asOf: AsOf | null) {
     this.calendar = new Calendar(program.settings.year);
-    this.clock = new Clock(program.settings, program.settings.holidays.days);
+    const { days, from } = program.settings.holidays;
+    this.clock = new Clock(program.settings, () => [...days, ...(from === null ? [] : this.rows(from.relation).flatMap((row) => { const day = this.value(from.relation, from.column, row); return day === null ? [] : [day as number]; }))]);
   }
 
   private relation(id: number): ir.Relation { return this.program.relations[id]!; }
@@ -118,6 +119,7 @@ export class Oracle {
   private sourceCell(id: number, column: number, row: number): V {
     const r = this.relation(id), v = this.source(id)[row]![column]!;
     if (r.source.op !== 'scan') return v;
+    if (r.source.dated && v === null && r.source.fields[column]!.name === 'through') return this.openEnd(r, r.source.fields, row);
     const f = r.source.fields[column]!;
     if (f.known.kind === 'event') return this.isLater(f, v) ? null : v;
     // Nobody refers to a row that is not there yet.
@@ -127,6 +129,15 @@ export class Oracle {
       return this.asOf !== null && on === null ? null : v;
     }
     return v;
+  }
+
+  /** A row of a dated record without an end lasts until the next row of its key begins. */
+  private openEnd(r: ir.Relation, fields: readonly ir.Field[], row: number): V {
+    const from = fields.findIndex((f) => f.name === 'from'), keys = fields.flatMap((f, i) => (f.key ? [i] : []));
+    const begins = (other: number): number => this.sourceCell(r.id, from, other) as number;
+    const next = this.source(r.id).map((_, other) => other).filter((other) => this.isThere(r, other) && begins(other) > begins(row)
+      && keys.every((k) => equal(this.sourceCell(r.id, k, other), this.sourceCell(r.id, k, row)))).map(begins);
+    return next.length === 0 ? null : Math.min(...next) - 1;
   }
 
   /** The row by what it is made of, whatever its number: its key in a record, which is the first field, or what the source fills. */

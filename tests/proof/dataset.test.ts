@@ -4,6 +4,11 @@ import type { ir } from '@truce/engine';
 import { datasetOf } from '../../packages/engine/src/proof/dataset-of.js';
 import { BONUS, BONUS_PAID, BONUS_REP, DEAL, DEAL_AMOUNT, DEAL_CLOSED, DEAL_ID, DEAL_OWNER, DEAL_RATE, DEAL_STAGE, NUMBER, REP, TEXT, at, day, given, money, policy, record, row, test, USD } from './policy.js';
 
+const textKey: ir.Field = { name: 'id', type: TEXT, decimals: 0, optional: false, key: true, bounds: [], editedBy: [], known: { kind: 'undated' }, at: at() };
+/** A rep with a key and a score, and a deal that names a rep. */
+const twoRecords = ({ optional }: { readonly optional: boolean }): ir.Program => policy({ relations: [
+  record(0, 'Rep', [textKey, { ...textKey, name: 'score', type: NUMBER, key: false, optional }]), record(1, 'Deal', [textKey, { ...textKey, name: 'owner', type: row(0), key: false }]),
+] });
 const world = (...rows: ir.Given[]) => datasetOf(policy(), test('t', { given: rows }));
 const said = (...rows: ir.Given[]): string[] => world(...rows).failures.map((f) => `${f.code} ${f.message}${f.help === undefined ? '' : ` / ${f.help}`}`);
 
@@ -35,6 +40,13 @@ describe('given rows', () => {
     expect(dataset.tables.get(DEAL)!.columns[DEAL_ID]).toEqual({ kind: 'text', dictionary: ['2', '1', '3', '4'], codes: Int32Array.of(0, 1, 2, 3) });
   });
 
+  it('need not be written where a record asks for nothing but its key: references name its rows', () => {
+    const { dataset, failures } = datasetOf(twoRecords({ optional: true }), test('t', { given: [given(1, [0, 1], [['d1', 'ana'], ['d2', 'bob'], ['d3', 'ana']])] }));
+    expect(failures).toEqual([]);
+    expect(dataset.tables.get(0)).toMatchObject({ rows: 2, columns: [{ dictionary: ['ana', 'bob'] }, { values: Float64Array.of(NaN, NaN) }] });
+    expect(dataset.tables.get(1)!.columns[1]).toEqual({ kind: 'row', values: Int32Array.of(0, 1, 0) });
+  });
+
   it('keep amounts beyond machine numbers', () => {
     const { dataset } = world(given(DEAL, [DEAL_ID, DEAL_AMOUNT], [['d1', '90071992547409931.25'], ['d2', '1']]));
     expect(dataset.tables.get(DEAL)!.columns[DEAL_AMOUNT]).toEqual({ kind: 'big', scale: 2, values: [9007199254740993125n, 100n] });
@@ -46,9 +58,11 @@ describe('a grid that is wrong', () => {
   it('says a reference to nothing, and what may be meant', () => expect(said(given(REP, [0], [['maria']]), given(DEAL, [DEAL_ID, DEAL_OWNER], [['d1', 'mario']]))).toEqual([
     'T5511 row 1 of the given Deal names Rep mario as its owner, and no such row is given / did you mean maria?',
   ]));
-  it('says a reference to a record without rows', () => expect(said(given(DEAL, [DEAL_ID, DEAL_OWNER], [['d1', 'ana']]))).toEqual([
-    'T5511 row 1 of the given Deal names Rep ana as its owner, and no such row is given / add it: `given Rep { … }`',
-  ]));
+  it('says a reference to a record without rows, once for each key', () => {
+    expect(datasetOf(twoRecords({ optional: false }), test('t', { given: [given(1, [0, 1], [['d1', 'ana'], ['d2', 'ana'], ['d3', 'bob']])] })).failures.map((f) => `${f.message} / ${f.help}`)).toEqual([
+      'row 1 of the given Deal names Rep ana as its owner, and no such row is given / add it: `given Rep { … }`', 'row 3 of the given Deal names Rep bob as its owner, and no such row is given / add it: `given Rep { … }`',
+    ]);
+  });
   it.each<[string, number, ir.Constant, string]>([
     ['a bound', DEAL_AMOUNT, '0', 'amount must be above 0, and 0.00 USD is not'],
     ['too many digits', DEAL_AMOUNT, '1.005', 'amount holds 2 digits after the point, and 1.005 USD has more'],
@@ -65,7 +79,7 @@ describe('a grid that is wrong', () => {
     expect(world(wrong).failures[0]!.span).toEqual({ file: 'policy.truce', start: wrong.at[1], end: wrong.at[2] });
   });
   it('says a computed column of a record', () => {
-    const rep = record(REP, 'Rep', [{ name: 'id', type: TEXT, decimals: 0, optional: false, key: true, bounds: [], editedBy: [], known: { kind: 'undated' }, at: at() }]);
+    const rep = record(REP, 'Rep', [textKey]);
     const computed: ir.Relation = { ...rep, columns: [...rep.columns, { id: 1, name: 'score', title: null, type: NUMBER, optional: false, value: { op: 'const', value: '1', type: NUMBER, at: at() }, role: null, at: at() }] };
     const { failures } = datasetOf(policy({ relations: [computed] }), test('t', { given: [given(REP, [0, 1], [['a', '2']])] }));
     expect(failures.map((f) => f.message)).toEqual(['score of Rep is computed, so it cannot be given']);

@@ -220,6 +220,3 @@ export const outsidePattern = define<{ readonly pattern: string }>('T5213', 'err
 export const sameSign = define<{ readonly sign: string }>('T5214', 'error', 'One sign with two meanings', f => ({
   message: `"${f.sign}" cannot be both the decimal sign and the thousands sign`,
 }));
-export const uselessSetting = define<{ readonly key: string; readonly format: string }>('T5215', 'warning', 'A setting that has no effect', f => ({
-  message: `\`${f.key}\` has no effect on ${f.format}`,
-}));

@@ -34,3 +34,5 @@ export { evaluate } from './eval/evaluate.js';
 export { nearestChanges } from './eval/why-not.js';
 export { runTests } from './proof/run-tests.js';
 export type { RunTestsOptions } from './proof/run-tests.js';
+export { aggregates, functions } from './types/builtins.js';
+export type { AggregateWord, Builtin, FunctionWord } from './types/builtins.js';

@@ -49,6 +49,7 @@ export class RecordBuilder implements RowTaker {
   stopped = false;
   private readonly plans: FieldPlan[];
   private readonly keyPlan: FieldPlan | null;
+  private readonly keyedPlans: readonly FieldPlan[];
   private lines = new Int32Array(0);
   private fileOf = new Uint16Array(0);
   private current!: FileCounts;
@@ -70,7 +71,10 @@ export class RecordBuilder implements RowTaker {
       };
     });
     this.readers = this.plans.map(p => p.reader);
-    const keyed = this.plans.filter(p => p.field.key);
+    // Somebody has several rows in a dated record: what tells them apart is the day from which each counts.
+    const { dated } = relation.source;
+    const keyed = this.plans.filter(p => p.field.key || (dated && p.field.name === 'from'));
+    this.keyedPlans = keyed;
     this.keyFields = keyed.map(p => p.field);
     this.keys = keyed.length === 0 ? null : keyIndex(keyed.map(p => p.reader));
     this.keyPlan = keyed[0] ?? null;
@@ -243,7 +247,7 @@ export class RecordBuilder implements RowTaker {
   private rejectDuplicate(earlier: number, line: number, cells: readonly (string | null)[], reason: number): void {
     const plan = this.keyPlan!;
     const file = this.countsOf(earlier).file;
-    const value = this.plans.filter(p => p.field.key).map(p => cells[p.at] ?? p.constant ?? '').join(', ');
+    const value = this.keyedPlans.map(p => cells[p.at] ?? p.constant ?? '').join(', ');
     this.reject('duplicate key', plan, line, value, reason, `line ${this.lineOf(earlier)}${file === this.current.file ? '' : ` of ${file}`} has it already`);
   }
 

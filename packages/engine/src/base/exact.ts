@@ -110,6 +110,14 @@ export function parseDecimal(text: string): Num | null {
   return fromScaled(m[1] === '-' ? -units : units, decimals.length);
 }
 
+/** The inverse of `toFractionText`: `2/3`, `-7/2`, `5`; null for anything else. */
+export function parseFraction(text: string): Num | null {
+  const slash = text.indexOf('/');
+  if (slash < 0) return parseDecimal(text);
+  const above = parseDecimal(text.slice(0, slash)), below = parseDecimal(text.slice(slash + 1));
+  return above === null || below === null || below === 0 ? null : div(above, below);
+}
+
 export function add(a: Num, b: Num): Num {
   if (typeof a === 'number' && typeof b === 'number') {
     const r = a + b;

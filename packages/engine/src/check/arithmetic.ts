@@ -20,10 +20,10 @@ const DOING: Readonly<Record<Operator, string>> = { '+': 'adding to', '-': 'subt
 
 export function arithmetic(c: Context, scope: Scope, operator: Operator, l: Checked, r: Checked, node: Extract<ast.Expression, { kind: 'Arithmetic' }>): Checked {
   if (l.type.kind === 'error' || r.type.kind === 'error') return failed(scope.file, node.span);
-  const left = needed(c, scope, l, node.left, DOING[operator]), right = needed(c, scope, r, node.right, DOING[operator]);
   const here = at(scope.file, node.span);
-  const found = meaning(operator, left, right, here);
-  if (found === null) return refuse(c, scope, operator, left.type, right.type, node.span);
+  if (meaning(operator, l, r, here) === null) return refuse(c, scope, operator, l.type, r.type, node.span);
+  const left = needed(c, scope, l, node.left, DOING[operator]), right = needed(c, scope, r, node.right, DOING[operator]);
+  const found = meaning(operator, left, right, here)!;
   const optional = operator === '/' && !neverZero(c, right.expr, scope.facts, relationOf(scope));
   return { ...found, optional };
 }

@@ -38,15 +38,17 @@ export function functionCall(c: Context, scope: Scope, node: CallNode, expected:
   const first = value(c, scope, node.arguments[0]!, word === 'smallest' || word === 'largest' ? expected : null);
   const args = [first, ...node.arguments.slice(1).map((a) => value(c, scope, a, first.type.kind === 'choice' ? first.type : null))];
   if (args.some((a) => a.type.kind === 'error')) return failed(scope.file, node.span);
-  return typed(c, scope, word, args, node);
+  const found = typed(c, scope, word, args, node);
+  if (found.type.kind === 'error' || PASSES.has(word) || !args.some((a) => a.optional)) return found;
+  args.forEach((a, i) => needed(c, scope, a, node.arguments[i]!, `\`${word}\` of`));
+  return { ...found, optional: false };
 }
 
 /** Functions that only read a day or period out of another pass a missing value on; those that compute refuse it, as arithmetic does. */
 const PASSES: ReadonlySet<FunctionWord> = new Set(['date', 'time', 'day', 'week', 'month', 'quarter', 'half', 'year', 'start', 'end', 'lower', 'upper', 'trim', 'weekday', 'day_of_month', 'month_of_year', 'contains', 'starts_with', 'ends_with', 'percent']);
 
-function typed(c: Context, scope: Scope, word: FunctionWord, given: readonly Checked[], node: CallNode): Checked {
+function typed(c: Context, scope: Scope, word: FunctionWord, args: readonly Checked[], node: CallNode): Checked {
   const here = at(scope.file, node.span);
-  const args = PASSES.has(word) ? given : given.map((a, i) => needed(c, scope, a, node.arguments[i]!, `\`${word}\` of`));
   const optional = args.some((a) => a.optional);
   const [a, b] = args, x = a!.type;
   const gives = (fn: FunctionName, inputs: readonly Expr[], type: Type, unit?: Extract<ValueType, { kind: 'period' }>['unit']): Checked => ({ type, optional, expr: call(fn, inputs, valueType(type), here, unit) });

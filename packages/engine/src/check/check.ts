@@ -71,7 +71,8 @@ function contextOf(declarations: Declarations, settings: Settings, findings: Ret
   const calendar = gregorianCalendar(settings.year);
   return {
     declarations, settings, relations: [], relationByName: new Map(), parameters: new Map(), taint: null, report: findings.report, quietly: findings.quietly,
-    period: (text) => calendar.parse(text), edgeOf: (unit, ordinal, end) => (end === 'start' ? calendar.start(ordinal, unit) : calendar.end(ordinal, unit)),
+    period: (text) => calendar.parse(text), periodOf: (unit, day) => { const ordinal = calendar.periodOf(day, unit); return { text: calendar.text(ordinal, unit), start: calendar.start(ordinal, unit) }; },
+    edgeOf: (unit, ordinal, end) => (end === 'start' ? calendar.start(ordinal, unit) : calendar.end(ordinal, unit)),
   };
 }
 
@@ -192,7 +193,7 @@ function checkParameters(c: Context): void {
     }
     if (type.kind === 'zero') type = COUNT;
     const known: Type = type.kind === 'asOf' ? ERROR : type;
-    if (type.kind === 'asOf') c.report(policy.badGrid.at(place(c, first.file, first.node.value.span), { what: 'a parameter is the same whatever the as-of date', help: 'use `as_of` in the rule itself' }));
+    if (type.kind === 'asOf') c.report(typesCode.wrongType.at(place(c, first.file, first.node.value.span), { expected: 'a value that is the same in every run', found: 'the as-of date', where: 'a parameter', help: 'write `as_of` in the rule itself' }));
     const dates = versionDates(c, versions);
     const info: ParameterInfo = {
       id: c.parameters.size, name, title: first.node.title?.value ?? null, at: at(first.file, first.node.span), type: dates === null || broken ? ERROR : known,

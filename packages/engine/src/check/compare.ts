@@ -80,6 +80,7 @@ function refuse(c: Context, scope: Scope, left: Type, right: Type, span: Span, n
       : left.kind === 'text' && right.kind === 'text' ? 'texts have no order; ask with `is`, `in (…)`, `contains(…)`'
         : left.kind === 'period' && right.kind === 'period' ? `bring both to one length, as in \`${right.unit}(…)\``
           : (kinds.includes('date') || kinds.includes('time') || kinds.includes('asOf')) && kinds.includes('period') ? 'a day lies in a period: `closed_on in quarter`; its own period is `quarter(closed_on)`'
+            : kinds.includes('text') && node.right.kind === 'Text' && (kinds.includes('date') || kinds.includes('time') || kinds.includes('period')) ? `dates, times and periods are written without quotes: \`${node.right.value}\``
             : kinds.includes('duration') && kinds.some((k) => k === 'number' || k === 'count') ? 'say the unit of time, as in `30 days`; as a plain number it is `days(…)`'
               : kinds.includes('flag') ? 'a yes or no is asked by its name alone: `won`, `not won`' : undefined;
   c.report(types.cannotCompare.at(place(c, scope.file, span), { left: typeText(left, name), right: typeText(right, name), help }));

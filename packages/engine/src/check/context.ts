@@ -82,6 +82,8 @@ export interface Context {
   readonly period: (text: string) => { readonly unit: PeriodUnit; readonly ordinal: number } | null;
   /** The first or last day of a period; null where the calendar does not reach. */
   readonly edgeOf: (unit: PeriodUnit, ordinal: number, end: 'start' | 'end') => number | null;
+  /** The period that a day lies in, under the fiscal year of the policy. */
+  readonly periodOf: (unit: PeriodUnit, day: number) => { readonly text: string; readonly start: number };
   report(d: Diagnostic): void;
   /** Runs without reporting; whether an error would have been reported. */
   quietly<T>(run: () => T): { readonly result: T; readonly failed: boolean };

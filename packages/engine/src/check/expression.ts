@@ -1,6 +1,7 @@
 /** Formulas: what each means, which type it has, and whether it may be missing. One meaning of an expression everywhere: this is the only place that gives it. */
 import { assertNever } from '../base/exhaustive.js';
-import type { Expr } from '../core/ir.js';
+import { dateText } from '../base/days.js';
+import type { At, Expr } from '../core/ir.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
@@ -13,8 +14,8 @@ import { aggregate } from './aggregate.js';
 import { and, constant, not, or, row } from './build.js';
 import { functionCall } from './calls.js';
 import { between, compare, inPeriodThrough, inTarget, missingTest, within as withinLength } from './compare.js';
-import { at, failed, fileSpan, place, relationName } from './context.js';
-import type { Checked, Context, Facts } from './context.js';
+import { at, columnType, failed, fileSpan, place, placeOf, relationName } from './context.js';
+import type { Checked, Context, Facts, RelationInfo } from './context.js';
 import { dateLiteral, durationLiteral, moneyLiteral, numberLiteral, percentLiteral, periodLiteral, timeLiteral } from './literals.js';
 import { keyOf, union, whenFalse, whenTrue } from './presence.js';
 import { datedField, over, readAt, reading } from './reading.js';
@@ -40,7 +41,7 @@ function valueOf(c: Context, scope: Scope, node: ast.Expression, expected: Type 
     case 'Text': return textLiteral(c, scope, node, expected);
     case 'Flag': return { type: FLAG, optional: false, expr: constant(node.value, FLAG, here) };
     case 'Group': return value(c, scope, node.value, expected);
-    case 'Name': return name(c, scope, node);
+    case 'Name': return name(c, scope, node, expected);
     case 'Title': return title(c, scope, node, expected);
     case 'Path': return path(c, scope, node);
     case 'Negate': return negate(c, scope, value(c, scope, node.value), node);
@@ -105,7 +106,7 @@ export function textOf(c: Context, scope: Scope, node: ast.Node): string {
 
 /* ---------------------------------------------------------------- names */
 
-function name(c: Context, scope: Scope, node: ast.Name): Checked {
+function name(c: Context, scope: Scope, node: ast.Name, expected: Type | null): Checked {
   if (node.text === 'as_of') return { type: { kind: 'asOf' }, optional: false, expr: { op: 'asOf', type: DATE, at: at(scope.file, node.span) } };
   if (node.text === 'this' && scope.rows.length > 0) return rowOf(scope, scope.rows[scope.rows.length - 1]!, node.span);
   const found = lookUp(c, scope, node.text, node.span);
@@ -117,6 +118,12 @@ function name(c: Context, scope: Scope, node: ast.Name): Checked {
     if (declared === undefined || !c.declarations.sees(scope.file, declared.file)) continue;
     const keys = declared.node.kind === 'Table' ? declared.node.axes.map((a) => a.name.text) : [declared.node.argument.text];
     c.report(types.wrongType.at(place(c, scope.file, node.span), { expected: 'a value', found: `a ${kind}`, where: 'this place', help: `read it: \`${node.text} at ${keys.length === 1 ? keys[0]! : `(${keys.join(', ')})`}\`` }));
+    return failed(scope.file, node.span);
+  }
+  const word = expected?.kind === 'choice' ? expected.choices.find((w) => w.toLowerCase() === node.text) : undefined;
+  if (word !== undefined) {
+    const instead = /^[A-Z]\w*$/.test(word) ? word : JSON.stringify(word);
+    c.report(names.unknownChoice.at(place(c, scope.file, node.span, { fixes: [{ title: `write ${instead}`, edits: [{ span: fileSpan(c, scope.file, node.span), text: instead }] }] }), { word: node.text, choices: (expected as { choices: readonly string[] }).choices, candidates: [word] }));
     return failed(scope.file, node.span);
   }
   return unknown(c, scope, node.text, node.span);
@@ -132,7 +139,22 @@ function bareParameter(c: Context, scope: Scope, node: ast.Name, id: number): Ch
     c.report(policy.datedValue.at(place(c, scope.file, node.span), { name: node.text, versions }));
     return failed(scope.file, node.span);
   }
+  if (!always) insidePeriod(c, scope, node, info.versions);
   return { type: info.type, optional: false, expr: { op: 'parameter', parameter: id, on, type: valueType(info.type), at: at(scope.file, node.span) } };
+}
+
+/** Rows of a period have one version of a rule: a version that begins inside a period has no row that it could be the rule of. */
+function insidePeriod(c: Context, scope: Scope, node: ast.Name, versions: readonly { readonly from: number | null; readonly at: At }[]): void {
+  const own = owner(scope);
+  const item = own?.items.find((i) => i.kind === 'period');
+  if (item?.kind !== 'period' || own!.versions.some((v) => v.node.kind === 'Relation' && v.node.lines.some((l) => l.kind === 'GovernedBy'))) return;
+  for (const v of versions) {
+    if (v.from === null || v === versions[0]) continue;
+    const found = c.periodOf(item.unit, v.from);
+    if (found.start === v.from) continue;
+    c.report(policy.versionInsidePeriod.at(place(c, scope.file, node.span, { related: [{ span: placeOf(c, v.at).span!, text: 'this version' }] }), { name: node.text, day: dateText(v.from), unit: item.unit, period: found.text }));
+    return;
+  }
 }
 
 function title(c: Context, scope: Scope, node: ast.Title, expected: Type | null): Checked {
@@ -164,7 +186,7 @@ function textLiteral(c: Context, scope: Scope, node: ast.Text, expected: Type | 
 }
 
 function path(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'Path' }>): Checked {
-  const base = node.base.kind === 'Name' ? baseRow(c, scope, node.base.text, node.base.span) ?? name(c, scope, node.base) : value(c, scope, node.base);
+  const base = node.base.kind === 'Name' ? baseRow(c, scope, node.base.text, node.base.span) ?? name(c, scope, node.base, null) : value(c, scope, node.base);
   if (base.type.kind === 'error') return failed(scope.file, node.span);
   if (base.type.kind !== 'row') {
     const help = base.type.kind === 'period' ? `a coarser period is \`${node.name.text}(${textOf(c, scope, node.base)})\`` : undefined;
@@ -315,8 +337,12 @@ function previous(c: Context, scope: Scope, node: Extract<ast.Expression, { kind
     c.report(names.needsRow.at(place(c, scope.file, node.span), { word: 'previous' }));
     return failed(scope.file, node.span);
   }
+  if (skipsPeriods(c, own)) {
+    c.report(policy.distinctPrevious.at(place(c, scope.file, node.span), { relation: own.name }));
+    return failed(scope.file, node.span);
+  }
   if (node.starting === undefined) {
-    c.report(policy.missingLine.at(place(c, scope.file, node.span), { kind: '`previous`', name: '', line: 'starting …', example: `previous ${textOf(c, scope, node.column)} starting 0` }));
+    c.report(policy.missingLine.at(place(c, scope.file, node.span), { what: `\`previous ${textOf(c, scope, node.column)}\``, line: 'starting …', example: `previous ${textOf(c, scope, node.column)} starting 0` }));
     return failed(scope.file, node.span);
   }
   const starting = value(c, scope, node.starting);
@@ -342,6 +368,13 @@ function previous(c: Context, scope: Scope, node: Extract<ast.Expression, { kind
     return failed(scope.file, node.span);
   }
   return { type, optional: read.optional || starting.optional, expr: { op: 'previous', column: read.expr, starting: as(starting, type), type: valueType(type), at: here } };
+}
+
+/** Whether the rows are made from data and one of their keys is a period: then the row above may be of any earlier period. */
+function skipsPeriods(c: Context, own: RelationInfo): boolean {
+  const declared = own.versions[0]?.node;
+  if (declared?.kind !== 'Relation' || declared.each?.kind !== 'ForEachDistinct') return false;
+  return own.keys.some((k) => columnType(c, own.columns[k]!, false, () => undefined).type.kind === 'period');
 }
 
 export { keyOf, union, periodType };

@@ -2,7 +2,7 @@
  * What a condition says of the values in it: after `closed_on is present`, or any comparison that held, a value is there; after `x > 0` it is no zero. Values
  * are told apart by keys: the path from a row in scope (`0.3` is column 3 of row 0), or the meaning of the expression.
  */
-import { abs, equal, parseDecimal, sign } from '../base/exact.js';
+import { abs, equal, parseFraction, sign } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import type { Expr } from '../core/ir.js';
 import { canonical } from '../core/walk.js';
@@ -93,7 +93,7 @@ function flagFacts(c: Context, e: Extract<Expr, { op: 'column' | 'follow' }>, re
 }
 
 const isNo = (e: Expr): boolean => e.op === 'const' && e.value === false;
-const number = (e: Expr): Num | null => (e.op === 'const' && typeof e.value === 'string' ? parseDecimal(e.value) : null);
+const number = (e: Expr): Num | null => (e.op === 'const' && typeof e.value === 'string' ? parseFraction(e.value) : null);
 const isZero = (e: Expr): boolean => number(e) === 0;
 
 function notZero(fn: string, left: Expr, right: Expr): Facts {

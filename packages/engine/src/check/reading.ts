@@ -1,5 +1,6 @@
 /** Values that are read: a scale at a value or over a slice, a decision table, a parameter or dated field at a day or over a period. */
-import { compare as compareNum, fraction } from '../base/exact.js';
+import { compare as compareNum, parseFraction } from '../base/exact.js';
+import { dateText } from '../base/days.js';
 import type { At, Expr, ScaleRow } from '../core/ir.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
@@ -140,14 +141,12 @@ export function versionDates(c: Context, versions: readonly Declared<{ readonly 
       c.report(names.duplicate.at(place(c, versions[b]!.file, versions[b]!.node.span, { related }), { name, what: 'the version' }));
       good = false;
     } else if (given[a]!.through !== null && given[a]!.through! !== start - 1) {
-      c.report(policy.versionGap.at(place(c, versions[b]!.file, versions[b]!.node.span, { related }), { name, day: dayText(c, given[a]!.through! >= start ? start : given[a]!.through! + 1), kind: given[a]!.through! >= start ? 'overlap' : 'leave a gap' }));
+      c.report(policy.versionGap.at(place(c, versions[b]!.file, versions[b]!.node.span, { related }), { name, day: dateText(given[a]!.through! >= start ? start : given[a]!.through! + 1), kind: given[a]!.through! >= start ? 'overlap' : 'leave a gap' }));
       good = false;
     } else out[a] = { from: given[a]!.from, through: start - 1 };
   }
   return good ? out : null;
 }
-
-const dayText = (_c: Context, day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
 
 /** The day that a bound names: the day itself, or the first or last day of a period. */
 export function dayAt(c: Context, file: number, node: ast.DateLiteral | ast.PeriodLiteral, end: 'start' | 'end'): number | null {
@@ -234,10 +233,7 @@ function rises(c: Context, own: Scope, before: ScaleRow, bound: Expr, first: ast
   return false;
 }
 
-function exactOf(text: unknown): ReturnType<typeof fraction> {
-  const [n, d] = String(text).split('/');
-  return fraction(BigInt(n!), BigInt(d ?? '1'));
-}
+const exactOf = (text: unknown): NonNullable<ReturnType<typeof parseFraction>> => parseFraction(String(text)) ?? 0;
 
 /* ---------------------------------------------------------------- decision tables */
 

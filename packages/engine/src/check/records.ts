@@ -1,5 +1,5 @@
 /** Records: the shape of the data. Their fields are known before any formula is checked. */
-import { parseDecimal } from '../base/exact.js';
+import { parseFraction } from '../base/exact.js';
 import { minorUnits } from '../base/currency.js';
 import { suggest } from '../base/suggest.js';
 import type { Span } from '../base/span.js';
@@ -153,7 +153,7 @@ export function pushColumn(relation: RelationInfo, column: Pick<ColumnInfo, 'nam
   return info;
 }
 
-function boundOf(c: Context, file: number, o: Extract<ast.FieldOption, { kind: 'Bound' }>, type: ValueType): { bound: typeof o.bound; text: string; number: NonNullable<ReturnType<typeof parseDecimal>> }[] {
+function boundOf(c: Context, file: number, o: Extract<ast.FieldOption, { kind: 'Bound' }>, type: ValueType): { bound: typeof o.bound; text: string; number: NonNullable<ReturnType<typeof parseFraction>> }[] {
   const scope: Scope = { file, rows: [], facts: { present: new Set(), nonzero: new Set() }, governed: null, locals: new Map(), explicit: new Set(), where: 'here' };
   const found = value(c, scope, o.value);
   if (found.type.kind === 'error') return [];
@@ -163,8 +163,7 @@ function boundOf(c: Context, file: number, o: Extract<ast.FieldOption, { kind: '
     c.report(types.wrongType.at(place(c, file, o.value.span), { expected: typeText(type, relationName(c)), found: typeText(found.type, relationName(c)), where: `\`${o.bound}\`` }));
     return [];
   }
-  const [n, d] = found.expr.value.split('/');
-  const number = d === undefined ? parseDecimal(n!) : null;
+  const number = parseFraction(found.expr.value);
   return number === null ? [] : [{ bound: o.bound, text: found.expr.value, number }];
 }
 

@@ -382,7 +382,7 @@ const EXAMPLES: Readonly<Record<string, string>> = { due: 'due = 4 business hour
 export function checkObligations(c: Context, relation: RelationInfo): void {
   const v = relation.versions[0] as VersionLines;
   const need = relation.kind === 'sla' ? ['due', 'done'] : relation.kind === 'kpi' ? ['value'] : [];
-  for (const name of need) if (!relation.byName.has(name)) c.report(policy.missingLine.at(place(c, v.file, v.node.name.span), { kind: relation.kind, name: relation.name, line: `${name} = …`, example: EXAMPLES[name]! }));
+  for (const name of need) if (!relation.byName.has(name)) c.report(policy.missingLine.at(place(c, v.file, v.node.name.span), { what: `${relation.kind} ${relation.name}`, line: `${name} = …`, example: EXAMPLES[name]! }));
   for (const version of relation.versions as readonly VersionLines[]) for (const line of version.node.lines) {
     switch (line.kind) {
       case 'Split': case 'Overlay': case 'Payment': {

@@ -5,7 +5,8 @@ import type { Binder, Expr } from '../core/ir.js';
 import * as codes from '../diagnostics/codes/names.js';
 import type { Declared } from '../names/declarations.js';
 import { relativePath } from '../names/declarations.js';
-import { functions } from '../types/builtins.js';
+import { functions, isFunction } from '../types/builtins.js';
+import { units } from '../syntax/words.js';
 import { valueType } from '../types/type.js';
 import { read, row } from './build.js';
 import { at, columnType, failed, place, rowType } from './context.js';
@@ -152,7 +153,8 @@ export function unknown(c: Context, scope: Scope, name: string, span: Span): Che
   const hidden = [...c.declarations.parameters, ...c.declarations.scales, ...c.declarations.tables].find(([n]) => n === name)?.[1][0];
   if (hidden !== undefined && !c.declarations.sees(scope.file, hidden.file)) { c.report(notImported(c, scope.file, span, name, hidden)); return failed(scope.file, span); }
   const candidates = [...new Set([...scope.rows.flatMap((r) => [...namesOf(r.relation), r.relation.rowName]), ...scope.locals.keys(), ...c.declarations.parameters.keys(), ...c.declarations.scales.keys(), ...c.declarations.tables.keys(), 'as_of', ...Object.keys(functions)])];
-  c.report(codes.unknownName.at(place(c, scope.file, span), { name, where: scope.where, candidates: suggest(name, candidates) }));
+  const unit = Object.hasOwn(units, name) && isFunction(name) ? name : null;
+  c.report(codes.unknownName.at(place(c, scope.file, span), { name, where: scope.where, candidates: unit === null ? suggest(name, candidates) : [], unit }));
   return failed(scope.file, span);
 }
 

@@ -50,7 +50,7 @@ export function settingsOf(d: Declarations, report: (x: Diagnostic) => void): Op
       case 'YearStarts': {
         const month = MONTHS.indexOf(line.month.text);
         if (month < 0) { report(types.badLiteral.at(span(line.month), { text: line.month.text, expected: 'a month', help: help(line.month.text, MONTHS) })); break; }
-        if (month > 0 && line.namedBy === undefined) { report(policy.missingLine.at(span(line), { kind: 'a year that does not start in January', name: '', line: 'named by', example: `year starts ${line.month.text} named by end` })); break; }
+        if (month > 0 && line.namedBy === undefined) { report(policy.missingLine.at(span(line), { what: 'a year that does not start in January', line: 'named by', example: `year starts ${line.month.text} named by end` })); break; }
         s = { ...s, year: { startMonth: month + 1, namedBy: line.namedBy?.text === 'end' ? 'end' : 'start' } };
         break;
       }

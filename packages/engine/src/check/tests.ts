@@ -4,7 +4,7 @@ import { parseInstant, zoneOf } from '../base/zone.js';
 import { suggest } from '../base/suggest.js';
 import type { At, Constant, Expectation, ExpectedCell, Expr, Given, Test, ValueType } from '../core/ir.js';
 import * as names from '../diagnostics/codes/names.js';
-import * as policy from '../diagnostics/codes/policy.js';
+import * as proof from '../diagnostics/codes/proof.js';
 import * as types from '../diagnostics/codes/types.js';
 import type { Declared } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
@@ -80,7 +80,7 @@ function givenRows(c: Context, file: number, line: ast.GivenRows): Given | null 
     if (column === undefined || (relation.kind === 'record' && column.make !== null)) {
       const fields = relation.columns.filter((x) => relation.kind !== 'record' || x.make === null).map((x) => x.name);
       if (column === undefined) c.report(names.unknownColumn.at(place(c, file, cell.span), { name: cell.text, relation: relation.name, candidates: suggest(cell.text, fields) }));
-      else c.report(policy.badGrid.at(place(c, file, cell.span), { what: `\`${cell.text}\` is computed, so it can not be given`, help: `give the fields that it is computed from: ${fields.join(', ')}` }));
+      else c.report(proof.givenComputed.at(place(c, file, cell.span), { relation: relation.name, column: cell.text }));
       return null;
     }
     return column;
@@ -118,7 +118,7 @@ function twice(c: Context, file: number, header: readonly ast.Cell[], relation: 
 function givenParameter(c: Context, file: number, line: ast.GivenParameter): Test['parameters'][number] | null {
   const info = c.parameters.get(line.name.text), declared = c.declarations.parameters.get(line.name.text)?.[0];
   if (info === undefined || declared === undefined) {
-    c.report(names.unknownName.at(place(c, file, line.name.span), { name: line.name.text, where: 'in this test', candidates: suggest(line.name.text, c.parameters.keys()) }));
+    c.report(names.unknownName.at(place(c, file, line.name.span), { name: line.name.text, where: 'in this test', candidates: suggest(line.name.text, c.parameters.keys()), unit: null }));
     return null;
   }
   if (!c.declarations.sees(file, declared.file)) { c.report(notImported(c, file, line.name.span, line.name.text, declared)); return null; }

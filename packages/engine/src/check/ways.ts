@@ -3,7 +3,7 @@
  * out of the values they ask about. Nothing is said where the conditions ask about values that depend on each other, or compute: the engine then checks each
  * record.
  */
-import { compare as compareNum, fraction } from '../base/exact.js';
+import { compare as compareNum, parseFraction } from '../base/exact.js';
 import { dateText } from '../base/days.js';
 import type { Span } from '../base/span.js';
 import type { Expr, ValueType } from '../core/ir.js';
@@ -170,10 +170,7 @@ function order(a: Expr, b: Expr): number {
   if (typeof a.value === 'number' && typeof b.value === 'number') return Math.sign(a.value - b.value);
   return compareNum(exactOf(a), exactOf(b));
 }
-function exactOf(e: Expr): ReturnType<typeof fraction> {
-  const [n, d] = (e.op === 'const' ? String(e.value) : '0').split('/');
-  return fraction(BigInt(n!), BigInt(d ?? '1'));
-}
+const exactOf = (e: Expr): NonNullable<ReturnType<typeof parseFraction>> => parseFraction(e.op === 'const' ? String(e.value) : '0') ?? 0;
 
 const sorted = new WeakMap<readonly Expr[], readonly Expr[]>();
 function cutsOf(constants: readonly Expr[]): readonly Expr[] {

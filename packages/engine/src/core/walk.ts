@@ -114,7 +114,13 @@ export function conjuncts(e: Expr | null): readonly Expr[] {
   return e.op === 'and' ? e.args.flatMap(conjuncts) : [e];
 }
 
-/** A text that two expressions share when they mean the same, whatever the number of the row `binder` and wherever they are written. */
+/**
+ * A text that two expressions share when they mean the same, whatever the number of the row `binder` and wherever they are written. Types follow from what
+ * stands below, except that of a constant and of the as-of date: `1` may be a number or a text, and a period of one unit is the number of one of another.
+ */
 export function canonical(e: Expr, binder: Binder): string {
-  return JSON.stringify(e, (name, value: unknown) => (name === 'at' || name === 'type' ? undefined : name === 'binder' && value === binder ? 'it' : value));
+  return JSON.stringify(e, function (this: { readonly op?: Expr['op'] }, name, value: unknown) {
+    if (name === 'at' || (name === 'type' && this.op !== 'const' && this.op !== 'asOf')) return undefined;
+    return name === 'binder' && value === binder ? 'it' : value;
+  });
 }

@@ -51,7 +51,7 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
   const problems = collectProblems(program);
   const memos = new Map<string, unknown>();
   const growing = new Set<Stored>();
-  const registers = registersOf(program);
+  let registers = registersOf(program);
   /** Expressions from outside of the relations, as `valueOf` was asked for them. */
   const asked = program.relations.map(() => new Map<Expr, Run>());
   let place: { readonly relation: RelationId; readonly binder: Binder; readonly rows: Rows } | null = null;
@@ -213,12 +213,26 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
     return keys.map((id) => text(readerOf(tables.column(relation, id))(row), columns[id]!.type)).join(', ');
   }
   function findRow(relation: RelationId, key: string): number | null {
+    const quick = findByOnlyKey(relation, key);
+    if (quick !== undefined) return quick;
     const rows = tables.memo(`texts/${relation}`, () => {
       const found = new Map<string, number>();
       for (const row of candidates(relation)) { const name = rowText(relation, row); if (!found.has(name)) found.set(name, row); }
       return found;
     });
     return rows.get(key) ?? null;
+  }
+  /** By a key that is one text, or one row with such a key, without making the texts of all rows; undefined when the key is anything else. */
+  function findByOnlyKey(relation: RelationId, key: string): number | null | undefined {
+    const { keys, columns } = program.relations[relation]!, [only] = keys;
+    if (keys.length !== 1) return undefined;
+    const { type } = columns[only!]!, stored = tables.column(relation, only!);
+    const wanted = stored.kind === 'text' ? stored.dictionary.indexOf(key) : stored.kind === 'row' && type.kind === 'row' ? findRow(type.relation, key) ?? -1 : undefined;
+    if (wanted === undefined || (stored.kind !== 'text' && stored.kind !== 'row')) return undefined;
+    const values = stored.kind === 'text' ? stored.codes : stored.values;
+    // A text can also be `missing`, as the row without one is called.
+    if (wanted < 0) return key === 'missing' ? undefined : null;
+    return candidates(relation).find((row) => values[row] === wanted) ?? null;
   }
   function belongs(relation: RelationId, row: number): boolean {
     const k = demanded(relation, 'members');
@@ -236,7 +250,11 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
     value: (relation, column, row) => readerOf(tables.column(relation, column))(row) ?? null,
     valueOf(relation, e, row) {
       let run = asked[relation]!.get(e);
-      if (run === undefined) asked[relation]!.set(e, run = makeCompiler(tables, rowOf(relation)).run(e));
+      // It may have rows in scope of its own, beyond those of the program.
+      if (run === undefined) {
+        registers = Math.max(registers, registersIn(e));
+        asked[relation]!.set(e, run = makeCompiler(tables, rowOf(relation)).run(e));
+      }
       const r = new Int32Array(registers), compiled = run;
       r[0] = row;
       return tables.visit(relation, 0, r, () => compiled(r));
@@ -263,16 +281,20 @@ function compareLists(a: readonly Value[], b: readonly Value[], inner: (a: Value
   return a.length - b.length;
 }
 
+function registersIn(e: Expr): number {
+  let most = 1;
+  const waiting = [e];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.op === 'column' || next.op === 'row' || next.op === 'aggregate') most = Math.max(most, next.binder + 1);
+    waiting.push(...children(next));
+  }
+  return most;
+}
+
 /** One more than the largest number of a row in scope that any expression has. */
 function registersOf(program: Program): number {
   let most = 1;
-  const look = (e: Expr | null): void => {
-    const waiting = e === null ? [] : [e];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (next.op === 'column' || next.op === 'row' || next.op === 'aggregate') most = Math.max(most, next.binder + 1);
-      waiting.push(...children(next));
-    }
-  };
+  const look = (e: Expr | null): void => { if (e !== null) most = Math.max(most, registersIn(e)); };
   for (const p of program.parameters) for (const v of p.versions) look(v.value);
   for (const r of program.relations) {
     look(r.where);
@@ -281,11 +303,6 @@ function registersOf(program: Program): number {
     for (const c of r.conditions) { look(c.keep); look(c.written); }
     for (const e of [...(r.ordering?.by ?? []), ...(r.ordering?.restarting ?? [])]) look(e);
     if (r.source.op === 'distinct') { most = Math.max(most, r.source.binder + 1); look(r.source.where); for (const key of r.source.keys) look(key); }
-  }
-  for (const i of program.invariants) for (const c of i.conditions) look(c.holds);
-  for (const t of program.tests) for (const x of t.expectations) {
-    if (x.kind === 'condition') look(x.holds);
-    if (x.kind === 'rows') for (const c of x.columns) look(c.value);
   }
   return most;
 }

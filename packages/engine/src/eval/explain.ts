@@ -70,9 +70,9 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
       case 'column': return column(relationOf(c.binders, e.binder), e.column, r[e.binder]!, journey, depth, e.at);
       case 'follow': {
         const row = quietly(c, e.row, r) as number | null;
-        const through = e.row.op === 'row' || e.row.op === 'const' ? [] : all([e.row]);
+        const through = isOwnRow(c, e.row) ? [] : all([e.row]);
         const read = column(e.relation, e.column, row ?? -1, journey, depth, e.at);
-        return through.length === 0 ? read : { ...read, what: quote, steps: [...through, { ...read, at: program.relations[e.relation]!.columns[e.column]!.at }] };
+        return through.length === 0 ? read : { ...read, what: parts.options.text?.(e.at) ?? read.what, steps: [...through, { ...read, at: program.relations[e.relation]!.columns[e.column]!.at }] };
       }
       case 'parameter': {
         const p = program.parameters[e.parameter]!, day = e.on === null ? null : dayValue(c, e.on, r);
@@ -110,6 +110,13 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
       case 'scale': return node([...all([e.argument, ...(e.after === null ? [] : [e.after])]), ...bands(c, e, r, journey, depth)]);
       default: return assertNever(e);
     }
+  }
+
+  /** Whether an expression is the row itself, or one of those that a list or a grid puts together: how it is found needs no explanation. */
+  function isOwnRow(c: Compiler, e: Expr): boolean {
+    if (e.op !== 'column') return e.op === 'row' || e.op === 'const';
+    const r = program.relations[relationOf(c.binders, e.binder)]!;
+    return r.source.op !== 'scan' && r.columns[e.column]!.value === null;
   }
 
   /** The rows of a scale that take part. */

@@ -98,10 +98,15 @@ class Search {
     switch (e.fn) {
       case 'not': return this.toHold(a!, at, !wanted);
       case 'less': case 'lessOrEqual': case 'greater': case 'greaterOrEqual': case 'equal': case 'notEqual': return this.compare(wanted ? e.fn : OPPOSITE[e.fn], a!, b!, at);
-      case 'between': return wanted ? [...this.compare('greaterOrEqual', a!, b!, at), ...this.compare('lessOrEqual', a!, c!, at)] : [...this.compare('less', a!, b!, at), ...this.compare('greater', a!, c!, at)];
+      case 'between': return wanted ? [...this.unlessHolds(e, 'greaterOrEqual', a!, b!, at), ...this.unlessHolds(e, 'lessOrEqual', a!, c!, at)] : [...this.compare('less', a!, b!, at), ...this.compare('greater', a!, c!, at)];
       case 'isPresent': case 'isMissing': return this.presence(a!, at, (e.fn === 'isPresent') === wanted);
       default: return [];
     }
+  }
+
+  /** One side of a range: nothing to change where it holds already. */
+  private unlessHolds(range: Expr, fn: 'greaterOrEqual' | 'lessOrEqual', a: Expr, b: Expr, at: Place): readonly Proposal[] {
+    return this.value({ op: 'call', fn, args: [a, b], type: range.type, at: range.at }, at) === true ? [] : this.compare(fn, a, b, at);
   }
 
   private flag(e: Expr, at: Place, wanted: boolean): readonly Proposal[] {

@@ -5,13 +5,15 @@ import { gregorianCalendar } from '../base/periods.js';
 import { suggest } from '../base/suggest.js';
 import { zoneOf } from '../base/zone.js';
 import type { Dataset, RecordTable } from '../core/dataset.js';
-import type { At, Column, ColumnId, Given, Program, Relation, RelationId, Test } from '../core/ir.js';
+import type { Column, ColumnId, Given, Program, RelationId, Test } from '../core/ir.js';
 import * as codes from '../diagnostics/codes/proof.js';
 import type { GivenProblem } from '../diagnostics/codes/proof.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { place } from '../eval/problems.js';
 import type { Value } from '../eval/result.js';
 import { columnOf } from './given-columns.js';
+import { impliedRows, indexKeys, numberRows } from './given-keys.js';
+import type { GivenRow, Table } from './given-keys.js';
 import { fieldProblem, givenText, givenValue } from './given-values.js';
 import type { Writing } from './given-values.js';
 import { isRecord, programOfTest } from './stand-in.js';
@@ -23,12 +25,6 @@ export interface TestWorld {
   readonly failures: readonly Diagnostic[];
 }
 
-/** One row given, `repeat` counted out. `number` is its place in its own grid, from 1. */
-interface GivenRow { readonly values: Map<ColumnId, Value>; readonly number: number; readonly at: At }
-
-/** All rows given for one relation, in the order of the text. */
-interface Table { readonly relation: Relation; readonly columns: Set<ColumnId>; readonly rows: GivenRow[]; readonly byKey: Map<string, number> }
-
 export function datasetOf(program: Program, test: Test): TestWorld {
   const writing: Writing = { calendar: program.settings.calendar === null ? gregorianCalendar(program.settings.year) : null, zone: zoneOf(program.settings.timezone) ?? zoneOf('UTC')! };
   const failures: Diagnostic[] = [];
@@ -36,14 +32,15 @@ export function datasetOf(program: Program, test: Test): TestWorld {
   for (const given of test.given) {
     const relation = program.relations[given.relation]!;
     let table = tables.get(given.relation);
-    if (table === undefined) tables.set(given.relation, table = { relation, columns: new Set(), rows: [], byKey: new Map() });
+    if (table === undefined) tables.set(given.relation, table = { relation, columns: new Set(), rows: [], byKey: new Map(), implied: false });
     failures.push(...addRows(table, given, program, writing));
   }
   for (const table of tables.values()) {
     numberRows(table);
     failures.push(...indexKeys(table, program, writing));
   }
-  const dataset = new Map<RelationId, RecordTable>();
+  impliedRows(program, tables);
+  const dataset = new Map<RelationId, RecordTable>(), dangling = new Set<string>();
   for (const [id, table] of tables) {
     const size = isRecord(table.relation) && table.relation.source.op === 'scan' ? table.relation.source.fields.length : table.relation.columns.length;
     const columns = table.relation.columns.slice(0, size).map((column) => {
@@ -64,6 +61,10 @@ export function datasetOf(program: Program, test: Test): TestWorld {
     const keys = tables.get(target)?.byKey;
     const found = keys?.get(key);
     if (found !== undefined) return found;
+    // A key that is wrong in many rows is one mistake.
+    const mistake = `${table.relation.id}/${column.id}/${key}`;
+    if (dangling.has(mistake)) return null;
+    dangling.add(mistake);
     failures.push(codes.givenNoRow.at(place(program, row.at), {
       relation: table.relation.name, column: column.name, target: program.relations[target]?.name ?? '', key, row: row.number, suggestion: suggest(key, [...(keys?.keys() ?? [])])[0] ?? null,
     }));
@@ -103,50 +104,4 @@ function isEndless(value: Value, column: Column): boolean {
     case 'number': case 'percent': case 'money': case 'duration': return !isFiniteDecimal(value as Num);
     default: return false;
   }
-}
-
-/** Rows whose only key is absent get the lowest numbers that no other row has. A key of several columns, or one that is a row or a date, cannot be made up. */
-function numberRows({ relation, columns, rows }: Table): void {
-  const [key, ...more] = keyColumns(relation, columns, true);
-  if (key === undefined || more.length > 0) return;
-  const { kind } = relation.columns[key]!.type;
-  if (kind !== 'text' && kind !== 'count' && kind !== 'number') return;
-  const taken = new Set(rows.map((row) => row.values.get(key)).filter((v) => v !== undefined).map(String));
-  let next = 1;
-  for (const row of rows) {
-    if (row.values.has(key)) continue;
-    while (taken.has(String(next))) next++;
-    row.values.set(key, kind === 'text' ? String(next) : next);
-    next++;
-  }
-}
-
-/**
- * Columns that tell rows apart. Records: their key fields, and for dated records the day they begin. A stand-in is told apart by those keys that are
- * given: the rest of its keys are what it does not compute.
- */
-function keyColumns(relation: Relation, given: ReadonlySet<ColumnId>, forNumbering = false): readonly ColumnId[] {
-  if (relation.source.op !== 'scan') return forNumbering ? [] : relation.keys.filter((k) => given.has(k));
-  const { fields, dated } = relation.source;
-  return fields.flatMap((f, i) => (f.key || (dated && !forNumbering && f.name === 'from') ? [i] : []));
-}
-
-/** Fills `byKey`. Rows without a whole key can not be referred to. */
-function indexKeys(table: Table, program: Program, writing: Writing): Diagnostic[] {
-  const { relation, rows, byKey } = table, failures: Diagnostic[] = [];
-  const keys = keyColumns(relation, table.columns), shared = new Set<string>();
-  if (keys.length === 0) return failures;
-  // Stand-ins for rows that the policy computes may be alike in the keys that are given: then they can not be referred to, which is no mistake.
-  const mustDiffer = isRecord(relation);
-  rows.forEach((row, i) => {
-    const values = keys.map((k) => row.values.get(k) ?? null);
-    if (values.some((v) => v === null)) return;
-    const text = values.map((v, j) => givenText(v, relation.columns[keys[j]!]!.type, writing)).join(', ');
-    const other = byKey.get(text);
-    if (other === undefined) { byKey.set(text, i); return; }
-    if (mustDiffer && !shared.has(text)) failures.push(codes.givenTwice.at(place(program, row.at), { relation: relation.name, key: text, first: rows[other]!.number, second: row.number }));
-    shared.add(text);
-  });
-  if (!mustDiffer) for (const text of shared) byKey.delete(text);
-  return failures;
 }

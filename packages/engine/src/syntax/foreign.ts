@@ -10,13 +10,14 @@ export type Said =
   | { readonly kind: 'tool'; readonly seen: string; readonly tool: string; readonly instead: string }
   | { readonly kind: 'number'; readonly written: string; readonly instead: string; readonly what: NumberHabit };
 export type NumberHabit = 'thousands' | 'point-thousands' | 'date' | 'day-or-month' | 'symbol' | 'letters-first' | 'fraction' | 'point' | 'short' | 'exponent' | 'percent';
+export interface Edit { readonly start: number; readonly end: number; readonly text: string }
 export interface Form {
   readonly end: number;
   readonly said: Said;
   /** The text that can simply stand there instead. */
   readonly replacement?: string;
   /** Mends other than the plain replacement. */
-  readonly edits?: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+  readonly edits?: () => readonly Edit[];
   readonly tokens: readonly { readonly type: TokenType; readonly image: string }[];
   /** Habits with the same key are answered once in a line. */
   readonly key?: string;
@@ -96,7 +97,7 @@ export function foreignWord(text: string, at: number, until: number, word: strin
     case 'null': case 'true': case 'false': {
       if (!capital && (after === 'line' || sticky(lowerNull, text, at, until) === undefined)) return undefined;
       const flag = lower === 'true' ? 'yes' : 'no';
-      const flags = inLine(text, at, until, /\b(?:true|false)\b/gi, (found) => (found.toLowerCase() === 'true' ? 'yes' : 'no'));
+      const flags = (): readonly Edit[] => inLine(text, at, until, /\b(?:true|false)\b/gi, (found) => (found.toLowerCase() === 'true' ? 'yes' : 'no'));
       return lower === 'null'
         ? { end: next, said: { kind: 'tool', seen: word, tool: 'how other tools write a missing value', instead: '`x is missing` to ask for it, or `x otherwise 0` to put something in its place' }, tokens: [{ type: t.Foreign, image: word }] }
         : { end: next, said: { kind: 'tool', seen: word, tool: 'how other tools write a flag', instead: `\`${flag}\`` }, replacement: flag, edits: flags, tokens: [{ type: t.Flag, image: flag }], key: 'flag' };
@@ -125,9 +126,10 @@ function foreignFunction(text: string, at: number, until: number, word: string, 
   const habit = habitOf(word);
   if (habit === undefined) return undefined;
   const said = { kind: 'tool', seen: `${word}(`, tool: habit.tool, instead: habit.instead } as const;
-  if (habit.name !== undefined) return { end: next, said, replacement: habit.name, tokens: [{ type: t.Name, image: habit.name }] };
+  const key = said.seen;
+  if (habit.name !== undefined) return { end: next, said, key, replacement: habit.name, tokens: [{ type: t.Name, image: habit.name }] };
   const end = closeOf(text, text.indexOf('(', next), until);
-  return habit.whole === undefined ? { end, said, tokens: foreign(text.slice(at, end)) } : { end, said, replacement: habit.whole, tokens: [{ type: t.Name, image: habit.whole }] };
+  return habit.whole === undefined ? { end, said, key, tokens: foreign(text.slice(at, end)) } : { end, said, key, replacement: habit.whole, tokens: [{ type: t.Name, image: habit.whole }] };
 }
 
 function cellForm(text: string, at: number, end: number): Form {
@@ -184,7 +186,7 @@ function endOfSelect(text: string, at: number, until: number): number {
 
 function lineEndFrom(text: string, at: number, until: number): number {
   let end = at;
-  while (end < until && !/[\r\n\u2028\u2029{}]/.test(text[end]!)) end += 1;
+  while (end < until && end < at + 4_000 && !/[\r\n\u2028\u2029{}]/.test(text[end]!)) end += 1;
   return back(text, at, end);
 }
 
@@ -195,8 +197,8 @@ function back(text: string, at: number, end: number): number {
 }
 
 /** The same habit in the rest of the line, outside texts and comments: mended together. */
-function inLine(text: string, at: number, until: number, habit: RegExp, mended: (found: string) => string): NonNullable<Form['edits']> {
-  const rest = text.slice(at, Math.min(lineEndFrom(text, at, until), at + 1_000)).replace(/"[^"]*"?|\/\/.*/g, (quoted) => ' '.repeat(quoted.length));
+function inLine(text: string, at: number, until: number, habit: RegExp, mended: (found: string) => string): readonly Edit[] {
+  const rest = text.slice(at, lineEndFrom(text, at, Math.min(until, at + 1_000))).replace(/"[^"]*"?|\/\/.*/g, (quoted) => ' '.repeat(quoted.length));
   return [...rest.matchAll(habit)].map((found) => ({ start: at + found.index, end: at + found.index + found[0].length, text: mended(found[0]) }));
 }
 
@@ -215,7 +217,7 @@ export function capitalWord(text: string, at: number, until: number, word: strin
   const type = Object.hasOwn(table, word) ? table[word] : undefined;
   if (type === undefined || (!afterOperand && sticky(call, text, at + word.length, until) !== undefined)) return undefined;
   const small = word.toLowerCase();
-  const edits = inLine(text, at, until, others, (found) => found.toLowerCase());
+  const edits = (): readonly Edit[] => inLine(text, at, until, others, (found) => found.toLowerCase());
   return { end: at + word.length, said: { kind: 'tool', seen: word, tool: 'written in small letters here', instead: `\`${small}\`` }, replacement: small, edits, tokens: [{ type, image: small }], key: 'capitals' };
 }
 

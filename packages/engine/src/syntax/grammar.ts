@@ -4,6 +4,7 @@
  * is small enough to be given up as a whole, its neighbours are read on their own, and nothing is inserted that nobody wrote.
  */
 import { CstParser, type CstNode, type IParserErrorMessageProvider, type TokenType } from 'chevrotain';
+import { Lookahead } from './lookahead.js';
 import * as t from './tokens.js';
 
 const r = t.reserved;
@@ -25,9 +26,9 @@ const firstOf = (paths: readonly (readonly TokenType[])[]): string => [...new Se
 type Rule = () => CstNode;
 
 export class TruceParser extends CstParser {
-  constructor() {
+  constructor(lookahead = new Lookahead({ maxLookahead: 2 })) {
     super([...t.allTokens], {
-      maxLookahead: 2, nodeLocationTracking: 'onlyOffset', errorMessageProvider: expectations, skipValidations,
+      maxLookahead: 2, nodeLocationTracking: 'onlyOffset', errorMessageProvider: expectations, skipValidations, lookaheadStrategy: lookahead,
     });
     this.performSelfAnalysis();
   }
@@ -695,4 +696,11 @@ let parser: TruceParser | undefined;
 export function theParser(): TruceParser {
   parser ??= new TruceParser();
   return parser;
+}
+
+/** The ways of all rules, for the build to write into the program. */
+export function lookaheadTable(): string {
+  const lookahead = new Lookahead({ maxLookahead: 2 });
+  void new TruceParser(lookahead);
+  return lookahead.everything();
 }

@@ -72,12 +72,14 @@ const habits: Readonly<Record<string, Habit>> = {
   cast: { tool: 'an SQL function', instead: 'nothing: a column has the type that its record says' },
   text: { tool: spreadsheet, instead: 'the value itself: a choice is compared as it is, as in `stage is Won`' },
   value: { tool: spreadsheet, instead: 'the value itself: a column has the type that its record says' },
-  ...Object.fromEntries(['concatenate', 'concat', 'left', 'right', 'mid', 'len', 'upper', 'lower', 'trim', 'substitute', 'substring', 'replace', 'find', 'search', 'contains', 'begins', 'includes', 'regex']
-    .map((word) => [word, { tool: 'a function on parts of texts', instead: 'the comparison with the whole text, as in `x is "…"` or `x in ("…", "…")`; what needs parts of a text belongs in the data, as a column' }])),
+  ...Object.fromEntries(['left', 'right', 'mid', 'substitute', 'substring', 'replace', 'find', 'search', 'includes', 'regex']
+    .map((word) => [word, { tool: 'a function on parts of texts', instead: 'the comparison with the whole text, as in `x is "…"`, or `contains(x, "…")`, `starts_with(x, "…")`, `ends_with(x, "…")`; what needs parts of a text belongs in the data, as a column' }])),
+  concatenate: { tool: spreadsheet, instead: '`concat(a, b)`', name: 'concat' },
+  len: { tool: spreadsheet, instead: '`length(x)`', name: 'length' },
+  begins: { tool: 'a function of a CRM formula', instead: '`starts_with(x, "…")`' },
   lag: { tool: 'an SQL function', instead: '`previous x starting 0`, with a line `ordered by …`' },
   row_number: { tool: 'an SQL function', instead: '`count(earlier rows) + 1`, with a line `ordered by …`' },
   rank: { tool: spreadsheet, instead: '`count(Deal where deal.amount > this.amount) + 1`' },
-  power: { tool: spreadsheet, instead: 'the product: there are no powers' },
   mod: { tool: spreadsheet, instead: 'nothing: there is no remainder of a division' },
   indirect: { tool: spreadsheet, instead: 'the name itself: what a rule reads is always written out' },
   offset: { tool: spreadsheet, instead: '`previous x starting 0` for the row before' },
@@ -88,7 +90,7 @@ const habits: Readonly<Record<string, Habit>> = {
 };
 
 /** Functions that Truce has in small letters. */
-const smallLetters: ReadonlySet<string> = new Set(['sum', 'count', 'round', 'abs', 'average', 'median', 'month', 'quarter', 'year', 'day', 'start', 'end', 'any', 'all', 'first', 'last', 'only']);
+const smallLetters: ReadonlySet<string> = new Set(['sum', 'count', 'round', 'abs', 'average', 'median', 'month', 'quarter', 'year', 'day', 'start', 'end', 'any', 'all', 'first', 'last', 'only', 'upper', 'lower', 'trim', 'length', 'contains', 'concat', 'power']);
 
 /** Names that a writer may well have chosen for a column: in small letters they are taken for that. */
 const ambiguous: ReadonlySet<string> = new Set(['date', 'if', 'and', 'or', 'not', 'match', 'index', 'lookup', 'value', 'text', 'left', 'right', 'search', 'sort', 'filter', 'rank', 'query', 'int', 'contains', 'includes', 'begins', 'replace']);

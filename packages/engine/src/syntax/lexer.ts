@@ -139,6 +139,8 @@ class Scanner {
   }
 
   private foreign(seen: string, tool: string, instead: string, start: number, end: number, replacement?: string): void {
+    if (this.saidOnLine.has(seen)) { this.spoilt.push(start); return; }
+    this.saidOnLine.add(seen);
     const fixes = replacement === undefined ? [] : this.fix(`write \`${replacement}\``, start, end, replacement);
     this.problems.push(codes.otherTool.at({ span: this.span(start, end), fixes }, { seen, tool, instead }));
   }
@@ -209,7 +211,8 @@ class Scanner {
     }
     this.squares += 1;
     let close = start + 1;
-    while (close < this.until && this.text[close] !== ']' && !isLineEnd(this.text.charCodeAt(close))) close += 1;
+    const last = Math.min(this.until, start + 1_000);
+    while (close < last && this.text[close] !== ']' && !isLineEnd(this.text.charCodeAt(close))) close += 1;
     const edits = [{ span: this.span(start, start + 1), text: '(' }, ...(this.text[close] === ']' && close < this.until ? [{ span: this.span(close, close + 1), text: ')' }] : [])];
     this.problems.push(codes.otherTool.at({ span: this.span(start, start + 1), fixes: [{ title: 'write `( )`', edits }] }, { seen: '[', tool: 'a bracket of other languages', instead: 'a list in round brackets, as in `("a", "b")`' }));
     this.push(t.LeftParen, 1, '(');
@@ -292,7 +295,7 @@ class Scanner {
     const { said } = form;
     if (form.key === undefined || !this.saidOnLine.has(form.key)) {
       if (form.key !== undefined) this.saidOnLine.add(form.key);
-      const edits = form.edits ?? (form.replacement === undefined ? [] : [{ start, end: form.end, text: form.replacement }]);
+      const edits = form.edits?.() ?? (form.replacement === undefined ? [] : [{ start, end: form.end, text: form.replacement }]);
       const fixes: readonly Fix[] = edits.length === 0 ? [] : [{ title: `write \`${(form.replacement ?? '').trim()}\``, edits: edits.map((e) => ({ span: this.span(e.start, e.end), text: e.text })) }];
       const place = { span: this.span(start, form.end), fixes };
       this.problems.push(said.kind === 'tool' ? codes.otherTool.at({ ...place, span: this.span(start, Math.min(form.end, start + Math.max(said.seen.length, 1))) }, said) : codes.badNumber.at(place, said));
@@ -330,10 +333,9 @@ class Scanner {
 
   private curlyText(): void {
     const start = this.at;
-    const end = this.endOfLine();
     let close = start + 1;
-    while (close < end && !'“”»"'.includes(this.text[close]!)) close += 1;
-    if (close >= end) { this.stray(this.text[start]!); return; }
+    while (close < this.until && !'“”»"'.includes(this.text[close]!) && !isLineEnd(this.text.charCodeAt(close))) close += 1;
+    if (close >= this.until || isLineEnd(this.text.charCodeAt(close))) { this.stray(this.text[start]!); return; }
     const inner = this.text.slice(start + 1, close).replace(/[\\"]/g, '\\$&');
     this.foreign(this.text.slice(start, close + 1).slice(0, 40), 'a text in printed quotes', `\`"${inner.slice(0, 40)}"\``, start, close + 1, `"${inner}"`);
     this.push(t.Text, close + 1 - start, `"${inner}"`);
@@ -342,10 +344,9 @@ class Scanner {
   private singleQuoted(quote: string): void {
     const start = this.at;
     const closers = quote === '‘' || quote === '’' ? '’‘' : quote;
-    const end = this.endOfLine();
     let close = start + 1;
-    while (close < end && !closers.includes(this.text[close]!)) close += 1;
-    if (close >= end) { this.stray(quote); return; }
+    while (close < this.until && !closers.includes(this.text[close]!) && !isLineEnd(this.text.charCodeAt(close))) close += 1;
+    if (close >= this.until || isLineEnd(this.text.charCodeAt(close))) { this.stray(quote); return; }
     const inner = this.text.slice(start + 1, close).replace(/[\\"]/g, '\\$&');
     this.foreign(this.text.slice(start, close + 1).slice(0, 40), quote === '`' ? 'a text in another kind of quotes' : quote === "'" ? 'a text in SQL quotes' : 'a text in printed quotes', `\`"${inner.slice(0, 40)}"\``, start, close + 1, `"${inner}"`);
     this.push(t.Text, close + 1 - start, `"${inner}"`);

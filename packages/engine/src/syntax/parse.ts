@@ -6,14 +6,12 @@ import { chunks, depthLimit, type Chunk } from './chunks.js';
 import { declaration } from './from-cst.js';
 import { layout } from './layout.js';
 import { lex } from './lexer.js';
-import { Reading } from './recovery.js';
+import { problemLimit, Reading } from './recovery.js';
 
 export interface Parsed { readonly file: ast.File; readonly diagnostics: readonly Diagnostic[] }
 
 /** A policy of a thousand pages is not read: far below this size a person has stopped reading too. */
 export const sizeLimit = 5_000_000;
-/** After so many problems the file is another kind of file. */
-const problemLimit = 1_000;
 
 export function parse(text: string, file: string): Parsed {
   if (text.length > sizeLimit) {

@@ -27,6 +27,8 @@ export function format(text: string, file: string): Formatted {
   const read = parse(text, file);
   if (read.diagnostics.some((d) => d.severity === 'error')) return { diagnostics: read.diagnostics };
   const printed = print(read.file, text);
+  // The same text has the same tree and the same comments, and would be printed the same again: nothing is left to prove.
+  if (printed === text) return { text };
   const again = parse(printed, file);
   const broken = (what: string): Formatted => ({ diagnostics: [codes.formatterBroke.at({ span: { file, start: 0, end: 0 } }, { what })] });
   if (again.diagnostics.length > 0) return broken(`its own text has a problem: ${again.diagnostics[0]!.message}`);

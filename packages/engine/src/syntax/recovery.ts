@@ -13,6 +13,9 @@ export type RuleName = {
   [K in keyof TruceParser]: TruceParser[K] extends () => CstNode ? K : never
 }[keyof TruceParser] & string;
 
+/** After so many problems the file is another kind of file: nothing more is read. */
+export const problemLimit = 1_000;
+
 /** What a pass over one file knows and collects. */
 export class Reading {
   private readonly found: Diagnostic[] = [];
@@ -35,6 +38,7 @@ export class Reading {
 
   /** Reads `tokens` by `rule`; nothing, after one message, if they do not fit. `place` names the line in that message. */
   line(rule: RuleName, tokens: readonly Token[], place: string): CstNode | undefined {
+    if (this.found.length >= problemLimit) return undefined;
     const attempt = parseTokens(rule, tokens);
     if (attempt.error === undefined) { this.failed = undefined; return attempt.node; }
     const first = tokens[0];

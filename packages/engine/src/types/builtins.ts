@@ -26,7 +26,7 @@ export const functions = {
   percent: f('percent(x)', 'The same number, shown as a percentage.', 'percent(1 / 4)', '25%', 1),
   date: f('date(time)', 'The day of a time, in the timezone of the policy.', 'date(2026-03-02T16:00)', '2026-03-02', 1),
   time: f('time(date)', 'The first moment of a day, in the timezone of the policy.', 'time(2026-03-02)', '2026-03-02T00:00', 1),
-  day: f('day(date)', 'The day as a period of its own.', 'day(2026-03-02)', '2026-03-02', 1),
+  day: f('day(date)', 'The day as a period of its own.', 'start(day(2026-03-02))', '2026-03-02', 1),
   week: f('week(date)', 'The week, Monday to Sunday.', 'week(2026-03-02)', '2026-W10', 1),
   month: f('month(date)', 'The month a date, time or finer period lies in.', 'month(2026-03-02)', '2026-03', 1),
   quarter: f('quarter(date)', 'The quarter, under the calendar of the policy.', 'quarter(2026-03-02)', '2026-Q1', 1),

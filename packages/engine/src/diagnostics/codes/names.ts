@@ -7,9 +7,9 @@ const meant = (candidates: readonly string[]): string | undefined => {
   return `did you mean ${list.length === 1 ? list[0] : `${list.slice(0, -1).join(', ')} or ${list[list.length - 1]}`}?`;
 };
 
-export const unknownName = define<{ name: string; where: string; candidates: readonly string[] }>('T2001', 'error', 'Nothing has this name here', (f) => ({
+export const unknownName = define<{ name: string; where: string; candidates: readonly string[]; /** the name is a unit of time */ unit: string | null }>('T2001', 'error', 'Nothing has this name here', (f) => ({
   message: `there is no column, parameter or scale \`${f.name}\` ${f.where}`, label: 'not known here',
-  help: meant(f.candidates) ?? 'a bare name is a column of the row at hand, a parameter or a scale; a column of another row is written `row.column`',
+  help: f.unit !== null ? `rows here have no ${f.unit}: the ${f.unit} of a date is \`${f.unit}(closed_on)\`, a fixed one is written like \`2026-Q1\`, and \`for each ${f.unit}\` makes a row for each` : meant(f.candidates) ?? 'a bare name is a column of the row at hand, a parameter or a scale; a column of another row is written `row.column`',
 }));
 export const unknownRelation = define<{ name: string; candidates: readonly string[] }>('T2002', 'error', 'No record or list has this name', (f) => ({
   message: `there is no record, list, lead, sla or kpi \`${f.name}\``, label: 'not declared', help: meant(f.candidates) ?? `declare it, as in \`record ${f.name} { … }\`, or import the file that does`,
@@ -22,7 +22,7 @@ export const duplicate = define<{ name: string; what: string }>('T2004', 'error'
 }));
 export const ambiguousName = define<{ name: string; inner: string; outer: string }>('T2005', 'error', 'A bare name that two rows have', (f) => ({
   message: `\`${f.name}\` could be \`${f.inner}\` or \`${f.outer}\``, label: 'both rows have it',
-  help: `write \`${f.inner}\` or \`${f.outer}\`: a bare name that silently meant the nearer row would give wrong sums without an error`,
+  help: `write \`${f.inner}\` or \`${f.outer}\`; rows that share it with this one are \`with same ${f.name}\`. A bare name that silently meant the nearer row would give wrong sums without an error`,
 }));
 export const unknownColumn = define<{ name: string; relation: string; candidates: readonly string[] }>('T2006', 'error', 'No such column', (f) => ({
   message: `${f.relation} has no column \`${f.name}\``, label: 'no such column', help: meant(f.candidates),

@@ -1,8 +1,8 @@
 /** T4xxx: rules that can be read but are not sound. */
 import { define } from '../define.js';
 
-export const missingLine = define<{ kind: string; name: string; line: string; example: string }>('T4001', 'error', 'A line that this declaration must have', (f) => ({
-  message: `${f.kind} ${f.name} has no \`${f.line}\``, label: `needs \`${f.line}\``, help: `add \`${f.example}\``,
+export const missingLine = define<{ what: string; line: string; example: string }>('T4001', 'error', 'Something that must be said', (f) => ({
+  message: `${f.what} has no \`${f.line}\``, label: `needs \`${f.line}\``, help: `add \`${f.example}\``,
 }));
 export const bandsOutOfOrder = define<{ first: string; second: string }>('T4002', 'error', 'The edges of a scale do not rise', (f) => ({
   message: `the edge ${f.second} stands after ${f.first}`, label: 'not above the edge before it', help: 'write each edge once, from the lowest to the highest',
@@ -57,8 +57,9 @@ export const onlyFor = define<{ line: string; kind: string; help: string }>('T40
 export const fixedOn = define<{ event: string }>('T4017', 'error', '`fixed on` needs a date of the same record', (f) => ({
   message: `\`${f.event}\` is no date or time field of this record`, label: 'not an event', help: 'name the date field on which the value is settled, as in `owner Rep fixed on closed_on`',
 }));
-export const distinctPrevious = define<Record<string, never>>('T4018', 'error', '`previous` over rows that the data makes', () => ({
-  message: '`previous` over `for each distinct` with a period among the keys would skip periods without data', label: 'rows may be missing', help: 'make the periods dense: `for each Rep, month` with `from … through …`',
+export const distinctPrevious = define<{ relation: string }>('T4018', 'error', '`previous` over periods that the data makes', (f) => ({
+  message: `${f.relation} has rows only for periods with data, so the row above may lie several periods back`, label: 'which period is the one before?',
+  help: 'give every period a row: `for each Rep, month` with a line `from 2026-01-01 through 2026-12-31` instead of `for each distinct`',
 }));
 export const neverHolds = define<{ what: string; example: string }>('T4019', 'warning', 'A rule that can never decide', (f) => ({
   message: f.what, label: 'never', notes: f.example === '' ? [] : [f.example],
@@ -70,12 +71,10 @@ export const keyless = define<{ record: string; field: string }>('T4021', 'error
   message: `\`${f.field}\` refers to ${f.record}, which has no single key field`, label: `${f.record} has no single key`, help: `mark one field of ${f.record} with \`key\``,
 }));
 export const badGrid = define<{ what: string; help: string }>('T4022', 'error', 'A grid that cannot be used', (f) => ({ message: f.what, label: 'here', help: f.help }));
-export const roundedCount = define<{ name: string }>('T4023', 'warning', 'Part of a countable thing', (f) => ({
-  message: `\`${f.name}\` counts things, and this division can leave a part of one`, label: 'may not be whole', help: `round it up: \`round_up(…)\``,
-}));
 export const otherwiseNeeded = define<{ column: string; kind: string }>('T4024', 'error', 'A column that this declaration must always have', (f) => ({
   message: `\`${f.column}\` of ${f.kind} may be missing`, label: 'may be missing', help: 'say what holds then with `otherwise`, or keep only rows that have it',
 }));
-export const asOfNeeded = define<Record<string, never>>('T4025', 'error', 'The as-of date is needed', () => ({
-  message: 'this depends on the as-of date, and none is given', label: 'needs the as-of date', help: 'write `as_of: 2026-06-30` in truce.yaml, or `as of 2026-06-30` after the title of a test',
+export const versionInsidePeriod = define<{ name: string; day: string; unit: string; period: string }>('T4026', 'error', 'A rule that changes inside a period', (f) => ({
+  message: `\`${f.name}\` changes on ${f.day}, in the middle of ${f.unit} ${f.period}`, label: `one value for the whole ${f.unit}?`,
+  help: `let the version begin with a ${f.unit}, or say how it is read: \`${f.name} at end(${f.unit})\` (one day decides) or \`${f.name} over ${f.unit} by days\` (its mean)`,
 }));
