@@ -14,7 +14,7 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 const shared = {
   bundle: true, platform: 'node', target: 'node20', format: 'cjs', minify: true, legalComments: 'none', logLevel: 'warning', mainFields: ['module', 'main'],
-  define: { TRUCE_VERSION: JSON.stringify(version), TRUCE_SKIP_GRAMMAR_VALIDATION: 'true' },
+  define: { TRUCE_VERSION: JSON.stringify(version), TRUCE_SKIP_GRAMMAR_VALIDATION: 'true', TRUCE_LOOKAHEAD: JSON.stringify(await lookahead()) },
   // `import()` becomes a `require` at the same moment: the files are CommonJS, which starts sooner.
   supported: { 'dynamic-import': false },
 };
@@ -29,10 +29,20 @@ const replacements = {
   },
 };
 
+/** A module of ours, for what the build takes from it. */
+async function loaded(path) {
+  const { outputFiles } = await build({ entryPoints: [path], bundle: true, platform: 'node', format: 'esm', write: false, logLevel: 'warning' });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
+}
+
+/** Which token decides which way in the grammar, worked out once instead of at each start. */
+async function lookahead() {
+  return (await loaded(`${root}packages/engine/src/syntax/grammar.ts`)).lookaheadTable();
+}
+
 /** The checks of the manifest's schema as code. */
 async function compiledSchema() {
-  const { outputFiles } = await build({ entryPoints: [`${data}src/manifest/schema.ts`], bundle: true, format: 'esm', write: false });
-  const { manifestSchema } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
+  const { manifestSchema } = await loaded(`${data}src/manifest/schema.ts`);
   const require = createRequire(`${data}package.json`);
   const { Ajv } = require('ajv');
   const standalone = require('ajv/dist/standalone').default;

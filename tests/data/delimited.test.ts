@@ -105,6 +105,15 @@ describe('delimited files', () => {
     expect(only(loaded.diagnostics).code).toBe('T5020');
     expect(loaded.counts[0]).toMatchObject({ rowsIn: 2, rowsUsed: 1, rowsRejected: 1 });
   });
+  it('whose rows leave out empty cells at the end, when that is said', async () => {
+    const file = 'a,b,c\n1,2,3\n4\n5,6\n7,8,9,10\n', decl = record('Row', 'a text key', 'b text optional', 'c text optional');
+    const filled = await loadCsv(file, decl, 'short_rows: blank\n');
+    expect(filled.table('Row')).toEqual([{ a: '1', b: '2', c: '3' }, { a: '4', b: null, c: null }, { a: '5', b: '6', c: null }]);
+    expect(only(filled.diagnostics).help).not.toContain('short_rows');
+    const refused = await loadCsv(file.replace('7,8,9,10\n', ''), decl);
+    expect(refused.table('Row')).toHaveLength(1);
+    expect(only(refused.diagnostics).help).toContain('`short_rows: blank`');
+  });
   it('with report lines above and a footer below', async () => {
     const loaded = await loadCsv('"Report ""Won"""\nrun 2026\n\nid,x\n1,a\nGrand Totals (1)\n\nCopyright, all rights\n', decl, 'skip: 3\nfooter: Grand Totals');
     expect(loaded.diagnostics).toEqual([]);

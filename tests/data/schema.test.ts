@@ -3,8 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { manifestSchema, readManifest } from '@truce/data';
-import { allCodes } from '@truce/engine';
-import '../../packages/data/src/codes.js';
+import * as codes from '../../packages/data/src/codes.js';
 
 const published = fileURLToPath(new URL('../../docs/schema/truce.schema.json', import.meta.url));
 
@@ -30,7 +29,7 @@ describe('the published schema', () => {
 
 describe('codes', () => {
   it('of data are T5001-T5099, of the manifest T5200-T5299', () => {
-    const own = allCodes().filter(c => c.code.startsWith('T5'));
+    const own = Object.values(codes).filter(c => typeof c === 'object');
     expect(own.length).toBeGreaterThan(40);
     for (const { code } of own) expect(code).toMatch(/^T5(?:0[0-9][1-9]|0[1-9]0|2\d\d)$/);
   });

@@ -29,7 +29,7 @@ describe.skipIf(!there)('published data sets', () => {
     it('loads under what init writes; only broken rows are rejected', async () => {
       const { manifest, diagnostics } = await readManifest(join(folder, name, 'truce.yaml'), result.manifest);
       expect(diagnostics).toEqual([]);
-      const loaded = await loadData(programOf(result.declarations), manifest!);
+      const loaded = await loadData(programOf(result.records), manifest!);
       for (const c of loaded.counts) expect(c.rowsIn).toBe(c.rowsUsed + c.rowsRejected);
       const total = (key: 'rowsIn' | 'rowsRejected'): number => loaded.counts.reduce((n, c) => n + c[key], 0);
       if (rows >= 0) expect(total('rowsIn')).toBe(rows);

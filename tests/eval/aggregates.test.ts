@@ -134,6 +134,16 @@ describe('a row that is not there', () => {
     expect([0, 1, 2, 3].map((c) => evaluation.value(list, c, 0))).toEqual([5, 6, true, 6]);
     expect(problems(evaluation)).toEqual([]);
   });
+  it('is none either where the condition compares with the row outside', () => {
+    const build = deals(), larger = aggregate('only', DEAL, USD, amount, { where: call('greater', FLAG, amount, follow(column(0, rowOf(DEAL)), DEAL, 2, USD)) });
+    const list = build.list('ByDeal', each(DEAL), { deal: rowOf(DEAL) }, { kept: otherwise(larger, written('0', USD)), plain: larger });
+    const evaluation = build.run();
+    expect(valuesOf(evaluation, build.program(), list, 'kept')).toEqual({ d1: '0', d2: '0', d3: '0', d4: '0', d5: '0', d6: '0' });
+    // d1, d3 and d6 have none; d2, d4 and d5 several, which is a problem with a fall-back too.
+    expect(problems(evaluation)).toEqual(['T5101 × 3']);
+    valuesOf(evaluation, build.program(), list, 'plain');
+    expect(problems(evaluation).sort()).toEqual(['T5100 × 3', 'T5101 × 6']);
+  });
   it('two rows are one all the same', () => {
     const build = deals();
     const list = build.list('One', single, {}, { x: otherwise(aggregate('only', DEAL, USD, amount, { where: won }), written('5', USD)) });

@@ -1,7 +1,7 @@
 /** One case, evaluated by the engine and by the interpreter, each as lines that say every row, whether it belongs, and every value in it. */
-import { evaluate, MISSING, type ColumnData, type Dataset, type Evaluation, type RecordTable, type Value, type ir } from '@truce/engine';
+import { evaluate, MISSING, type ColumnData, type Dataset, type RecordTable, type Value, type ir } from '@truce/engine';
 import type { Case } from './generate.js';
-import { Oracle, type OracleData } from './interpreter.js';
+import { Oracle, TooMuch, type OracleData } from './interpreter.js';
 import { Rational } from './rational.js';
 import { keyOf, type V } from './values.js';
 
@@ -9,6 +9,16 @@ export function interpreted({ program, data, asOf }: Case): string[] {
   const oracle = new Oracle(program, data, asOf);
   return program.relations.flatMap((r) => oracle.candidates(r.id).map((row) =>
     line(r, oracle.identity(r.id, row), oracle.belongs(r.id, row), (c) => oracle.shown(oracle.value(r.id, c.id, row), c.type)))).sort();
+}
+
+/** The lines of the interpreter, or null when the program is too much for it. */
+export function interpretedOrNot(c: Case): string[] | null {
+  try {
+    return interpreted(c);
+  } catch (x) {
+    if (x instanceof TooMuch) return null;
+    throw x;
+  }
 }
 
 export function evaluated({ program, data, asOf }: Case, backwards = false): string[] {

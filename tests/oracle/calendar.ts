@@ -18,7 +18,8 @@ export function addMonths(day: number, n: number): number {
 
 export function monthsBetween(a: number, b: number): number {
   if (b < a) return 0 - monthsBetween(b, a);
-  let n = 0;
+  // No month is longer than 31 days, so counting may begin there.
+  let n = Math.floor((b - a) / 31);
   while (addMonths(a, n + 1) <= b) n++;
   return n;
 }
@@ -73,7 +74,7 @@ export class Calendar {
   /** First days of the calendar months that begin in the period. */
   monthsIn(period: number, unit: ir.PeriodUnit): number[] {
     const found: number[] = [];
-    for (let day = this.start(period, unit); day <= this.end(period, unit); day++) if (dayOfMonth(day) === 1) found.push(day);
+    for (let day = this.start(period, unit), end = this.end(period, unit); day <= end; day++) if (dayOfMonth(day) === 1) found.push(day);
     return found;
   }
   dayWithin(firstOfMonth: number, day: number): number {

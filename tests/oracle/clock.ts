@@ -5,13 +5,14 @@ import { weekdayOf } from './calendar.js';
 export class Clock {
   readonly zone;
   private known: ReadonlySet<number> | null = null;
-  /** The holidays may be rows of a record, so they are asked for when they are needed. */
-  constructor(private readonly settings: ir.Settings, private readonly days: () => readonly number[]) {
+  /** The holidays may be rows of a record, so they are asked for when they are needed. `spend` is called for each day that is looked at. */
+  constructor(private readonly settings: ir.Settings, private readonly days: () => readonly number[], private readonly spend: () => void) {
     this.zone = zoneOf(settings.timezone)!;
   }
   private get holidays(): ReadonlySet<number> { return (this.known ??= new Set(this.days())); }
 
   private hoursOf(day: number): ir.Settings['hours'] {
+    this.spend();
     return this.holidays.has(day) ? [] : this.settings.hours.filter((h) => h.weekday === weekdayOf(day) - 1).sort((a, b) => a.opens - b.opens);
   }
   isWorkingDay(day: number): boolean { return this.hoursOf(day).length > 0; }

@@ -110,9 +110,10 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
   }
 
   function make(scope: Scope, type: ir.ValueType, depth: number): ir.Expr {
-    if (depth <= 0 || pick(4) === 0) return leaf(scope, type);
+    if (depth <= 0 || pick(depth > 2 ? 9 : 4) === 0) return leaf(scope, type);
     const sub = (t: ir.ValueType): ir.Expr => make(scope, t, depth - 1);
-    const forms: (() => ir.Expr)[] = [
+    // What kind of form first: there are many functions, and few ways to choose or to aggregate.
+    const general: (() => ir.Expr)[] = [
       () => ({ op: 'if', condition: flag(scope, depth - 1), then: sub(type), else: sub(type), type, at: nextAt() }),
       () => ({ op: 'otherwise', value: sub(type), fallback: sub(type), type, at: nextAt() }),
       () => ({
@@ -123,15 +124,14 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
         const cut = FIRST_DAY + pick(366);
         return { op: 'version', on: make(scope, DATE, 1), versions: [{ from: pick(1) === 0 ? null : cut - 150, through: cut - 1, value: sub(type) }, { from: cut, through: null, value: sub(type) }], type, at: nextAt() };
       },
-      ...specific(scope, type, depth, sub),
-      ...specific(scope, type, depth, sub),
-      ...aggregates(scope, type, depth),
-      ...aggregates(scope, type, depth),
     ];
     if (scope.ordered && scope.recursive.length === 0) {
-      forms.push(() => ({ op: 'previous', column: make(scope, type, depth - 1), starting: sub(type), type, at: nextAt() }));
+      const previous = (): ir.Expr => ({ op: 'previous', column: make(scope, type, depth - 1), starting: sub(type), type, at: nextAt() });
+      general.push(previous, previous);
     }
-    return of(forms)();
+    const functions = specific(scope, type, depth, sub), sums = aggregates(scope, type, depth);
+    const ways = [general, ...(functions.length > 0 ? [functions, functions] : []), ...(sums.length > 0 ? [sums, sums] : [])];
+    return of(of(ways))();
   }
 
   /** Functions that give a value of the type. */
@@ -198,7 +198,7 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
       () => ({ op: 'oneOf', value: sub(TEXT), items: [{ op: 'const', value: ['a', 'ab'], type: { kind: 'list', of: TEXT }, at: nextAt() }], type: FLAG, at: nextAt() }),
       () => call(of(['contains', 'startsWith', 'endsWith'] as const), [sub(TEXT), sub(TEXT)], FLAG),
       () => leaf(scope, FLAG),
-      () => { const c = of([...relations.filter((r) => r.columns.length > 0)]); const t: ir.ValueType = { kind: 'row', relation: c.id }; return call('equal', [leaf(scope, t), leaf(scope, t)], FLAG); },
+      () => { const c = of(relations.filter((r) => r.columns.length > 0)); const t: ir.ValueType = { kind: 'row', relation: c.id }; return call('equal', [leaf(scope, t), leaf(scope, t)], FLAG); },
       ...aggregates(scope, FLAG, depth),
       () => ({ op: 'if', condition: flag(scope, depth - 1), then: flag(scope, depth - 1), else: flag(scope, depth - 1), type: FLAG, at: nextAt() }),
     ])();
@@ -261,12 +261,11 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
     const inner: Scope = { ...scope, ordered: scope.ordered && pick(3) === 0, binders: new Map(scope.binders).set(b, relation) };
     const alone: Scope = { binders: new Map([[b, relation]]), ordered: false, recursive: windowed ? scope.recursive : [] };
     const where = (): ir.Expr => {
-      switch (pick(4)) {
-        case 0: return flag(alone, depth - 1);
-        case 1: return flag(inner, depth - 1);
-        case 2: return remembered(relation, b) ?? flag(alone, depth - 1);
+      switch (pick(5)) {
+        case 0: return flag(pick(1) === 0 ? alone : inner, depth - 1);
+        case 1: return remembered(relation, b) ?? flag(alone, depth - 1);
         default: {
-          const parts = Array.from({ length: 1 + pick(2) }, () => (pick(2) === 0 ? flag(alone, 1) : related(scope, alone)));
+          const parts = Array.from({ length: 1 + pick(2) }, () => (pick(3) === 0 ? flag(alone, 1) : related(scope, alone)));
           return parts.length === 1 ? parts[0]! : { op: 'and', args: parts, type: FLAG, at: nextAt() };
         }
       }
@@ -281,7 +280,7 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
     if (condition !== null && scope.recursive.length === 0) conditions.push({ relation, binder: b, e: condition, alone: [...freeBinders(condition)].every((x) => x === b) });
     return {
       op: 'aggregate', fn, binder: b, over, keys, where: condition,
-      value: valueType === null ? null : make(pick(2) === 0 ? inner : alone, valueType, depth - 1),
+      value: valueType === null ? null : pick(2) === 0 ? leaf(alone, valueType) : make(pick(2) === 0 ? inner : alone, valueType, depth - 1),
       order: fn === 'first' || fn === 'last' ? Array.from({ length: pick(1) }, () => sortable(alone, 1)) : [], type, at: nextAt(),
     };
   }

@@ -91,8 +91,8 @@ export function makeCase(pick: Pick): Case {
       case 'duration': return type.of === 'hours' || type.of === 'business hours' ? pick(40) * HOUR / 2 : constant(String(pick(20) - 5), type);
       case 'count': return constant(String(pick(9)), type);
       case 'percent': return constant(`${pick(30) - 5}/20`, type);
-      case 'number': return chance(12) ? constant('9007199254740.991', type) : constant(chance(3) ? `${pick(80) - 20}/4` : String(pick(8) - 2), type);
-      case 'money': return chance(12) ? constant('90071992547409.91', type) : constant(chance(3) ? `${pick(2000) - 300}/100` : ['0', '10', '12.5', '100', '-40', '0.01'][pick(5)]!, type);
+      case 'number': return chance(7) ? constant(chance(2) ? '9007199254740.991' : '-9007199254740.99', type) : constant(chance(3) ? `${pick(80) - 20}/4` : String(pick(8) - 2), type);
+      case 'money': return chance(7) ? constant(chance(2) ? '90071992547409.91' : '-90071992547409.9', type) : constant(chance(3) ? `${pick(2000) - 300}/100` : ['0', '10', '12.5', '100', '-40', '0.01'][pick(5)]!, type);
       case 'list': return null;
     }
   }

@@ -14,6 +14,13 @@ export interface AsOf { readonly day: number; readonly time: number | null }
 type Env = ReadonlyMap<ir.Binder, { readonly relation: number; readonly row: number }>;
 
 const DAY = 86_400_000, HOUR = 3_600_000;
+/** Steps after which a program is given up: the interpreter is slow by design, and a few random programs are too much for it. */
+const STEPS = 150_000;
+
+/** The interpreter gave up: nothing is said about the program. */
+export class TooMuch extends Error {
+  override readonly name = 'TooMuch';
+}
 
 export class Oracle {
   private readonly calendar: Calendar;
@@ -22,15 +29,17 @@ export class Oracle {
   private readonly cells = new Map<string, V>();
   private readonly membership = new Map<string, boolean>();
   private readonly orders = new Map<number, number[]>();
+  private steps = 0;
   private readonly passing = new Map<number, number[]>();
   private readonly partitions = new Map<string, string>();
 
   constructor(private readonly program: ir.Program, private readonly data: OracleData, private readonly asOf: AsOf | null) {
     this.calendar = new Calendar(program.settings.year);
     const { days, from } = program.settings.holidays;
-    this.clock = new Clock(program.settings, () => [...days, ...(from === null ? [] : this.rows(from.relation).flatMap((row) => { const day = this.value(from.relation, from.column, row); return day === null ? [] : [day as number]; }))]);
+    this.clock = new Clock(program.settings, () => [...days, ...(from === null ? [] : this.rows(from.relation).flatMap((row) => { const day = this.value(from.relation, from.column, row); return day === null ? [] : [day as number]; }))], () => this.spend());
   }
 
+  private spend(): void { if (++this.steps > STEPS) throw new TooMuch(`more than ${STEPS} steps`); }
   private relation(id: number): ir.Relation { return this.program.relations[id]!; }
   private get moment(): number | null {
     return this.asOf === null ? null : this.asOf.time ?? this.clock.zone.fromLocal(this.asOf.day + 1, 0) - 1;
@@ -196,6 +205,7 @@ export class Oracle {
   /* ---------------------------------------------------------------- expressions */
 
   run(e: ir.Expr, env: Env): V {
+    this.spend();
     switch (e.op) {
       case 'const': return constant(e.value, e.type);
       case 'column': { const b = env.get(e.binder)!; return this.value(b.relation, e.column, b.row); }
@@ -400,7 +410,7 @@ export class Oracle {
 
   private overlap(from: number, through: number | null, period: number, unit: ir.PeriodUnit, working: boolean): Rational {
     let n = 0;
-    for (let day = this.calendar.start(period, unit); day <= this.calendar.end(period, unit); day++) {
+    for (let day = this.calendar.start(period, unit), end = this.calendar.end(period, unit); day <= end; day++) {
       if (day >= from && (through === null || day <= through) && (!working || this.clock.isWorkingDay(day))) n++;
     }
     return Rational.of(n);

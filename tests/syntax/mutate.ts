@@ -46,10 +46,26 @@ export function noise(random: Random): string {
 }
 
 /** A copy with one to four changes: tokens taken out, written twice, swapped or replaced, pieces of another file put in, lines cut or moved. */
-export function mutate(random: Random, text: string, others: readonly string[]): string {
+export function mutate(random: Random, text: string, others: readonly string[], atMost = 4): string {
   let now = text;
-  for (let n = random(4) + 1; n > 0; n -= 1) now = change(random, now, others);
+  for (let n = random(atMost) + 1; n > 0; n -= 1) now = change(random, now, others);
   return now;
+}
+
+/** The same tokens with other gaps: line ends where a line goes on anyway, blank lines and comments between lines, more and less space. */
+export function respace(random: Random, text: string): string {
+  const tokens = lex(text, '').tokens;
+  let now = '';
+  let at = 0;
+  for (const token of tokens) {
+    const gap = text.slice(at, token.startOffset);
+    const end = (token.endOffset as number) + 1;
+    const few = random(6) === 0;
+    if (token.image === '\n') now += few ? one(random, [' // why\n', '\n\n\n', '\n  // own line\n', '\n\n// at the edge\n\n', '   \n', '\r\n']) : text.slice(at, end);
+    else now += (few && /^[ \t]+$/.test(gap) && !now.endsWith('\n') ? one(random, ['   ', '\t', ' ']) : few && gap === '' && /[,(){}+*:]$/.test(now) ? one(random, [' ', '\n      ', ' // here\n']) : gap) + text.slice(token.startOffset, end);
+    at = end;
+  }
+  return now + text.slice(at);
 }
 
 function change(random: Random, text: string, others: readonly string[]): string {

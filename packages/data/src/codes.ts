@@ -117,10 +117,10 @@ export const spreadsheetNumber = define<ValueFacts>('T5031', 'warning', 'An id t
 
 /* ---------------------------------------------------------------- rows and files */
 
-export interface RowFacts { readonly n: number; readonly expected: number; readonly found: string }
+export interface RowFacts { readonly n: number; readonly expected: number; readonly found: string; /** all of them end before the header does */ readonly short: boolean }
 export const raggedRow = define<RowFacts>('T5014', 'error', 'A row with the wrong number of cells', f => ({
   message: `${rows(f.n)} ${f.n === 1 ? 'has' : 'have'} ${f.found} cells where the header has ${f.expected}`,
-  help: 'which cell is missing cannot be known, so these rows are rejected: a text that holds the delimiter must be quoted',
+  help: f.short ? 'which cell is missing cannot be known, so these rows are rejected; where empty cells at the end were left out, say `short_rows: blank`' : 'which cell is too many cannot be known, so these rows are rejected: a text that holds the delimiter must be quoted',
 }));
 export const brokenQuotes = define<{ readonly n: number; readonly what: string }>('T5015', 'error', 'Broken quotes', f => ({
   message: `${rows(f.n)} ${f.n === 1 ? 'has' : 'have'} broken quotes: ${f.what}`,
@@ -162,10 +162,6 @@ export const unknownField = define<{ readonly record: string; readonly field: st
 }));
 export const unknownMapTarget = define<{ readonly field: string; readonly value: string; readonly suggestion?: string; readonly choices: string }>('T5051', 'error', 'A value map to a word that is not among the choices', f => ({
   message: `"${f.value}" is none of the choices of \`${f.field}\``, help: f.suggestion === undefined ? `the choices are ${f.choices}` : `did you mean ${f.suggestion}?`,
-}));
-export const noSingleKey = define<{ readonly record: string; readonly field: string; readonly target: string; readonly keys: number }>('T5052', 'error', 'A reference to a record without one key', f => ({
-  message: `\`${f.field}\` of record ${f.record} refers to ${f.target}, which has ${f.keys === 0 ? 'no key' : `a key of ${f.keys} fields`}`,
-  help: `one cell can only name a row by one field: declare one field of ${f.target} as its \`key\``,
 }));
 export const absentOptional = define<{ readonly record: string; readonly field: string; readonly column: string; readonly file: string; readonly suggestion?: string }>('T5054', 'warning', 'An optional field without a column', f => ({
   message: `${f.file} has no column "${f.column}": \`${f.field}\` of record ${f.record} is missing in every row`,

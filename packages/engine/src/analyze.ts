@@ -1,6 +1,7 @@
 /** Texts to a program, phase by phase: parse, resolve and check, lower. Nothing here reads files: whoever has them hands them in. */
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { check } from './check/check.js';
+import { withoutConsequences } from './check/consequences.js';
 import type { Program } from './core/ir.js';
 import { parse } from './syntax/parse.js';
 import type * as ast from './syntax/ast.js';
@@ -22,8 +23,9 @@ export function analyze(sources: readonly SourceText[]): Analysis {
   const parsed = sources.map((s) => ({ ...s, ...parse(s.text, s.path) }));
   const files = parsed.map((p): ParsedFile => ({ path: p.path, text: p.text, tree: p.file }));
   const checked = check(files);
+  const syntax = parsed.flatMap((p) => p.diagnostics);
   const order = new Map(files.map((f, i) => [f.path, i]));
-  const diagnostics = [...parsed.flatMap((p) => p.diagnostics), ...checked.diagnostics]
+  const diagnostics = [...syntax, ...withoutConsequences(files, syntax, checked.diagnostics)]
     .sort((a, b) => (order.get(a.span?.file ?? '') ?? -1) - (order.get(b.span?.file ?? '') ?? -1) || (a.span?.start ?? 0) - (b.span?.start ?? 0));
   return { files, diagnostics, program: diagnostics.some((d) => d.severity === 'error') ? null : checked.program };
 }

@@ -18,7 +18,7 @@ import { chooseKeys, findReferences, type RecordDraft } from './links.js';
 import { commonPrefix, recordName } from './names.js';
 import { manifestText, type ManifestSource } from './print-manifest.js';
 import { MOST_ROWS, profileOf, type FileProfile } from './profile.js';
-import { programOf, recordText, type RecordDecl } from './record-decl.js';
+import { policyText, programOf, type RecordDecl } from './record-decl.js';
 
 export interface InitResult {
   /** text of truce.yaml */
@@ -82,7 +82,7 @@ export async function initProject(folder: string, options: InitOptions = {}): Pr
   const declarations = sources.map(s => declarationOf(s, currency?.code ?? null));
   const manifest = manifestText(sources, asOf === null ? null : dateText(asOf.day), asOf === null ? null : `the last event in the data: ${asOf.where}`);
   const text = recordsText(declarations, currency, sources);
-  diagnostics.push(...(await trial(folder, manifest, declarations, currency?.code, files)));
+  diagnostics.push(...(await trial(folder, manifest, text, files)));
   return { manifest, records: text, notes, diagnostics, declarations };
 }
 
@@ -145,7 +145,7 @@ async function look(folder: string, table: Found): Promise<Look> {
       await work();
       return null;
     } catch (mistake) {
-      if (mistake instanceof SourceFailure) return { columns: [], rows: 0, cut: false, ragged: 0, faults: 0, strangers: [], damaged: false, failure: mistake.diagnostic };
+      if (mistake instanceof SourceFailure) return { columns: [], rows: 0, cut: false, ragged: 0, short: 0, faults: 0, strangers: [], damaged: false, failure: mistake.diagnostic };
       throw mistake;
     }
   };
@@ -191,7 +191,7 @@ function sourceNotes(profile: FileProfile, draft: SourceDraft, table: Found, twi
   const notes: string[] = [];
   const rows = (n: number, one: string, more: string): string => (n === 1 ? `1 row ${one}` : `${n.toLocaleString('en-US')} rows ${more}`);
   notes.push(`${profile.rows.toLocaleString('en-US')} ${profile.rows === 1 ? 'row' : 'rows'}${profile.cut ? ` were looked at, there are more (the first ${MOST_ROWS.toLocaleString('en-US')} decide)` : ''}`);
-  if (profile.ragged > 0) notes.push(`${rows(profile.ragged, 'has', 'have')} the wrong number of cells and will be rejected`);
+  if (profile.ragged > 0) notes.push(`${rows(profile.ragged, 'has', 'have')} the wrong number of cells and will be rejected${profile.short === profile.ragged ? '; if empty cells at the end were left out, say `short_rows: blank`' : ''}`);
   if (profile.faults > profile.ragged) notes.push(rows(profile.faults - profile.ragged, 'cannot be read and will be rejected', 'cannot be read and will be rejected'));
   if (draft.blank.length > 0) notes.push(`${draft.blank.length === 1 ? 'a column' : `${draft.blank.length} columns`} without any value ${draft.blank.length === 1 ? 'is' : 'are'} left out: ${names(draft.blank)}`);
   if (draft.doubled.length > 0) notes.push(`columns that share a header are left out: ${names(draft.doubled)}`);
@@ -268,9 +268,8 @@ function recordsText(declarations: readonly RecordDecl[], currency: Currency | n
     `  timezone "UTC"                // choose the zone in which your days begin and end${times ? '; times in the data that name no zone are read in it' : ''}`,
     '  rounding half up',
     '}',
-    '',
   ];
-  return [...header, ...declarations.map(recordText)].join('\n');
+  return policyText(header, declarations);
 }
 
 /** Text of the data within a comment must not end it or hide anything. */
@@ -279,10 +278,10 @@ function comment(text: string): string {
 }
 
 /** Reads the data under what was just written: what is said then is wrong in the data, not in the declarations. */
-async function trial(folder: string, manifest: string, declarations: readonly RecordDecl[], currency: string | undefined, files: Files): Promise<readonly Diagnostic[]> {
+async function trial(folder: string, manifest: string, records: string, files: Files): Promise<readonly Diagnostic[]> {
   const read = await readManifest(join(folder, 'truce.yaml'), manifest);
   if (read.manifest === null) return read.diagnostics;
-  const loaded = await loadData(programOf(declarations, { currency, timezone: 'UTC' }), read.manifest, { files });
+  const loaded = await loadData(programOf(records), read.manifest, { files });
   return loaded.diagnostics;
 }
 

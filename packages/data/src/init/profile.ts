@@ -20,6 +20,8 @@ export interface FileProfile {
   /** there are more rows than were looked at */
   readonly cut: boolean;
   readonly ragged: number;
+  /** ragged ones that end before the header does */
+  readonly short: number;
   readonly faults: number;
   /** first cells of rows that do not fit */
   readonly strangers: readonly string[];
@@ -36,6 +38,7 @@ export async function profileOf(read: (taker: RowTaker) => Promise<void>): Promi
   let blanks: number[] = [];
   let rows = 0;
   let ragged = 0;
+  let short = 0;
   let faults = 0;
   let cut = false;
   let damaged = false;
@@ -67,7 +70,10 @@ export async function profileOf(read: (taker: RowTaker) => Promise<void>): Promi
       },
       fault: (fault: RowFault, _line, text) => {
         faults++;
-        if (fault.kind === 'ragged') ragged++;
+        if (fault.kind === 'ragged') {
+          ragged++;
+          if (fault.cells < fault.expected) short++;
+        }
         if (strangers.length < 20) strangers.push(text);
       },
       footer: () => undefined, absent: () => undefined, progress: () => undefined,
@@ -77,5 +83,5 @@ export async function profileOf(read: (taker: RowTaker) => Promise<void>): Promi
     else if (!(mistake instanceof Enough)) throw mistake;
   }
   const columns = headers.map((header, place): ColumnProfile => ({ header, place, values: values[place]!, blanks: blanks[place]! }));
-  return { columns, rows, cut, ragged, faults, strangers, damaged, failure };
+  return { columns, rows, cut, ragged, short, faults, strangers, damaged, failure };
 }

@@ -1,5 +1,5 @@
-/** A record as `truce init` finds it: printed as the text of a policy, and the same as IR, so that what is printed can be tried on the data at once. */
-import type { ir } from '@truce/engine';
+/** A record as `truce init` finds it, printed as the text of a policy; and what such a text means, so that it can be tried on the data at once. */
+import { analyze, type ir } from '@truce/engine';
 
 export type FieldType =
   | { readonly kind: 'text' | 'count' | 'percent' | 'date' | 'time' | 'flag' }
@@ -54,51 +54,14 @@ function optionsText(f: FieldDecl): string {
   return `${bounds}${f.key === true ? ' key' : ''}${f.optional === true ? ' optional' : ''}${f.planned === true ? ' planned' : ''}`;
 }
 
-/** The records as a program without any rules: enough for reading data. */
-export function programOf(decls: readonly RecordDecl[], settings: { readonly currency?: string; readonly timezone?: string } = {}): ir.Program {
-  const currency = settings.currency ?? 'USD';
-  const ids = new Map(decls.map((d, i) => [d.name, i]));
-  const nowhere: ir.At = [0, 0, 0];
-  const relations = decls.map((decl, id): ir.Relation => {
-    const fields = decl.fields.map((f): ir.Field => ({
-      name: f.name, type: valueType(f.type, currency, ids), decimals: decimalsOf(f.type, currency), optional: f.optional ?? false, key: f.key ?? false,
-      bounds: f.bounds ?? [], editedBy: [], known: { kind: f.type.kind !== 'date' && f.type.kind !== 'time' ? 'undated' : f.planned === true ? 'planned' : 'event' }, at: nowhere,
-    }));
-    return {
-      id, name: decl.name, rowName: decl.name.toLowerCase(), kind: 'record', title: null, at: nowhere, source: { op: 'scan', dated: false, fields }, where: null,
-      columns: fields.map((f, i) => ({ id: i, name: f.name, title: null, type: f.type, optional: f.optional, value: null, role: null, at: nowhere })),
-      steps: [], ordering: null, conditions: [], keys: fields.flatMap((f, i) => (f.key ? [i] : [])),
-      facts: { governedBy: null, agreedBy: [], ownedBy: [], by: null, class: null, entered: null, value: null, target: null, versions: [], notRun: null },
-    };
-  });
-  return {
-    version: 1, files: ['records.truce'], parameters: [], relations, invariants: [], tests: [],
-    settings: {
-      title: 'Records', currency, timezone: settings.timezone ?? 'UTC', year: { startMonth: 1, namedBy: 'start' }, calendar: null, rounding: 'half up', hours: [],
-      holidays: { days: [], from: null }, closes: null, parties: [], intent: null,
-    },
-  };
+/** The header of a policy and its records, as init writes them. */
+export function policyText(header: readonly string[], decls: readonly RecordDecl[]): string {
+  return [...header, '', ...decls.map(recordText)].join('\n');
 }
 
-function valueType(type: FieldType, currency: string, ids: ReadonlyMap<string, number>): ir.ValueType {
-  switch (type.kind) {
-    case 'money': return { kind: 'money', currency };
-    case 'choice': return { kind: 'choice', choices: type.choices };
-    case 'reference': return { kind: 'row', relation: ids.get(type.record) ?? -1 };
-    case 'period': return { kind: 'period', unit: type.unit };
-    case 'duration': return { kind: 'duration', of: type.of };
-    default: return { kind: type.kind };
-  }
-}
-
-/** Currencies whose smallest unit is not the hundredth. */
-const MINOR_UNITS: Readonly<Record<string, number>> = { JPY: 0, KRW: 0, VND: 0, CLP: 0, ISK: 0, PYG: 0, UGX: 0, XAF: 0, XOF: 0, XPF: 0, RWF: 0, KMF: 0, GNF: 0, DJF: 0, BIF: 0, VUV: 0, BHD: 3, KWD: 3, OMR: 3, JOD: 3, TND: 3, IQD: 3, LYD: 3 };
-
-function decimalsOf(type: FieldType, currency: string): number {
-  switch (type.kind) {
-    case 'money': return Object.hasOwn(MINOR_UNITS, currency) ? MINOR_UNITS[currency]! : 2;
-    case 'number': return type.decimals ?? 6;
-    case 'percent': return 8;
-    default: return 0;
-  }
+/** What the text means. Nothing that init writes has a mistake; if it ever does, that is a mistake of init, and the messages say which. */
+export function programOf(text: string): ir.Program {
+  const { program, diagnostics } = analyze([{ path: 'policies/records.truce', text }]);
+  if (program === null) throw new Error(`the declarations that were written have mistakes: ${diagnostics.map(d => `${d.code} ${d.message}`).join('; ')}`);
+  return program;
 }

@@ -110,7 +110,7 @@ function faultDiagnostic(group: FaultGroup): Diagnostic {
   const lines = `${n === 1 ? 'line' : 'lines'} ${group.lines.join(', ')}${n > group.lines.length ? ` and ${(n - group.lines.length).toLocaleString('en-US')} more` : ''}`;
   const place = { data: { file, row: group.firstLine }, count: n, notes: [lines] };
   switch (first.kind) {
-    case 'ragged': return codes.raggedRow.at(place, { n, expected: first.expected, found: [...group.widths].sort((a, b) => a - b).join(' or ') });
+    case 'ragged': return codes.raggedRow.at(place, { n, expected: first.expected, found: [...group.widths].sort((a, b) => a - b).join(' or '), short: Math.max(...group.widths) < first.expected });
     case 'quotes': return codes.brokenQuotes.at(place, { n, what: first.what });
     case 'json': return codes.badJson.at(place, { n, what: `line ${group.firstLine}: ${printable(first.what)}` });
     case 'too long': return codes.cellTooLong.at(place, { n, column: String(first.cell + 1), record: '', field: '', type: 'text', expected: LONGEST_CELL.toLocaleString('en-US') });

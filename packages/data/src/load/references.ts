@@ -29,7 +29,7 @@ export interface Resolved {
 
 export function resolveReferences(builders: ReadonlyMap<ir.RelationId, RecordBuilder>, program: ir.Program, world: ReadingWorld): Resolved {
   const diagnostics: Diagnostic[] = [];
-  const links = [...builders.values()].flatMap(from => linksOf(from, builders, program, world, diagnostics));
+  const links = [...builders.values()].flatMap(from => linksOf(from, builders, program, world));
   const dead = new Map([...builders].map(([id, b]) => [id, new Uint8Array(b.rows)]));
   rejectDangling(links, dead);
   const order = new Map<ir.RelationId, Int32Array | null>();
@@ -58,16 +58,15 @@ export function resolveReferences(builders: ReadonlyMap<ir.RelationId, RecordBui
   return { order, columns, diagnostics };
 }
 
-function linksOf(from: RecordBuilder, builders: ReadonlyMap<ir.RelationId, RecordBuilder>, program: ir.Program, world: ReadingWorld, diagnostics: Diagnostic[]): Link[] {
+function linksOf(from: RecordBuilder, builders: ReadonlyMap<ir.RelationId, RecordBuilder>, program: ir.Program, world: ReadingWorld): Link[] {
   return from.fields.flatMap((field, i): Link[] => {
     if (field.type.kind !== 'row') return [];
     const target = builders.get(field.type.relation) ?? null;
     const targetName = program.relations[field.type.relation]?.name ?? 'record';
     const raw = (from.readers[i] as TextReader).column(from.rows, null);
     const rowOfCode = new Int32Array(raw.dictionary.length).fill(-1);
-    if (target !== null && target.keyFields.length !== 1) {
-      diagnostics.push(codes.noSingleKey.at({ span: from.source.span }, { record: from.relation.name, field: field.name, target: targetName, keys: target.keyFields.length }));
-    } else if (target !== null) {
+    // The checker refuses a reference to a record without one key field, so there is one.
+    if (target !== null && target.keyFields.length === 1) {
       const lookUp = lookUpIn(target, from, world);
       raw.dictionary.forEach((text, code) => { rowOfCode[code] = lookUp(text); });
     }

@@ -77,7 +77,7 @@ export async function readManifest(path: string, written: string): Promise<Loade
 type Scalar = string | number | boolean;
 export interface RawReading {
   readonly format?: FileFormat; readonly delimiter?: string; readonly quote?: string; readonly encoding?: Encoding; readonly header?: boolean; readonly skip?: number;
-  readonly footer?: string; readonly path?: string; readonly columns?: Record<string, Scalar>; readonly dates?: string | string[]; readonly times?: string | string[];
+  readonly footer?: string; readonly short_rows?: 'reject' | 'blank'; readonly path?: string; readonly columns?: Record<string, Scalar>; readonly dates?: string | string[]; readonly times?: string | string[];
   readonly zone?: string; readonly decimal?: '.' | ','; readonly thousands?: string; readonly currency_signs?: string[]; readonly percent?: 'points' | 'fraction';
   readonly missing?: Scalar[] | Record<string, Scalar[]>; readonly flags?: { yes: Scalar[]; no: Scalar[] }; readonly values?: Record<string, Record<string, Scalar>>;
   readonly ids?: 'salesforce' | 'plain';
@@ -122,7 +122,7 @@ function readingOf(raw: RawReading): Reading {
   const missing = raw.missing;
   return {
     format: raw.format ?? null, delimiter: raw.delimiter ?? null, quote: raw.quote ?? plainReading.quote, encoding: raw.encoding ?? plainReading.encoding,
-    header: raw.header ?? plainReading.header, skip: raw.skip ?? 0, footer: raw.footer ?? null, path: raw.path ?? null, columns: textMap(raw.columns),
+    header: raw.header ?? plainReading.header, skip: raw.skip ?? 0, footer: raw.footer ?? null, shortRows: raw.short_rows ?? plainReading.shortRows, path: raw.path ?? null, columns: textMap(raw.columns),
     dates: raw.dates === undefined ? plainReading.dates : [raw.dates].flat(), times: raw.times === undefined ? [] : [raw.times].flat(), zone: raw.zone ?? plainReading.zone,
     decimal: raw.decimal ?? '.', thousands: raw.thousands ?? '', currencySigns: raw.currency_signs ?? [], percent: raw.percent ?? null,
     missing: Array.isArray(missing) ? new Set(words(missing)) : plainReading.missing,

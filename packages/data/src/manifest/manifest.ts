@@ -15,6 +15,8 @@ export interface Reading {
   readonly header: boolean;
   readonly skip: number;
   readonly footer: string | null;
+  /** what becomes of a row that ends before the header does */
+  readonly shortRows: 'reject' | 'blank';
   readonly path: string | null;
   readonly columns: ReadonlyMap<string, string>;
   readonly dates: readonly string[];
@@ -67,7 +69,7 @@ export interface Manifest {
 
 /** Nothing said: commas, quotes, UTF-8, ISO dates, decimal points. */
 export const plainReading: Reading = {
-  format: null, delimiter: null, quote: '"', encoding: 'utf-8', header: true, skip: 0, footer: null, path: null, columns: new Map(),
+  format: null, delimiter: null, quote: '"', encoding: 'utf-8', header: true, skip: 0, footer: null, shortRows: 'reject', path: null, columns: new Map(),
   dates: ['YYYY-MM-DD'], times: [], zone: 'policy', decimal: '.', thousands: '', currencySigns: [], percent: null,
   missing: new Set(['']), missingOf: new Map(), flags: { yes: ['true'], no: ['false'] }, values: new Map(), salesforceIds: false,
 };

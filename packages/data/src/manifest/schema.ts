@@ -18,6 +18,7 @@ const reading = {
   header: { type: 'boolean', description: 'Whether the first line holds the names of the columns: true unless said otherwise. Without one the columns are called 1, 2, 3 and so on.', examples: [false] },
   skip: { type: 'integer', minimum: 0, maximum: 1000, description: 'How many lines stand before the header: the title of a report, for example.', examples: [3] },
   footer: { ...word, description: 'The first words of a report footer. The row whose first cell begins with them, and everything after it, is no data: it is counted and left out.', examples: ['Grand Totals'] },
+  short_rows: { enum: ['reject', 'blank'], description: 'What becomes of a row that ends before the header does: rejected unless said otherwise. blank: the cells that it lacks at its end are empty, as some tools write rows.', examples: ['blank'] },
   path: { ...word, description: 'JSON only: the key under which the list of rows stands, with dots when it lies deeper. Without it the file is a list itself.', examples: ['records', 'data.deals'] },
   columns: {
     type: 'object', additionalProperties: scalar,

@@ -178,6 +178,7 @@ export async function readDelimited(path: string, label: string, reading: Readin
     }
     if (footer !== null && beginsWith(cells, width, footer)) { footerLine = line; footerRows = 1; return; }
     if (fault !== null) taker.fault(fault, line, cells[0] ?? '');
+    else if (width < expected && reading.shortRows === 'blank') taker.row(cells.fill('', width, expected), line, null, damaged);
     else if (width !== expected) taker.fault({ kind: 'ragged', cells: width, expected }, line, cells[0] ?? '');
     else taker.row(cells, line, null, damaged);
   });

@@ -46,23 +46,26 @@ export function check(files: readonly SourceFile[]): Checked {
 }
 
 /** Findings, each once: a formula that is read in several places is wrong in one. */
-function collector(): { report(d: Diagnostic): void; list(): readonly Diagnostic[]; quietly: Context['quietly'] } {
-  const found: Diagnostic[] = [], seen = new Set<string>();
-  let quiet = 0, failed = false;
+function collector(): Pick<Context, 'report' | 'reportNow' | 'quietly' | 'aloud'> & { list(): readonly Diagnostic[] } {
+  const found: Diagnostic[] = [], seen = new Set<string>(), quiet: Diagnostic[][] = [];
+  const reportNow = (d: Diagnostic): void => {
+    const key = `${d.code} ${d.span?.file} ${d.span?.start} ${d.span?.end}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    found.push(d);
+  };
   return {
-    report(d) {
-      if (quiet > 0) { failed ||= d.severity === 'error'; return; }
-      const key = `${d.code} ${d.span?.file} ${d.span?.start} ${d.span?.end}`;
-      if (seen.has(key)) return;
-      seen.add(key);
-      found.push(d);
-    },
+    reportNow,
+    report: (d) => { const around = quiet[quiet.length - 1]; if (around === undefined) reportNow(d); else around.push(d); },
     list: () => found,
+    aloud(run) {
+      const around = quiet.splice(0);
+      try { return run(); } finally { quiet.push(...around); }
+    },
     quietly(run) {
-      const before = failed;
-      quiet++;
-      failed = false;
-      try { const result = run(); return { result, failed }; } finally { quiet--; failed = before; }
+      const said: Diagnostic[] = [];
+      quiet.push(said);
+      try { return { result: run(), said }; } finally { quiet.pop(); }
     },
   };
 }
@@ -70,7 +73,7 @@ function collector(): { report(d: Diagnostic): void; list(): readonly Diagnostic
 function contextOf(declarations: Declarations, settings: Settings, findings: ReturnType<typeof collector>): Context {
   const calendar = gregorianCalendar(settings.year);
   return {
-    declarations, settings, relations: [], relationByName: new Map(), parameters: new Map(), taint: null, report: findings.report, quietly: findings.quietly,
+    declarations, settings, relations: [], relationByName: new Map(), parameters: new Map(), taint: null, report: findings.report, reportNow: findings.reportNow, quietly: findings.quietly, checking: { stack: [], lowest: Number.POSITIVE_INFINITY, round: 0 }, aloud: findings.aloud,
     period: (text) => calendar.parse(text), periodOf: (unit, day) => { const ordinal = calendar.periodOf(day, unit); return { text: calendar.text(ordinal, unit), start: calendar.start(ordinal, unit) }; },
     edgeOf: (unit, ordinal, end) => (end === 'start' ? calendar.start(ordinal, unit) : calendar.end(ordinal, unit)),
   };
@@ -238,7 +241,7 @@ function checkScalesAndTables(c: Context): void {
 function axisRelation(c: Context, v: Declared<ast.Table>, axes: readonly Type[]): RelationInfo {
   const columns = axes.map((type, i): ColumnInfo => {
     const here = at(v.file, v.node.axes[i]!.span);
-    return { id: i, name: v.node.axes[i]!.name.text, title: null, role: null, at: here, make: null, state: 'done', notRun: null, readsItself: false, assumed: null, checked: { type, optional: false, expr: { op: 'column', binder: 0, column: i, type: valueType(type), at: here } } };
+    return { id: i, name: v.node.axes[i]!.name.text, title: null, role: null, at: here, make: null, state: 'done', notRun: null, readsItself: false, assumed: null, provisional: null, checked: { type, optional: false, expr: { op: 'column', binder: 0, column: i, type: valueType(type), at: here } } };
   });
   return {
     id: c.relations.length, name: v.node.name.text, rowName: '', kind: 'check', title: null, at: at(v.file, v.node.span), file: v.file, versions: [], dated: false, items: [], columns, byName: new Map(columns.map((x) => [x.name, x])),
@@ -270,7 +273,7 @@ function relationOf(c: Context, r: RelationInfo, fields: readonly Field[] | null
   const outer = c.taint;
   c.taint = null;
   const columns = r.columns.map((col): Column => {
-    const found = columnType(c, col, false, () => undefined);
+    const found = columnType(c, col);
     return { id: col.id, name: col.name, title: col.title, type: valueType(found.type), optional: found.optional, value: fillsSource(r, col) ? null : found.expr, role: col.role, at: col.at };
   });
   const listed = r.kind !== 'record' && r.kind !== 'check' && !isPlan(r.kind) && r.versions.length > 0;

@@ -7,7 +7,9 @@ import type { Place } from '../diagnostics/define.js';
 import type { Declarations, Declared, RelationDeclaration } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
 import type { Type } from '../types/type.js';
-import { COUNT, DAYS, ERROR, NUMBER, PERCENT, sameType } from '../types/type.js';
+import { COUNT, DATE, DAYS, ERROR, FLAG, NUMBER, PERCENT, sameType, typeText } from '../types/type.js';
+import { cyclicDefinition } from '../diagnostics/codes/names.js';
+import { wrongType } from '../diagnostics/codes/types.js';
 
 /** An expression that has been understood. With type `error` something has been said about it already, and `expr` is a stand-in that nobody runs. */
 export interface Checked { readonly type: Type; readonly expr: Expr; readonly optional: boolean }
@@ -28,9 +30,11 @@ export interface ColumnInfo {
   checked: Checked | null;
   /** the reason why the column is read but not computed yet */
   notRun: string | null;
-  /** while the column is being checked: whether it has been found to read its own earlier rows, and the type it is taken to have there */
+  /** while the column is being checked: whether it has been found to read itself, and the type it is taken to have in its earlier rows */
   readsItself: boolean;
   assumed: Checked | null;
+  /** what it was found to be while a column that it reads was still being checked: holds for that round, and until the column at that place of the stack is settled */
+  provisional: { readonly checked: Checked; readonly round: number; readonly lowest: number } | null;
 }
 
 export type ItemInfo =
@@ -85,8 +89,14 @@ export interface Context {
   /** The period that a day lies in, under the fiscal year of the policy. */
   readonly periodOf: (unit: PeriodUnit, day: number) => { readonly text: string; readonly start: number };
   report(d: Diagnostic): void;
-  /** Runs without reporting; whether an error would have been reported. */
-  quietly<T>(run: () => T): { readonly result: T; readonly failed: boolean };
+  /** Runs without reporting; what would have been reported. */
+  quietly<T>(run: () => T): { readonly result: T; readonly said: readonly Diagnostic[] };
+  /** Reports whether or not somebody around is quiet: for what is found only once because its result is kept. */
+  reportNow(d: Diagnostic): void;
+  /** The columns whose formulas are being checked, outermost first; the lowest place of the stack that has been read again; a number that changes with every assumption. */
+  readonly checking: { readonly stack: { readonly column: ColumnInfo; readonly inWindow: boolean }[]; lowest: number; round: number };
+  /** Reports again, whoever asked: for what is checked once and kept, so that its mistakes are not lost with an attempt that happened to need it first. */
+  aloud<T>(run: () => T): T;
   /** The unit being checked may be read but not computed: why. */
   taint: string | null;
 }
@@ -105,44 +115,72 @@ export function failed(file: number, span: Span): Checked {
   return { type: ERROR, optional: false, expr: { op: 'const', value: null, type: { kind: 'text' }, at: at(file, span) } };
 }
 
-/** The type of a column, as soon as it is known; checking it first if need be. A column that needs itself has been reported by `onCycle`. */
-export function columnType(c: Context, column: ColumnInfo, inWindow: boolean, onCycle: () => void): Checked {
-  if (column.state === 'busy') {
-    if (inWindow) {
-      column.readsItself = true;
-      if (column.assumed !== null) return column.assumed;
-    }
-    onCycle();
-    return failed(column.at[0], { start: column.at[1], end: column.at[2] });
+/** The type of a column, as soon as it is known; checking it first if need be. What is wrong with its formula is said once, whoever asked for it first. */
+export function columnType(c: Context, column: ColumnInfo, inWindow = false): Checked {
+  if (column.state === 'busy') return readWhileChecked(c, column, inWindow);
+  if (column.state === 'done') return column.checked!;
+  const { checking } = c, depth = checking.stack.length, before = checking.lowest, known = column.provisional;
+  if (known !== null && known.round === checking.round) { checking.lowest = Math.min(before, known.lowest); return known.checked; }
+  const outer = c.taint;
+  checking.stack.push({ column, inWindow });
+  checking.lowest = depth;
+  column.state = 'busy';
+  column.readsItself = false;
+  column.assumed = null;
+  c.taint = null;
+  const { checked, said } = makeColumn(c, column);
+  column.notRun = c.taint;
+  c.taint = outer;
+  checking.stack.pop();
+  if (checking.lowest < depth) {
+    // It read a column that is still being checked, so this holds only until that one is settled.
+    column.state = 'todo';
+    column.provisional = { checked, round: checking.round, lowest: checking.lowest };
+    checking.lowest = Math.min(before, checking.lowest);
+    return checked;
   }
-  if (column.state === 'todo') {
-    column.state = 'busy';
-    const outer = c.taint;
-    c.taint = null;
-    column.checked = makeColumn(c, column);
-    column.notRun = c.taint;
-    c.taint = outer;
-    column.state = 'done';
-  }
-  return column.checked!;
+  if (column.readsItself) checking.round++;
+  checking.lowest = before;
+  column.state = 'done';
+  column.checked = checked;
+  for (const d of said) c.reportNow(d);
+  return checked;
 }
+
+/** A column is asked for while its own formula is being checked. That is sound when the way back goes through other rows, earlier in order; else nothing could begin. */
+function readWhileChecked(c: Context, column: ColumnInfo, inWindow: boolean): Checked {
+  const { stack } = c.checking, start = stack.findIndex((s) => s.column === column);
+  column.readsItself = true;
+  c.checking.lowest = Math.min(c.checking.lowest, start);
+  if (inWindow || stack.slice(start + 1).some((s) => s.inWindow)) return column.assumed ?? failedColumn(column);
+  const circle = stack.slice(start).map((s) => s.column), owners = circle.map((x) => c.relations.find((r) => r.columns.includes(x)));
+  const names = circle.map((x, i) => (owners.every((o) => o === owners[0]) ? x.name : `${owners[i]?.name ?? ''}.${x.name}`));
+  c.reportNow(cyclicDefinition.at(placeOf(c, column.at), { names }));
+  return failedColumn(column);
+}
+
+const failedColumn = (column: ColumnInfo): Checked => failed(column.at[0], { start: column.at[1], end: column.at[2] });
 
 /**
  * A column that reads its own earlier rows can be typed only by trying: it is checked with an assumed type, and the type that comes out must be the one that
  * was assumed. Columns that do not are checked once.
  */
-function makeColumn(c: Context, column: ColumnInfo): Checked {
-  column.assumed = null;
+function makeColumn(c: Context, column: ColumnInfo): { readonly checked: Checked; readonly said: readonly Diagnostic[] } {
   const first = c.quietly(() => column.make!());
-  if (!column.readsItself) return first.failed ? column.make!() : first.result;
-  const here: At = column.at;
+  if (!column.readsItself || first.said.some((d) => d.severity === 'error')) return { checked: first.result, said: first.said };
   const money: Type[] = c.settings.currency === null ? [] : [{ kind: 'money', currency: c.settings.currency }];
-  for (const type of [...money, NUMBER, COUNT, PERCENT, DAYS] as const) {
-    column.assumed = { type, optional: false, expr: { op: 'const', value: null, type: type as ValueType, at: here } };
+  let nearest: readonly Diagnostic[] | null = null;
+  for (const type of [...money, NUMBER, COUNT, PERCENT, DAYS, DATE, FLAG] as const) {
+    column.assumed = { type, optional: false, expr: { op: 'const', value: null, type: type as ValueType, at: column.at } };
+    c.checking.round++;
     const tried = c.quietly(() => column.make!());
-    if (!tried.failed && sameType(tried.result.type, type)) return tried.result;
+    if (tried.said.some((d) => d.severity === 'error')) { nearest ??= tried.said; continue; }
+    if (tried.result.type.kind !== 'error' && sameType(tried.result.type, type)) return { checked: tried.result, said: tried.said };
+    if (tried.result.type.kind !== 'error') nearest ??= [wrongType.at(placeOf(c, column.at), { expected: typeText(type, relationName(c)), found: typeText(tried.result.type, relationName(c)), where: `\`${column.name}\`, which reads its own earlier rows,` })];
   }
-  return column.make!();
+  column.assumed = null;
+  c.checking.round++;
+  return { checked: failedColumn(column), said: nearest ?? first.said };
 }
 
 export const relationName = (c: Context) => (id: RelationId): string => c.relations[id]?.name ?? 'a table';

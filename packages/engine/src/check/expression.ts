@@ -374,7 +374,7 @@ function previous(c: Context, scope: Scope, node: Extract<ast.Expression, { kind
 function skipsPeriods(c: Context, own: RelationInfo): boolean {
   const declared = own.versions[0]?.node;
   if (declared?.kind !== 'Relation' || declared.each?.kind !== 'ForEachDistinct') return false;
-  return own.keys.some((k) => columnType(c, own.columns[k]!, false, () => undefined).type.kind === 'period');
+  return own.keys.some((k) => columnType(c, own.columns[k]!).type.kind === 'period');
 }
 
 export { keyOf, union, periodType };

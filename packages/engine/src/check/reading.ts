@@ -318,7 +318,7 @@ export function gridFits(c: Context, file: number, grid: ast.Grid, width: number
   let good = true;
   if (width !== null && grid.header.length !== width) {
     c.report(policy.badGrid.at(place(c, file, grid.header[0]?.span ?? grid.span), { what: `the header has ${grid.header.length} cells, and the table needs ${width}: one for each value it is read at, and its result`, help: 'write one header cell for each column' }));
-    good = false;
+    return false;
   }
   for (const r of grid.rows) if (r.cells.length !== expected) {
     c.report(policy.rowWidth.at(place(c, file, r.span), { expected, found: r.cells.length }));

@@ -147,7 +147,7 @@ export function notTaken(c: Context, file: number, name: ast.Name): void {
 }
 
 export function pushColumn(relation: RelationInfo, column: Pick<ColumnInfo, 'name' | 'title' | 'role' | 'at' | 'make' | 'checked'>): ColumnInfo {
-  const info: ColumnInfo = { ...column, id: relation.columns.length, state: column.checked === null ? 'todo' : 'done', notRun: null, readsItself: false, assumed: null };
+  const info: ColumnInfo = { ...column, id: relation.columns.length, state: column.checked === null ? 'todo' : 'done', notRun: null, readsItself: false, assumed: null, provisional: null };
   relation.columns.push(info);
   relation.byName.set(info.name, info);
   return info;

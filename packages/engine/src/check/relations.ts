@@ -197,6 +197,12 @@ export function headerWhere(c: Context, relation: RelationInfo): Expr | null {
   const known = headers.get(relation);
   if (known !== undefined) return known.where;
   headers.set(relation, { where: null });
+  const where = c.aloud(() => findHeaderWhere(c, relation));
+  headers.set(relation, { where });
+  return where;
+}
+
+function findHeaderWhere(c: Context, relation: RelationInfo): Expr | null {
   const declared = relation.versions[0];
   if (declared === undefined || declared.node.kind === 'Record') return null;
   const each = declared.node.each;
@@ -205,7 +211,8 @@ export function headerWhere(c: Context, relation: RelationInfo): Expr | null {
     const items = relation.items.length;
     const bare: RelationInfo = { ...relation, byName: new Map([...relation.byName].filter(([, col]) => col.id < items)) };
     const scope: Scope = { ...rowScope(c, bare, declared.file, { present: new Set([...itemFacts(c, relation)].map((k) => `0${k}`)), nonzero: new Set() }), governed: null };
-    where = each.where === undefined ? null : condition(c, scope, each.where);
+    const written = each.where;
+    where = written === undefined ? null : c.aloud(() => condition(c, scope, written));
     const dated = relation.items.findIndex((i) => i.kind === 'row' && i.relation.dated), per = relation.items.findIndex((i) => i.kind === 'period');
     const item = relation.items[dated], p = relation.items[per];
     if (item?.kind === 'row' && p?.kind === 'period') {
@@ -215,7 +222,6 @@ export function headerWhere(c: Context, relation: RelationInfo): Expr | null {
       where = where === null ? shares : and([shares, where], here);
     }
   }
-  headers.set(relation, { where });
   return where;
 }
 
@@ -307,14 +313,8 @@ export function governedOf(c: Context, relation: RelationInfo): (() => Expr | nu
     return () => {
       if (known !== null) return known.e;
       known = { e: null };
-      const scope: Scope = { ...rowScope(c, relation, file, headerFacts(c, relation)), governed: null };
-      const found = value(c, scope, node), here = at(file, node.span);
-      if (found.type.kind === 'error') return null;
-      const day = dayOf(found, here) ?? (found.type.kind === 'period' ? call('startOf', [found.expr], DATE, here) : null);
-      if (day === null) c.report(types.wrongType.at(place(c, file, node.span), { expected: 'a date', found: typeText(found.type, relationName(c)), where: '`governed by`' }));
-      else if (found.optional) c.report(policy.otherwiseNeeded.at(place(c, file, node.span), { column: textOf(c, scope, node), kind: relation.name }));
-      known = { e: day };
-      return day;
+      known = { e: c.aloud(() => governingDay(c, relation, node, file)) };
+      return known.e;
     };
   }
   const p = relation.items.findIndex((i) => i.kind === 'period'), item = relation.items[p];
@@ -328,6 +328,16 @@ export function governedOf(c: Context, relation: RelationInfo): (() => Expr | nu
     const inner = source.relation.governed?.() ?? null;
     return inner === null ? null : rebase(inner, 0, (here) => column(0, from, rowType(source.relation), here), source.relation.id);
   };
+}
+
+function governingDay(c: Context, relation: RelationInfo, node: ast.Expression, file: number): Expr | null {
+  const scope: Scope = { ...rowScope(c, relation, file, headerFacts(c, relation)), governed: null };
+  const found = value(c, scope, node), here = at(file, node.span);
+  if (found.type.kind === 'error') return null;
+  const day = dayOf(found, here) ?? (found.type.kind === 'period' ? call('startOf', [found.expr], DATE, here) : null);
+  if (day === null) c.report(types.wrongType.at(place(c, file, node.span), { expected: 'a date', found: typeText(found.type, relationName(c)), where: '`governed by`' }));
+  else if (found.optional) c.report(policy.otherwiseNeeded.at(place(c, file, node.span), { column: textOf(c, scope, node), kind: relation.name }));
+  return day;
 }
 
 /* ---------------------------------------------------------------- obligations of kinds */
@@ -349,7 +359,7 @@ function slaStatus(c: Context, relation: RelationInfo, v: VersionLines): Checked
   const here = relation.at;
   const get = (name: string): Checked => {
     const info = relation.byName.get(name)!;
-    const found = columnType(c, info, false, () => undefined);
+    const found = columnType(c, info);
     return found.type.kind === 'error' ? found : { ...found, expr: column(0, info.id, valueType(found.type), here) };
   };
   const due = get('due'), done = get('done');

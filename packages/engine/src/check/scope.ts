@@ -85,7 +85,7 @@ export function follow(c: Context, scope: Scope, base: Checked, path: Path, span
 
 export function readColumn(c: Context, scope: Scope, base: Checked, relation: RelationInfo, column: ColumnInfo, span: Span): Checked {
   const window = base.expr.op === 'row' && scope.rows.some((r) => r.window && base.expr.op === 'row' && r.binder === base.expr.binder);
-  const checked = columnType(c, column, window, () => c.report(codes.cyclicDefinition.at(place(c, column.at[0], { start: column.at[1], end: column.at[2] }), { names: [column.name] })));
+  const checked = columnType(c, column, window);
   const reason = column.notRun ?? relation.notRun;
   if (reason !== null) c.taint ??= reason;
   if (checked.type.kind === 'error' || reason !== null) return failed(scope.file, span);
@@ -122,6 +122,12 @@ export function lookUp(c: Context, scope: Scope, name: string, span: Span): Chec
     return failed(scope.file, span);
   }
   const base = rowOf(scope, hit.row, span);
+  if (hit.paths.length === 0) for (const [what, map] of [['parameter', c.declarations.parameters], ['scale', c.declarations.scales], ['table', c.declarations.tables]] as const) {
+    const same = map.get(name)?.[0];
+    if (same === undefined || !c.declarations.sees(scope.file, same.file)) continue;
+    c.report(codes.rowOrParameter.at(place(c, scope.file, span, { related: [{ span: { file: c.declarations.files[same.file]!.path, start: same.node.name.span.start, end: same.node.name.span.end }, text: `the ${what}` }] }), { name, relation: hit.row.relation.name, what }));
+    return failed(scope.file, span);
+  }
   return hit.paths.length === 0 ? base : follow(c, scope, base, hit.paths[0]!, span);
 }
 
@@ -152,6 +158,7 @@ export function baseRow(c: Context, scope: Scope, name: string, span: Span): Che
 export function unknown(c: Context, scope: Scope, name: string, span: Span): Checked {
   const hidden = [...c.declarations.parameters, ...c.declarations.scales, ...c.declarations.tables].find(([n]) => n === name)?.[1][0];
   if (hidden !== undefined && !c.declarations.sees(scope.file, hidden.file)) { c.report(notImported(c, scope.file, span, name, hidden)); return failed(scope.file, span); }
+  if (c.declarations.incomplete(scope.file)) return failed(scope.file, span);
   const candidates = [...new Set([...scope.rows.flatMap((r) => [...namesOf(r.relation), r.relation.rowName]), ...scope.locals.keys(), ...c.declarations.parameters.keys(), ...c.declarations.scales.keys(), ...c.declarations.tables.keys(), 'as_of', ...Object.keys(functions)])];
   const unit = Object.hasOwn(units, name) && isFunction(name) ? name : null;
   c.report(codes.unknownName.at(place(c, scope.file, span), { name, where: scope.where, candidates: unit === null ? suggest(name, candidates) : [], unit }));
@@ -172,6 +179,6 @@ export function relationNamed(c: Context, file: number, name: string, span: Span
     if (declared !== undefined && !c.declarations.sees(file, declared.file)) { c.report(notImported(c, file, span, name, declared)); return null; }
     return found;
   }
-  c.report(codes.unknownRelation.at(place(c, file, span), { name, candidates: suggest(name, c.relationByName.keys()) }));
+  if (!c.declarations.incomplete(file)) c.report(codes.unknownRelation.at(place(c, file, span), { name, candidates: suggest(name, c.relationByName.keys()) }));
   return null;
 }

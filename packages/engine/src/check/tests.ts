@@ -90,7 +90,7 @@ function givenRows(c: Context, file: number, line: ast.GivenRows): Given | null 
   const scope = bare(file, 'in this test');
   let good = true;
   const rows = line.grid.rows.map((r) => r.cells.map((cell, i): Constant => {
-    const type = columnType(c, header[i]!, false, () => undefined).type;
+    const type = columnType(c, header[i]!).type;
     if (type.kind === 'error') { good = false; return null; }
     const found = cellValue(c, scope, cell, valueType(type));
     if (found === null) { good = false; return null; }

@@ -27,7 +27,7 @@ interface Region { readonly value: Sample | null; readonly text: string }
 type Sample = { readonly kind: 'word'; readonly word: string } | { readonly kind: 'flag'; readonly flag: boolean } | { readonly kind: 'place'; readonly place: number };
 
 export function checkWays(c: Context, scope: Scope, ways: readonly Way[], options: WaysOptions): void {
-  if (ways.length === 0 || (!options.unique && options.complete)) return;
+  if (ways.length === 0) return;
   const open = ways.map((w) => inline(c, scope, w.when));
   const atoms = new Map<string, { expr: Expr; constants: Expr[] }>();
   if (!open.every((e) => collect(e, atoms))) return;

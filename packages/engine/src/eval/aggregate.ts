@@ -47,7 +47,7 @@ function split(e: Aggregate): Parts {
 export function compileAggregate(c: Compiler, e: Aggregate, relation: RelationId): Run {
   const { tables } = c, b = e.binder, inside = c.within(b, relation), parts = split(e);
   const groups = groupsOf(c, e, relation, parts);
-  const make = reducers(inside, e, tables.members(relation).length, (x, y) => tables.compareRows(relation, x, y) || x - y);
+  const make = reducers(c, inside, e, tables.members(relation).length, (x, y) => tables.compareRows(relation, x, y) || x - y);
   const outside = parts.outside.map((x) => c.test(x)), find = findGroup(c, groups, parts.keys.map((k) => k.outer));
   const group = (r: Rows): number => (outside.every((holds) => holds(r)) ? find(r) : -1);
   const empty = (r: Rows): Value => make().result(r);

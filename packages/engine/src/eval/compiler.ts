@@ -38,6 +38,8 @@ export interface Tables {
   order(relation: RelationId): RowOrder;
   /** by the keys of the relation */
   compareRows(relation: RelationId, a: number, b: number): number;
+  /** the same order as numbers, by row number */
+  ranks(relation: RelationId): Float64Array;
   /** the natural order of values, in which rows are ordered by their keys */
   comparator(type: ValueType): Comparator;
   /** The as-of day and moment of the run, or null when everything is known. */

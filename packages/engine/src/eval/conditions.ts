@@ -12,7 +12,6 @@ import { observed } from './compiler.js';
 import type { Compiler, Test, Units } from './compiler.js';
 import type { Value } from './result.js';
 import { rowReader } from './row-reader.js';
-import { readerOf } from './storage.js';
 import type { Stored } from './storage.js';
 import { directBinder, sameScale } from './units.js';
 

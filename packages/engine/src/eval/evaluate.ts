@@ -8,11 +8,9 @@ import type { BusinessClock } from '../base/business-time.js';
 import { assertNever } from '../base/exhaustive.js';
 import type { Dataset } from '../core/dataset.js';
 import type { Binder, Expr, Program, Relation, RelationId, ValueType } from '../core/ir.js';
-import { children, rowOf } from '../core/walk.js';
+import { rowOf } from '../core/walk.js';
 import { computeColumn, computeStep } from './columns.js';
 import type { EachRow } from './columns.js';
-import { comparator, orderWithMissing } from './compare.js';
-import type { Comparator } from './compare.js';
 import { makeCompiler } from './compile.js';
 import type { Rows, Run, Tables, Test } from './compiler.js';
 import { policyCalendar, policyClock } from './calendar.js';
@@ -22,7 +20,12 @@ import { printValue } from './printing.js';
 import type { Printing } from './printing.js';
 import { collectProblems } from './problems.js';
 import type { EvaluateOptions, Evaluation, Value } from './result.js';
-import { partition, sortRows } from './row-order.js';
+import { expressionRanks, sortByRanks } from './ranks.js';
+import type { Ranks } from './ranks.js';
+import { registersIn, registersOf } from './registers.js';
+import { makeRowKeys } from './row-keys.js';
+import { makeRowNames } from './row-names.js';
+import { partition } from './row-order.js';
 import type { RowOrder } from './row-order.js';
 import { makeSchedule } from './schedule.js';
 import type { Task } from './schedule.js';
@@ -59,6 +62,7 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
   let calendar: FiscalCalendar | null = null;
   let clock: BusinessClock | null | undefined;
 
+  const { rowText, findRow } = makeRowNames(() => tables, candidates, text);
   const printing: Printing = { zone, calendar: () => policy(), rowText };
   const policy = (): FiscalCalendar => (calendar ??= aloud(() => policyCalendar(program, tables, (relation, column, value) => text(value, program.relations[relation]!.columns[column]!.type))));
   const functions = makeFunctions({
@@ -78,8 +82,7 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
     size: (relation) => source(relation).size,
     members: (relation) => demanded(relation, 'members').members!,
     order: (relation) => demanded(relation, 'order').order!,
-    compareRows,
-    comparator: rowComparator,
+    ...makeRowKeys(() => tables),
     memo<T>(key: string, make: () => T): T {
       if (!memos.has(key)) memos.set(key, make());
       return memos.get(key) as T;
@@ -178,62 +181,13 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
   }
 
   function ordered(relation: Relation, rows: Int32Array, belonging: Int32Array, size: number): RowOrder {
-    const c = makeCompiler(tables, rowOf(relation.id)), r = tables.registers();
-    const at = (e: Expr): ((row: number) => Value) => { const run = c.run(e); return (row) => { r[0] = row; return run(r); }; };
-    const counts = new Uint8Array(size);
+    const c = makeCompiler(tables, rowOf(relation.id)), counts = new Uint8Array(size);
     for (const row of belonging) counts[row] = 1;
-    const by = (relation.ordering?.by ?? []).map((e) => ({ value: at(e), compare: rowComparator(e.type) }));
-    return tables.visit(relation.id, 0, r, () => partition(size, sortRows(rows, by, (a, b) => compareRows(relation.id, a, b)), (relation.ordering?.restarting ?? []).map(at), counts));
-  }
-
-  /** By the keys, or by everything the source fills where there are none; rows that are the same in all of it, by their numbers. */
-  function compareRows(relation: RelationId, a: number, b: number): number {
-    if (a === b) return 0;
-    for (const { read, compare } of rowKeys(relation)) { const n = compare(read(a), read(b)); if (n !== 0) return n; }
-    return a - b;
-  }
-  function rowKeys(relation: RelationId): readonly { readonly read: (row: number) => Value; readonly compare: (a: Value, b: Value) => number }[] {
-    return tables.memo(`keys/${relation}`, () => {
-      const { keys, columns } = program.relations[relation]!;
-      const ids = keys.length > 0 ? keys : columns.filter((x) => x.value === null).map((x) => x.id);
-      return ids.map((id) => ({ read: readerOf(tables.column(relation, id)), compare: orderWithMissing(rowComparator(columns[id]!.type)) }));
-    });
-  }
-  function rowComparator(type: ValueType): Comparator {
-    if (type.kind === 'row') return (a, b) => compareRows(type.relation, a as number, b as number);
-    if (type.kind !== 'list') return comparator(type);
-    const inner = orderWithMissing(rowComparator(type.of));
-    return (a, b) => compareLists(a as readonly Value[], b as readonly Value[], inner);
+    const ranks = (e: Expr): Ranks => expressionRanks(c, e, rows, size), { by, restarting } = relation.ordering ?? { by: [], restarting: [] };
+    return partition(size, sortByRanks(rows, [...by.map(ranks), tables.ranks(relation.id)]), restarting.map(ranks), counts);
   }
 
   function text(value: Value, type: ValueType): string { return printValue(printing, value, type); }
-  function rowText(relation: RelationId, row: number): string {
-    const { keys, columns } = program.relations[relation]!;
-    if (keys.length === 0) return source(relation).size === 1 ? '' : `${row + 1}`;
-    return keys.map((id) => text(readerOf(tables.column(relation, id))(row), columns[id]!.type)).join(', ');
-  }
-  function findRow(relation: RelationId, key: string): number | null {
-    const quick = findByOnlyKey(relation, key);
-    if (quick !== undefined) return quick;
-    const rows = tables.memo(`texts/${relation}`, () => {
-      const found = new Map<string, number>();
-      for (const row of candidates(relation)) { const name = rowText(relation, row); if (!found.has(name)) found.set(name, row); }
-      return found;
-    });
-    return rows.get(key) ?? null;
-  }
-  /** By a key that is one text, or one row with such a key, without making the texts of all rows; undefined when the key is anything else. */
-  function findByOnlyKey(relation: RelationId, key: string): number | null | undefined {
-    const { keys, columns } = program.relations[relation]!, [only] = keys;
-    if (keys.length !== 1) return undefined;
-    const { type } = columns[only!]!, stored = tables.column(relation, only!);
-    const wanted = stored.kind === 'text' ? stored.dictionary.indexOf(key) : stored.kind === 'row' && type.kind === 'row' ? findRow(type.relation, key) ?? -1 : undefined;
-    if (wanted === undefined || (stored.kind !== 'text' && stored.kind !== 'row')) return undefined;
-    const values = stored.kind === 'text' ? stored.codes : stored.values;
-    // A text can also be `missing`, as the row without one is called.
-    if (wanted < 0) return key === 'missing' ? undefined : null;
-    return candidates(relation).find((row) => values[row] === wanted) ?? null;
-  }
   function belongs(relation: RelationId, row: number): boolean {
     const k = demanded(relation, 'members');
     if (k.belongs === undefined) { k.belongs = new Uint8Array(source(relation).size); for (const member of k.members!) k.belongs[member] = 1; }
@@ -274,35 +228,4 @@ export function inputsOf(evaluation: Evaluation): { readonly dataset: Dataset; r
   const found = inputs.get(evaluation);
   if (found === undefined) throw new Error('this evaluation was not made by `evaluate`');
   return found;
-}
-
-function compareLists(a: readonly Value[], b: readonly Value[], inner: (a: Value, b: Value) => number): number {
-  for (let i = 0; i < a.length && i < b.length; i++) { const n = inner(a[i]!, b[i]!); if (n !== 0) return n; }
-  return a.length - b.length;
-}
-
-function registersIn(e: Expr): number {
-  let most = 1;
-  const waiting = [e];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next.op === 'column' || next.op === 'row' || next.op === 'aggregate') most = Math.max(most, next.binder + 1);
-    waiting.push(...children(next));
-  }
-  return most;
-}
-
-/** One more than the largest number of a row in scope that any expression has. */
-function registersOf(program: Program): number {
-  let most = 1;
-  const look = (e: Expr | null): void => { if (e !== null) most = Math.max(most, registersIn(e)); };
-  for (const p of program.parameters) for (const v of p.versions) look(v.value);
-  for (const r of program.relations) {
-    look(r.where);
-    look(r.facts.governedBy);
-    for (const c of r.columns) look(c.value);
-    for (const c of r.conditions) { look(c.keep); look(c.written); }
-    for (const e of [...(r.ordering?.by ?? []), ...(r.ordering?.restarting ?? [])]) look(e);
-    if (r.source.op === 'distinct') { most = Math.max(most, r.source.binder + 1); look(r.source.where); for (const key of r.source.keys) look(key); }
-  }
-  return most;
 }

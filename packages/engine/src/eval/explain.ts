@@ -164,12 +164,14 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
   return {
     explain: (relation, id, row) => column(relation, id, row, newJourney(), 0),
     explainMembership(relation, row): MembershipTrace {
+      // First, so that the problems of the conditions are told before they are looked into quietly.
+      const belongs = parts.belongs(relation, row);
       const r = tables.registers(), c = makeCompiler(tables, rowOf(relation));
       r[0] = row;
       const conditions = program.relations[relation]!.conditions.map((x) => ({
         text: x.text, at: x.at, polarity: x.polarity, because: x.because, holds: silentTest(() => c.test(x.keep)(r)), trace: expression(c, x.written, r, newJourney(), 0),
       }));
-      return { belongs: parts.belongs(relation, row), conditions };
+      return { belongs, conditions };
     },
   };
 }

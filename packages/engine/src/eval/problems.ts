@@ -43,7 +43,8 @@ export function collectProblems(program: Program): Problems {
       entry.count++;
       if (entry.examples.length < EXAMPLES) entry.examples.push({ row: where?.row ?? null, detail });
     },
-    diagnostics: (rowText) => [...entries.values()].sort(byPlace).map((e) => {
+    // Without a calendar every date lies outside of it: that is said once.
+    diagnostics: (rowText) => [...entries.values()].filter((e) => e.problem !== 'outside calendar' || ![...entries.values()].some((x) => x.problem === 'calendar rows')).sort(byPlace).map((e) => {
       const notes = e.examples.filter((x) => x.row !== null || x.detail !== null).map((x) => {
         const row = x.row === null || e.relation === null ? '' : `${program.relations[e.relation]!.rowName} ${rowText(e.relation, x.row)}`;
         return `for example: ${[row, x.detail ?? ''].filter((t) => t !== '').join(': ')}`;

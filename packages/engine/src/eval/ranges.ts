@@ -7,6 +7,7 @@ import { canonical, freeBinders } from '../core/walk.js';
 import { isOrdinal } from './compare.js';
 import type { Compiler, Rows, Units } from './compiler.js';
 import type { Groups } from './groups.js';
+import { sortByRanks } from './ranks.js';
 
 /** Bounds are whole numbers and belong to the range; a bound that is missing makes it empty. */
 export interface Range {
@@ -77,11 +78,10 @@ export function sortedBy(inside: Compiler, groups: Groups, relation: RelationId,
     const registers = tables.registers(), { rows, starts } = groups;
     const read = new Float64Array(rows.length), sorted = new Int32Array(rows.length), values = new Float64Array(rows.length), cuts = new Int32Array(starts.length);
     tables.visit(relation, binder, registers, () => rows.forEach((row, i) => { registers[binder] = row; read[i] = range.values(registers); }));
+    const numbers = new Int32Array(rows.length).map((_, i) => i);
     let n = 0;
     for (let g = 0; g + 1 < starts.length; g++) {
-      const places: number[] = [];
-      for (let i = starts[g]!; i < starts[g + 1]!; i++) if (read[i] === read[i]) places.push(i);
-      places.sort((x, y) => read[x]! - read[y]! || x - y);
+      const places = sortByRanks(numbers.subarray(starts[g]!, starts[g + 1]!).filter((i) => read[i] === read[i]), [read]);
       cuts[g] = n;
       for (const i of places) { sorted[n] = rows[i]!; values[n++] = read[i]!; }
     }

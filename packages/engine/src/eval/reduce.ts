@@ -20,10 +20,10 @@ export interface Reducer {
 }
 
 /**
- * Makes empty reducers for an aggregate. `inside` has the aggregate's row in scope; `most` is the largest number of rows that one reducer is given;
+ * Makes empty reducers for an aggregate. `c` is where the aggregate stands, `inside` has its row in scope too; `most` is the largest number of rows that one reducer is given;
  * `places` orders rows that nothing else orders: by their keys, or by their place in a window.
  */
-export function reducers(inside: Compiler, e: Aggregate, most: number, places: (a: number, b: number) => number): () => Reducer {
+export function reducers(c: Compiler, inside: Compiler, e: Aggregate, most: number, places: (a: number, b: number) => number): () => Reducer {
   const { binder } = e;
   switch (e.fn) {
     case 'count': return () => new Count(0);
@@ -53,7 +53,7 @@ export function reducers(inside: Compiler, e: Aggregate, most: number, places: (
       return () => new Flags(holds, fn, 0, 0);
     }
     case 'only': {
-      const value = valueOf(inside, e), { tables, forgiving } = inside;
+      const value = valueOf(inside, e), { tables, forgiving } = c;
       const complain = (several: boolean): void => { if (several || !forgiving) tables.report(several ? 'several rows' : 'no row', e.at, null); };
       return () => new Only(value, complain, 0, null);
     }

@@ -1,7 +1,5 @@
 /** The order of the rows of a relation: `ordered by …   restarting each …`, ties by the keys of the rows, so that the order of the data decides nothing. */
-import type { Value } from './result.js';
-import { keyOf, orderWithMissing } from './compare.js';
-import type { Comparator, Present } from './compare.js';
+import type { Ranks } from './ranks.js';
 
 export interface RowOrder {
   /** Row numbers, the rows of a partition next to each other and in order. */
@@ -15,47 +13,36 @@ export interface RowOrder {
   readonly counts: Uint8Array;
 }
 
-export interface Sortable {
-  readonly value: (row: number) => Value;
-  readonly compare: Comparator;
-}
-
-/** The rows sorted by several values, then by `ties`. */
-export function sortRows(rows: Int32Array, by: readonly Sortable[], ties: (a: number, b: number) => number): Int32Array {
-  const sorted = Int32Array.from(rows);
-  if (by.length === 0) return sorted.sort(ties);
-  // Values are read once a row, not once a comparison.
-  const place = new Map<number, number>();
-  rows.forEach((row, i) => place.set(row, i));
-  const columns = by.map((s) => ({ values: Array.from(rows, (row) => s.value(row)), compare: orderWithMissing(s.compare) }));
-  return sorted.sort((a, b) => {
-    const i = place.get(a)!, j = place.get(b)!;
-    for (const { values, compare } of columns) {
-      const c = compare(values[i]!, values[j]!);
-      if (c !== 0) return c;
+/**
+ * Puts rows that are already in order into partitions, which stay in the order in which they begin. `restarting` are ranks by row number: rows of one
+ * partition have the same in each.
+ */
+export function partition(size: number, sorted: Int32Array, restarting: readonly Ranks[], counts: Uint8Array): RowOrder {
+  // The part of each place: a chain of dictionaries, one for each expression, so that parts are told apart by numbers alone.
+  const part = new Int32Array(sorted.length);
+  let parts = 1;
+  for (const ranks of restarting) {
+    const codes = new Map<number, number>(), pairs = new Map<number, number>(), before = parts;
+    for (let i = 0; i < sorted.length; i++) {
+      const rank = ranks[sorted[i]!]!;
+      let code = codes.get(rank);
+      if (code === undefined) codes.set(rank, code = codes.size);
+      const pair = code * before + part[i]!;
+      let next = pairs.get(pair);
+      if (next === undefined) pairs.set(pair, next = pairs.size);
+      part[i] = next;
     }
-    return ties(a, b);
-  });
-}
-
-/** Puts rows that are already in order into partitions, which stay in the order in which they begin. */
-export function partition(size: number, sorted: Int32Array, restarting: readonly ((row: number) => Value)[], counts: Uint8Array): RowOrder {
-  const parts = new Map<string | number, number[]>();
-  for (const row of sorted) {
-    const values = restarting.map((f) => f(row));
-    const key = values.length === 1 && values[0] !== null ? keyOf(values[0] as Present) : values.map((v) => (v === null ? '\u0001' : `${keyOf(v as Present)}`)).join('\u0000');
-    const part = parts.get(key);
-    if (part === undefined) parts.set(key, [row]); else part.push(row);
+    parts = pairs.size;
   }
+  const starts = new Int32Array(parts + 1);
+  for (const p of part) starts[p + 1]!++;
+  for (let p = 0; p < parts; p++) starts[p + 1]! += starts[p]!;
+  const next = starts.slice();
   const sequence = new Int32Array(sorted.length), first = new Int32Array(sorted.length), end = new Int32Array(sorted.length);
   const position = new Int32Array(size).fill(-1);
-  let at = 0;
-  for (const part of parts.values()) {
-    const from = at, to = at + part.length;
-    for (const row of part) {
-      sequence[at] = row; position[row] = at; first[at] = from; end[at] = to;
-      at++;
-    }
+  for (let i = 0; i < sorted.length; i++) {
+    const p = part[i]!, at = next[p]!++, row = sorted[i]!;
+    sequence[at] = row; position[row] = at; first[at] = starts[p]!; end[at] = starts[p + 1]!;
   }
   return { sequence, position, first, end, counts };
 }

@@ -32,7 +32,7 @@ export function previousMember(tables: Tables, relation: RelationId): (row: numb
 
 export function compileWindow(c: Compiler, e: Aggregate, window: Window): Run {
   const { tables } = c, relation = relationOf(c.binders, 0), order = tables.order(relation), inside = c.within(e.binder, relation);
-  const make = reducers(inside, e, order.sequence.length, (a, b) => order.position[a]! - order.position[b]!);
+  const make = reducers(c, inside, e, order.sequence.length, (a, b) => order.position[a]! - order.position[b]!);
   const only = (x: Expr | null, binder: number): boolean => x === null || [...freeBinders(x)].every((b) => b === binder);
   const alone = only(e.where, e.binder) && only(e.value, e.binder) && e.order.every((o) => only(o, e.binder)) && e.keys.every((k) => only(k.inner, e.binder) && only(k.outer, 0));
   if (!alone) return lookAtEach(inside, e, window, order, make);

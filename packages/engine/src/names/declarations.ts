@@ -29,11 +29,14 @@ export interface Declarations {
   readonly tests: Versions<ast.Test>;
   /** Whether what `declared` declares may be named in `file`. */
   sees(file: number, declared: number): boolean;
+  /** Whether an import of the file, or of one that it imports, leads nowhere: then an unknown name may be declared there. */
+  incomplete(file: number): boolean;
 }
 
 export function declare(files: readonly SourceFile[], report: (d: Diagnostic) => void): Declarations {
   const byPath = new Map(files.map((f, i) => [f.path, i]));
-  const imports = files.map((f, i) => importsOf(f, i, byPath, report));
+  const broken = new Set<number>();
+  const imports = files.map((f, i) => importsOf(f, i, byPath, report, broken));
   const reach = imports.map((_, i) => reachable(i, imports));
   const relations = new Map<string, Declared<RelationDeclaration>[]>(), parameters = new Map<string, Declared<ast.Parameter>[]>();
   const scales = new Map<string, Declared<ast.Scale>[]>(), tables = new Map<string, Declared<ast.Table>[]>();
@@ -56,16 +59,19 @@ export function declare(files: readonly SourceFile[], report: (d: Diagnostic) =>
       }
     }
   });
-  return { files, policies, relations, parameters, scales, tables, checks, tests, sees: (file, declared) => reach[file]?.has(declared) === true };
+  return { files, policies, relations, parameters, scales, tables, checks, tests, incomplete: (file) => [...(reach[file] ?? [])].some((f) => broken.has(f)),
+    // A file whose import leads nowhere has been told so; what it may name is not known until that is mended.
+    sees: (file, declared) => reach[file]?.has(declared) === true || [...(reach[file] ?? [])].some((f) => broken.has(f)) };
 }
 
-function importsOf(file: SourceFile, index: number, byPath: ReadonlyMap<string, number>, report: (d: Diagnostic) => void): readonly number[] {
+function importsOf(file: SourceFile, index: number, byPath: ReadonlyMap<string, number>, report: (d: Diagnostic) => void, broken: Set<number>): readonly number[] {
   const found: number[] = [];
   for (const node of file.tree.declarations) {
     if (node.kind !== 'Import') continue;
     const path = resolvePath(file.path, node.path.value);
     const target = byPath.get(path);
     if (target !== undefined) { if (target !== index) found.push(target); continue; }
+    broken.add(index);
     const candidates = suggest(path, [...byPath.keys()]).map((p) => relativePath(file.path, p));
     report(codes.importMissing.at({ span: { file: file.path, ...spanOf(node.path) } }, { path: node.path.value, candidates }));
   }

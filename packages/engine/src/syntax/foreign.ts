@@ -24,7 +24,7 @@ export interface Form {
 }
 
 const foreign = (image: string): Form['tokens'] => [{ type: t.Foreign, image: image.slice(0, 40) }];
-const whole = (text: string, at: number, end: number, seen: string, tool: string, instead: string): Form => ({ end, said: { kind: 'tool', seen, tool, instead }, tokens: foreign(text.slice(at, end)) });
+const whole = (text: string, at: number, end: number, seen: string, tool: string, instead: string): Form => ({ end, said: { kind: 'tool', seen, tool, instead }, key: seen, tokens: foreign(text.slice(at, end)) });
 
 function sticky(pattern: RegExp, text: string, at: number, until: number): RegExpExecArray | undefined {
   pattern.lastIndex = at;

@@ -209,10 +209,14 @@ function withoutLineCommas(reading: Reading, lines: readonly (readonly t.Token[]
 /** A comma lets a line go on; but where a field or a definition begins after it, it was written in place of the line's end. */
 function atLineCommas(line: readonly t.Token[]): readonly (readonly t.Token[])[] {
   const parts: t.Token[][] = [[]];
+  let depth = 0;
   for (const [i, token] of line.entries()) {
     parts[parts.length - 1]!.push(token);
+    if (token.tokenType === t.LeftParen) depth += 1;
+    else if (token.tokenType === t.RightParen) depth -= 1;
     const [next, second] = [line[i + 1], line[i + 2]];
-    if (token.tokenType !== t.Comma || next === undefined || !next.first || !isNameLike(next) || second === undefined) continue;
+    if (token.tokenType !== t.Comma || depth > 0 || next === undefined || !next.first || !isNameLike(next) || second === undefined) continue;
+    if (second.tokenType === t.At || second.tokenType === t.Over) continue;
     if (isNameLike(second) || second.tokenType === t.Title || second.tokenType === t.reserved.count || second.tokenType === t.phrase['one of'] || second.tokenType === t.Equals) parts.push([]);
   }
   return parts;

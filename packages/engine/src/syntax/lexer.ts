@@ -38,7 +38,7 @@ const afterIn = /[ \t]+(?:([A-Z]{3})(?!\w)|(?:[A-Z]\w*|[a-z_]\w*(?:[ \t]*\.[ \t]
 const givenGrid = /given[ \t]+(?:\d[\d_]*[ \t]+)?[A-Z]\w*(?:\.\w+)?[ \t\r\n]*\{/y;
 const expectGrid = /expect[ \t]+(?:only[ \t]+)?[A-Z]\w*(?:\.\w+)?[ \t\r\n]*\{/y;
 /** A table's header may take several lines, but not the next declaration's. */
-const tableGrid = /table[ \t]+\w+[ \t]+of\b(?:(?![\r\n](?:import|policy|record|parameter|scale|table|list|lead|sla|kpi|attribution|credit|plan|always|guard|test)[ \t])[^{}"|]){0,2000}\{/y;
+const tableGrid = /table[ \t]+\w+[ \t]+of\b(?:(?![\r\n](?:import|policy|record|parameter|scale|table|list|lead|sla|kpi|attribution|credit|plan|always|guard|test)[ \t])(?:[^{}"|]|"[^"\r\n]*")){0,2000}\{/y;
 /** A heading without its `{`, but with rows below it. */
 const openGrid = /(?:given[ \t]+(?:\d[\d_]*[ \t]+)?[A-Z]\w*(?:\.\w+)?|expect[ \t]+(?:only[ \t]+)?[A-Z]\w*(?:\.\w+)?|table[ \t]+\w+[ \t]+of\b[\w.,\- \t]{0,500})[ \t]*(?=\r?\n[^\r\n{}"=|]{0,500}\|(?!\|))/y;
 /** A `{` whose first row has a `|` is a grid, whatever stands before it. */
@@ -210,6 +210,8 @@ class Scanner {
       return true;
     }
     this.squares += 1;
+    if (this.saidOnLine.has('[')) { this.spoilt.push(start); this.push(t.LeftParen, 1, '('); return true; }
+    this.saidOnLine.add('[');
     let close = start + 1;
     const last = Math.min(this.until, start + 1_000);
     while (close < last && this.text[close] !== ']' && !isLineEnd(this.text.charCodeAt(close))) close += 1;

@@ -52,6 +52,10 @@ export const secondPolicy = define<Record<string, never>>('T2013', 'error', 'Two
 export const needsRow = define<{ word: string }>('T2014', 'error', 'Rows above exist only where rows have an order', (f) => ({
   message: `\`${f.word}\` needs an order of rows`, label: 'no order here', help: 'add a line `ordered by date, id   restarting each rep` to this declaration',
 }));
+export const rowOrParameter = define<{ name: string; relation: string; what: string }>('T2016', 'error', 'A bare name that is a row and something else', (f) => ({
+  message: `\`${f.name}\` could be the row of ${f.relation} or the ${f.what} \`${f.name}\``, label: 'which of the two?',
+  help: `rename the ${f.what}, or ${f.relation}; a column of the row is written \`${f.name}.column\``,
+}));
 export const isRelation = define<{ name: string }>('T2015', 'error', 'A table where a value is expected', (f) => ({
   message: `\`${f.name}\` is a table of rows, not a value`, label: 'many rows', help: `say which value of its rows: \`count(${f.name})\`, \`sum(amount of ${f.name} where …)\``,
 }));

@@ -1,0 +1,38 @@
+/** Whether a value of a policy is the published figure: exactly, or to the last printed digit of a figure that has no end or that its source rounded. */
+import type { ir, Value } from '@truce/engine';
+import { equal, fraction, mul, parseDecimal, roundTo, type Num } from '../../packages/engine/src/base/exact.js';
+import type { Leaf } from './record.js';
+
+export interface Found {
+  readonly value: Value;
+  readonly type: ir.ValueType;
+  /** The value as it prints. */
+  readonly text: string;
+}
+
+/** So many printed digits after the point mean that the figure goes on. */
+const ENDLESS = 8;
+
+export function agrees(found: Found, figure: Leaf, how: { readonly inPercent: boolean; readonly roundedBySource: boolean }): boolean {
+  if (found.value === null || figure === null) return found.value === null && figure === null;
+  switch (found.type.kind) {
+    case 'number': case 'count': case 'percent': case 'money': case 'duration': return typeof figure === 'number' && sameNumber(how.inPercent ? mul(found.value as Num, 100) : found.value as Num, figure, how.roundedBySource);
+    case 'flag': return found.value === figure;
+    case 'text': case 'choice': case 'row': return word(found.text) === word(String(figure));
+    // A record may say the quarter without its year.
+    case 'period': return found.text === figure || found.text.endsWith(`-${figure}`);
+    case 'date': case 'time': return found.text.replace(' ', 'T') === String(figure).replace(/(T\d\d:\d\d):00$/, '$1');
+    case 'list': return false;
+  }
+}
+
+function sameNumber(value: Num, figure: number, roundedBySource: boolean): boolean {
+  const printed = String(figure), published = parseDecimal(printed);
+  if (published === null) throw new RangeError(`${printed} is not a decimal`);
+  if (equal(value, published)) return true;
+  const decimals = printed.split('.')[1]?.length ?? 0;
+  return (roundedBySource || decimals >= ENDLESS) && equal(roundTo(value, fraction(1n, 10n ** BigInt(decimals)), 'half up'), published);
+}
+
+/** `In_progress` is the published `in progress`: words of the language have capitals and no spaces. */
+const word = (text: string): string => text.toLowerCase().replaceAll('_', ' ');

@@ -1,0 +1,71 @@
+/**
+ * Published cases as policies: plans, lead definitions and KPIs that somebody published with numbers. Each policy gives every number of its record, exactly.
+ * The records stand in a folder beside the checkout; without it, the policies and their own tests still run.
+ */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { publishedCase, publishedCases } from './record.js';
+import { problemsOf } from './run-case.js';
+
+const TOPICS = ['leads', 'kpis'] as const;
+
+for (const topic of TOPICS) {
+  const folder = fileURLToPath(new URL(`${topic}/`, import.meta.url));
+  const files = existsSync(folder) ? readdirSync(folder).filter((f) => f.endsWith('.truce')).map((f) => f.replace(/\.truce$/, '')).sort() : [];
+  const published = publishedCases(topic);
+  const ids = published?.map((p) => p.id) ?? files, exact: string[] = [], failing: string[] = [];
+
+  describe(topic, () => {
+    test.skipIf(published === null)(published === null ? 'skipped: the published records are not beside the checkout' : 'every policy belongs to a published record', () => {
+      expect(files.filter((f) => !ids.includes(f))).toEqual([]);
+    });
+
+    for (const id of ids) {
+      test(id, () => {
+        failing.push(id);
+        expect(files, 'there is a policy').toContain(id);
+        expect(problemsOf(`${id}.truce`, readFileSync(`${folder}${id}.truce`, 'utf8'), published?.find((p) => p.id === id) ?? null)).toEqual([]);
+        failing.pop();
+        exact.push(id);
+      });
+    }
+
+    afterAll(() => {
+      const against = published === null ? ' (skipped: no published records to compare with)' : '';
+      console.info(`cases: ${topic}: ${exact.length} of ${ids.length} exact${against}${failing.length === 0 ? '' : `; not exact: ${failing.join(', ')}`}`);
+    });
+  });
+}
+
+describe('a case that is not exact is found', () => {
+  const policy = (rate: string, expected: string, mapping: string): string => `policy "P" {}
+record Lead { id text key; won flag }
+kpi Rate { value = ${rate} }
+test "three leads" {
+  given Lead {
+    id | won
+    a  | yes
+    b  | no
+    c  | no
+  }
+  expect only(value of Rate) is ${expected}
+}
+${mapping}
+`;
+  const share = 'share(won of Lead)', mapping = '// expected.rate % = only(value of Rate)';
+  const third = publishedCase({ id: 'third', expected: { rate: 33 }, recomputed: { rate: 33.3333333333 }, reconciles: 'rounding' });
+
+  test('the right one has no problem', () => expect(problemsOf('p.truce', policy(share, '1 / 3', mapping), third)).toEqual([]));
+  test('another value', () => expect(problemsOf('p.truce', policy('34%', '34%', mapping), third)).toEqual(['rate: published 33.3333333333 %, computed 34 %']));
+  test('a value that was rounded, where the record says what is exact', () => expect(problemsOf('p.truce', policy('33%', '33%', mapping), third)).toHaveLength(1));
+  test('a test that fails', () => expect(problemsOf('p.truce', policy(share, '34%', mapping), third)).toHaveLength(1));
+  test('a figure that is not mapped', () => expect(problemsOf('p.truce', policy(share, '1 / 3', ''), third)).toEqual(['rate of the record is not mapped']));
+  test('a value that the test does not ask for', () => {
+    expect(problemsOf('p.truce', policy(share, '1 / 3', '// expected.rate % = share(won of Lead)'), third)).toEqual([expect.stringMatching(/^rate: the test does not expect .* of `share\(won of Lead\)`$/)]);
+  });
+  test('a figure without an end agrees to its last printed digit only', () => {
+    const off = publishedCase({ id: 'third', expected: { rate: 33.3333333334 } });
+    expect(problemsOf('p.truce', policy(share, '1 / 3', mapping), off)).toHaveLength(1);
+  });
+});
