@@ -310,7 +310,7 @@ const PEOPLE = [
 
   { name: 'Wim Harrol', hired: '2021-06-07', seats: yearly('Solutions', 'phallisk', 'SE', null, 30 * K) },
   { name: 'Yuki Ambers', hired: '2022-03-21', seats: yearly('Solutions', 'phallisk', 'SE', null, 30 * K) },
-  { name: 'Zoe Partell', hired: '2024-11-04', seats: yearly('Solutions', 'phallisk', 'SE', null, 30 * K).slice(1).concat().map((s, i) => s) , early: ['2024-11-04', 'Solutions', 'phallisk', 'SE', null, 30 * K] },
+  { name: 'Zoe Partell', hired: '2024-11-04', seats: yearly('Solutions', 'phallisk', 'SE', null, 30 * K).slice(1), early: ['2024-11-04', 'Solutions', 'phallisk', 'SE', null, 30 * K] },
   { name: 'Arlo Bexen', hired: '2022-05-02', seats: csmSeats() },
   { name: 'Bea Corvin', hired: '2023-02-06', seats: csmSeats() },
   { name: 'Cyrus Ommen', hired: '2023-09-18', seats: csmSeats() },
@@ -1116,7 +1116,7 @@ function dirtyFiles(world, api, report) {
   ]));
   note('opportunities.csv', 'Amount', 'T5022', 4, 'euros among dollars');
   note('opportunities.csv', 'Amount', 'T5010', 3, 'worth nothing');
-  note('opportunities.csv', 'Close Date', 'T5003', 3, 'not a day');
+  note('opportunities.csv', 'Close Date', 'T5002', 3, 'not a day');
   note('opportunities.csv', 'Account ID', 'T5013', 5, 'an account that was deleted');
   note('opportunities.csv', 'Stage', 'T5007', 2, 'a stage that somebody made up');
 

@@ -1,6 +1,6 @@
 /** Whether a value of a policy is the published figure: exactly, or to the last printed digit of a figure that has no end or that its source rounded. */
 import type { ir, Value } from '@truce/engine';
-import { equal, fraction, mul, parseDecimal, roundTo, type Num } from '../../packages/engine/src/base/exact.js';
+import { abs, compare, equal, fraction, mul, parseDecimal, roundTo, sub, type Num } from '../../packages/engine/src/base/exact.js';
 import type { Leaf } from './record.js';
 
 export interface Found {
@@ -12,6 +12,8 @@ export interface Found {
 
 /** So many printed digits after the point mean that the figure goes on. */
 const ENDLESS = 8;
+/** A double holds no more than fifteen digits for sure: of a longer figure the last one is what binary arithmetic left there. */
+const SURE_DIGITS = 15;
 
 export function agrees(found: Found, figure: Leaf, how: { readonly inPercent: boolean; readonly roundedBySource: boolean }): boolean {
   if (found.value === null || figure === null) return found.value === null && figure === null;
@@ -30,8 +32,10 @@ function sameNumber(value: Num, figure: number, roundedBySource: boolean): boole
   const printed = String(figure), published = parseDecimal(printed);
   if (published === null) throw new RangeError(`${printed} is not a decimal`);
   if (equal(value, published)) return true;
-  const decimals = printed.split('.')[1]?.length ?? 0;
-  return (roundedBySource || decimals >= ENDLESS) && equal(roundTo(value, fraction(1n, 10n ** BigInt(decimals)), 'half up'), published);
+  const decimals = printed.split('.')[1]?.length ?? 0, lastDigit = fraction(1n, 10n ** BigInt(decimals));
+  if (!roundedBySource && decimals < ENDLESS) return false;
+  if (equal(roundTo(value, lastDigit, 'half up'), published)) return true;
+  return printed.replace(/\D/g, '').length >= SURE_DIGITS && compare(abs(sub(value, published)), lastDigit) < 0;
 }
 
 /** `In_progress` is the published `in progress`: words of the language have capitals and no spaces. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { main, type Io, type Terminal } from '@truce/cli';
-import { diskFiles } from '@truce/data';
+import { diskFiles, type Files } from '@truce/data';
 
 const folders: string[] = [];
 afterAll(() => { for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true }); });
@@ -23,15 +23,15 @@ export function folderWith(files: Texts): string {
 
 export interface Outcome { readonly exit: number; readonly out: string; readonly err: string }
 
-/** Runs a command in a folder. Bugs show where they are. */
-export async function truce(folder: string, words: readonly string[], world: { readonly terminal?: Partial<Terminal>; readonly stdin?: string; readonly clock?: () => number } = {}): Promise<Outcome> {
+/** Runs a command in a folder. Bugs show where they are, unless `debug` says no. */
+export async function truce(folder: string, words: readonly string[], world: { readonly terminal?: Partial<Terminal>; readonly stdin?: string; readonly clock?: () => number; readonly files?: Partial<Files>; readonly debug?: boolean } = {}): Promise<Outcome> {
   const out: string[] = [];
   const err: string[] = [];
   const io: Io = {
-    cwd: folder, files: diskFiles, terminal: { colour: false, width: null, progress: false, ...world.terminal },
+    cwd: folder, files: { ...diskFiles, ...world.files }, terminal: { colour: false, width: null, progress: false, ...world.terminal },
     out: (text) => out.push(text), err: (text) => err.push(text), stdin: async () => world.stdin ?? '', clock: world.clock ?? (() => 0),
   };
-  const exit = await main(words, io, true);
+  const exit = await main(words, io, world.debug ?? true);
   return { exit, out: out.join(''), err: err.join('') };
 }
 

@@ -25,13 +25,13 @@ beforeAll(async () => {
   for (const name of ['crm.duckdb', 'deals.parquet', 'many.parquet']) files[name] = readFileSync(join(folder, name));
 });
 
-const deal = record('Deal', 'id text key', 'amount money optional', 'closed_on date optional', 'created_at time optional', 'synced_at time optional', 'won flag', 'big count', 'share number to 7 decimals', 'owner text', 'last text optional', 'huge number optional');
+const deal = record('Deal', 'id text key', 'amount money optional', 'closed_on date optional', 'created_at time optional', 'synced_at time optional', 'won flag', 'big count', 'share number to 7 decimals', 'owner text', 'last_name text optional', 'huge number optional');
 /** Parquet has no whole numbers of that size. */
 const withoutHuge = { ...deal, fields: deal.fields.slice(0, -1) };
-const columns = '  columns: { owner: owner.id, last: owner.name.last }';
+const columns = '  columns: { owner: owner.id, last_name: owner.name.last }';
 const expected = [
-  { id: 'd1', amount: '1234567890.12', closed_on: '2026-01-05', created_at: '2026-01-05T10:20:30.500Z', synced_at: '2026-01-05T08:20:30.000Z', won: 'yes', big: '9007199254740993', share: '0.1', owner: 'u1', last: 'Li', huge: '170141183460469231731687303715884105727' },
-  { id: 'd2', amount: null, closed_on: null, created_at: null, synced_at: null, won: 'no', big: '7', share: '0.0000001', owner: 'u2', last: null, huge: null },
+  { id: 'd1', amount: '1234567890.12', closed_on: '2026-01-05', created_at: '2026-01-05T10:20:30.500Z', synced_at: '2026-01-05T08:20:30.000Z', won: 'yes', big: '9007199254740993', share: '0.1', owner: 'u1', last_name: 'Li', huge: '170141183460469231731687303715884105727' },
+  { id: 'd2', amount: null, closed_on: null, created_at: null, synced_at: null, won: 'no', big: '7', share: '0.0000001', owner: 'u2', last_name: null, huge: null },
 ];
 
 describe('typed sources lose nothing', () => {

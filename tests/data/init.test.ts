@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { initProject, writeProject } from '@truce/data';
+import { analyze } from '@truce/engine';
+import { initProject, loadData, loadManifest, writeProject } from '@truce/data';
 import { choiceName, commonPrefix, fieldName, recordName } from '../../packages/data/src/init/names.js';
 import { datesIn } from '../../packages/data/src/init/dates.js';
 import { numbersIn } from '../../packages/data/src/init/numbers.js';
@@ -158,5 +160,35 @@ record Rep {
     expect(result.diagnostics).toEqual([]);
     expect(result.notes).toEqual(['no data was found: put exports (.csv, .tsv, .json, .ndjson, .parquet, .duckdb) into this folder']);
     expect(existsSync('truce.yaml')).toBe(false);
+  });
+});
+
+describe('whatever stands in the files', () => {
+  const word = fc.constantFrom('id', 'Deal Id', 'owner', 'where', 'first', 'Sum', 'of', '__proto__', 'constructor', '=HYPERLINK("x")', 'a // b', '} record X {', '\u001b[31mred', '日本', '', 'date', 'Amount', 'amount', 'from', 'key', 'by');
+  const cell = fc.oneof(
+    fc.constantFrom('', '1', '2', '12', '1,5', '1.234,50', '€ 3', '50%', '2024-01-05', '05/13/2024', '13/05/2024 4:30', '2024-01-05T10:00:00Z', 'true', 'No', 'Open', 'open', 'Select', 'unknown', 'N/A', '2026-Q1',
+      '__proto__', '=cmd|x', '@SUM(A1)', '\u001b[2J', '*/', '// }', '"', 'a\nb', 'x,y', '\u2028', '{', 'missing', 'yes', '9007199254740993', '1e5', '-0', '0060x00000abcde'),
+    fc.string({ maxLength: 8 }),
+  );
+  const table = fc.tuple(fc.array(word, { minLength: 1, maxLength: 5 }), fc.integer({ min: 0, max: 25 })).chain(([header, n]) => fc.tuple(fc.constant(header), fc.array(fc.array(cell, { minLength: header.length, maxLength: header.length }), { minLength: n, maxLength: n })));
+  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+  const fileName = fc.constantFrom('deals.csv', 'Lead Scoring.csv', 'months.csv', 'sub/of.csv', 'records.csv', '2024.csv', 'where.csv', '__proto__.csv');
+  it('what init writes has no mistake, and every row fits it', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fileName, table), { minLength: 1, maxLength: 3 }), async tables => {
+      const files = Object.fromEntries(tables.map(([name, [header, rows]]) => [name, [header, ...rows].map(row => row.map(quoted).join(',')).join('\n') + '\n']));
+      const folder = folderWith(files);
+      const result = await initProject(folder);
+      expect(said(result.diagnostics.filter(d => d.severity === 'error'))).toEqual([]);
+      await writeProject(folder, result);
+      const { manifest, diagnostics } = await loadManifest(join(folder, 'truce.yaml'));
+      expect(said(diagnostics)).toEqual([]);
+      const { program, diagnostics: mistakes } = analyze([{ path: 'policies/records.truce', text: result.records }]);
+      expect(said(mistakes.filter(d => d.severity !== 'information'))).toEqual([]);
+      const { counts } = await loadData(program!, manifest!);
+      for (const c of counts) expect(c.rowsUsed).toBe(c.rowsIn);
+      // Nothing of the data reaches the terminal or the editor as a control sign.
+      // oxlint-disable-next-line no-control-regex
+      expect(result.records + result.manifest).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/);
+    }), { numRuns: 40 });
   });
 });

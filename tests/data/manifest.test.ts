@@ -2,9 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadData, loadManifest, policyFiles, readManifest } from '@truce/data';
-import { programOf } from '../../packages/data/src/init/record-decl.js';
 import { patternTest } from '../../packages/data/src/glob.js';
-import { folderWith, load, only, record } from './support.js';
+import { folderWith, load, only, record, programWith } from './support.js';
 
 /** The mistakes of a manifest: code, what the place shows, message. */
 async function mistakes(text: string): Promise<string[]> {
@@ -144,7 +143,7 @@ describe('files outside of the folder', () => {
     mkdirSync(join(folder, 'project'));
     writeFileSync(join(folder, 'project/truce.yaml'), `${base}data: { Row: { file: ../data/a.csv } }\n`);
     const { manifest } = await loadManifest(join(folder, 'project/truce.yaml'));
-    const loaded = await loadData(programOf([record('Row', 'id text key')]), manifest!);
+    const loaded = await loadData(programWith([record('Row', 'id text key')]), manifest!);
     expect(loaded.counts).toMatchObject([{ file: '../data/a.csv', rowsUsed: 1 }]);
   });
 });

@@ -47,7 +47,7 @@ describe('references', () => {
   });
   it('to a record without data', async () => {
     const none = await load({ records: [rep, deal], files: { 'deals.csv': 'id,owner,sdr\nd1,a,\n' }, data: 'Deal: { file: deals.csv }' });
-    expect(said(none.diagnostics)).toEqual(['T5048 records.truce record Rep has no data: it is empty', 'T5013 deals.csv:2 1 value in column "owner" names no Rep']);
+    expect(said(none.diagnostics)).toEqual(['T5048 policies/records.truce record Rep has no data: it is empty', 'T5013 deals.csv:2 1 value in column "owner" names no Rep']);
   });
   it('to keys that are numbers compare as numbers; to Salesforce keys as ids', async () => {
     const numbered = record('Rep', 'id count key');

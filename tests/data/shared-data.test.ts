@@ -1,11 +1,11 @@
 /** Published data sets, where they lie beside the repository. Elsewhere these tests are skipped, and the run says so. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { initProject, loadData, readManifest, type InitResult } from '@truce/data';
-import { programOf } from '../../packages/data/src/init/record-decl.js';
-import { said } from './support.js';
+import { analyze, type Diagnostic } from '@truce/engine';
+import { initProject, loadData, loadManifest, policyFiles, writeProject, type InitResult, type LoadedData } from '@truce/data';
+import { folderWith, said } from './support.js';
 
 const folder = fileURLToPath(new URL('../../../shared/data', import.meta.url));
 const there = existsSync(folder);
@@ -22,14 +22,34 @@ const sets: readonly (readonly [name: string, rows: number, rejected: number, ex
   ['fivetran_crm_schema_seeds', -1, 0, [/record Sf_lead \{/, /up to 9999-12-31, after the last event/]],
 ];
 
+interface Written { readonly result: InitResult; readonly mistakes: readonly Diagnostic[]; readonly loaded: LoadedData }
+
+/** A project made by init in a folder that links to the data, then read from the disk as any other project. */
+async function written(from: string): Promise<Written> {
+  const project = folderWith({});
+  for (const file of readdirSync(from, { recursive: true, withFileTypes: true }).filter(f => f.isFile())) {
+    const place = join(project, file.parentPath.slice(from.length), file.name);
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(join(file.parentPath, file.name), place);
+  }
+  const result = await initProject(project);
+  await writeProject(project, result);
+  const { manifest, diagnostics } = await loadManifest(join(project, 'truce.yaml'));
+  const { files } = await policyFiles(manifest!);
+  const analysis = analyze(files.map(path => ({ path, text: readFileSync(join(project, path), 'utf8') })));
+  return { result, mistakes: [...diagnostics, ...analysis.diagnostics], loaded: await loadData(analysis.program!, manifest!) };
+}
+
+/** Folders within the data sets. */
+const within = there ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter(f => f.isDirectory() && f.parentPath !== folder).map(f => join(f.parentPath, f.name).slice(folder.length + 1)).sort() : [];
+
 describe.skipIf(!there)('published data sets', () => {
   describe.each(sets)('%s', (name, rows, rejected, expected) => {
-    let result: InitResult;
-    beforeAll(async () => { result = await initProject(join(folder, name)); });
-    it('loads under what init writes; only broken rows are rejected', async () => {
-      const { manifest, diagnostics } = await readManifest(join(folder, name, 'truce.yaml'), result.manifest);
-      expect(diagnostics).toEqual([]);
-      const loaded = await loadData(programOf(result.records), manifest!);
+    let project: Written;
+    beforeAll(async () => { project = await written(join(folder, name)); });
+    it('check cleanly under what init writes; only broken rows are rejected', () => {
+      const { result, mistakes, loaded } = project;
+      expect(said(mistakes)).toEqual([]);
       for (const c of loaded.counts) expect(c.rowsIn).toBe(c.rowsUsed + c.rowsRejected);
       const total = (key: 'rowsIn' | 'rowsRejected'): number => loaded.counts.reduce((n, c) => n + c[key], 0);
       if (rows >= 0) expect(total('rowsIn')).toBe(rows);
@@ -37,5 +57,12 @@ describe.skipIf(!there)('published data sets', () => {
       expect(said(loaded.diagnostics.filter(d => d.severity === 'error'))).toEqual(rejected === 0 ? [] : ['T5014 sessions.csv:11 33 rows have 6 cells where the header has 7']);
       for (const pattern of expected) expect(result.records).toMatch(pattern);
     });
+  });
+  it.each(within)('%s checks cleanly by itself', async name => {
+    const { result, mistakes, loaded } = await written(join(folder, name));
+    expect(said([...mistakes, ...loaded.diagnostics.filter(d => d.severity === 'error')])).toEqual([]);
+    // A file without any list of rows is left out, and that is said.
+    expect(loaded.counts.length + result.notes.filter(n => n.includes('was left out')).length).toBeGreaterThan(0);
+    for (const c of loaded.counts) expect(c.rowsUsed).toBe(c.rowsIn);
   });
 });

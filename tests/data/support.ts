@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { loadData, readManifest, type LoadedData, type LoadOptions } from '@truce/data';
-import type { ColumnData, Diagnostic } from '@truce/engine';
+import type { ColumnData, Diagnostic, ir } from '@truce/engine';
 import { policyText, programOf, type FieldDecl, type FieldType, type RecordDecl } from '../../packages/data/src/init/record-decl.js';
 import { decimalText } from '../../packages/data/src/convert/decimal.js';
 
@@ -55,6 +55,11 @@ function typeOf(words: string): FieldType {
   return { kind: words as 'text' };
 }
 
+/** A policy of nothing but records. */
+export function programWith(records: readonly RecordDecl[], { currency = 'USD', timezone = 'UTC', header = '' }: { readonly currency?: string; readonly timezone?: string; readonly header?: string } = {}): ir.Program {
+  return programOf(policyText([`policy "Records" { currency ${currency}; timezone ${JSON.stringify(timezone)}; rounding half up; ${header} }`], records));
+}
+
 export interface Case {
   readonly records: readonly RecordDecl[];
   /** the `data:` part of the manifest, or all of it when it begins with `truce:` */
@@ -75,7 +80,7 @@ export async function load(test: Case): Promise<Loaded> {
   const text = test.data.startsWith('truce:') ? test.data : `truce: 1\npolicies: [a.truce]\n${test.asOf === undefined ? '' : `as_of: ${test.asOf}\n`}data:\n${test.data.replace(/^(?=.)/gm, '  ')}`;
   const { manifest, diagnostics } = await readManifest(join(folder, 'truce.yaml'), text);
   if (manifest === null) throw new Error(`the manifest of the test is wrong: ${diagnostics.map(d => d.message).join('; ')}\n${text}`);
-  const program = programOf(policyText([`policy "Records" { currency ${test.currency ?? 'USD'}; timezone ${JSON.stringify(test.timezone ?? 'UTC')}; rounding half up }`], test.records));
+  const program = programWith(test.records, test);
   const loaded = await loadData(program, manifest, test.options);
   for (const c of loaded.counts) if (c.rowsIn !== c.rowsUsed + c.rowsRejected) throw new Error(`rows do not add up: ${JSON.stringify(c)}`);
   const table = (name: string): Row[] => {

@@ -75,6 +75,27 @@ it('rows print in their order, which restarts', () => {
   expect(members(build.run(), list)).toEqual(['s0', 's1', 's2', 's3']);
 });
 
+it('orders choices as declared, rows by their keys, and what is missing last', () => {
+  const build = reps();
+  const list = build.record('Deal', { id: { type: TEXT, key: true }, stage: { type: STAGE, optional: true }, rep: { type: rowOf(0), optional: true } }, [
+    ['d1', null, '1'], ['d2', 'Lost', '1'], ['d3', 'Won', null], ['d4', 'Won', '0'], ['d5', 'Won', '1'], ['d6', 'Open', '2'], ['d0', 'Open', '2'],
+  ]);
+  build.declared[list] = { ...build.declared[list]!, relation: { ...build.declared[list]!.relation, ordering: { by: [column(1, STAGE), column(2, rowOf(0))], restarting: [] } } };
+  // Row 1 is ana and row 0 is bob.
+  expect(members(build.run(), list)).toEqual(['d0', 'd6', 'd5', 'd4', 'd3', 'd2', 'd1']);
+});
+
+it('rows without a key are told apart by what they hold', () => {
+  const amounts = (rows: Rows): unknown => {
+    const build = new Build();
+    build.record('Touch', { on: { type: DATE }, points: { type: NUMBER } }, rows);
+    const list = build.list('One', single, {}, { first: aggregate('first', 0, NUMBER, column(1, NUMBER, 1), { order: [column(0, DATE, 1)] }) });
+    return build.run().value(list, 0, 0);
+  };
+  const rows: Rows = [['2026-01-01', '3'], ['2026-01-01', '2'], ['2026-01-02', '1']];
+  expect([amounts(rows), amounts([...rows].reverse())]).toEqual([2, 2]);
+});
+
 it('the order of the data decides nothing', () => {
   const cents = fc.integer({ min: -500, max: 500 }).map((n) => (n / 100).toFixed(2));
   const rows = fc.array(fc.tuple(fc.constantFrom('0', '1', '2'), cents, fc.constantFrom('2026-01-31', '2026-02-01', '2026-03-15', null), fc.constantFrom('Open', 'Won')), { maxLength: 12 })

@@ -85,6 +85,20 @@ describe('any text', () => {
   });
 });
 
+describe('found by the long run', () => {
+  test('a name of the machine below in place of a word', () => {
+    for (const word of ['toString', 'constructor', '__proto__', 'valueOf']) {
+      expect(read(`scale s of x percent {\n  ${word} below 80% : 0%\n  above : 1%\n}`).diagnostics.map((d) => d.code), word).toEqual(['T1001']);
+      read(`list T for each Deal {\n  ${word} below 1\n}\nrecord ${word} { }\npolicy "x" { ${word} USD }\ntest "x" { ${word} 1 }`);
+    }
+  });
+
+  test('a lone } is said, and hides nothing after it', () => {
+    expect(read('}').diagnostics.map((d) => d.code)).toEqual(['T1004']);
+    expect(read('} list T for each Deal {\n  a = largest(0 USD amount)\n}').diagnostics.map((d) => d.code)).toEqual(['T1004', 'T1001']);
+  });
+});
+
 /* Each of these once took another reader's stack, or the square of its length. They are read within the test's limit, with few words. */
 const extremes: readonly { readonly what: string; readonly text: string; readonly atMost?: number }[] = [
   { what: '10,000 open brackets', text: `list T for each Deal { a = ${'('.repeat(10_000)}1${')'.repeat(10_000)} }` },

@@ -1,6 +1,6 @@
 /** A project as the commands need it: manifest, policies with everything they import, what they mean, and the texts that messages quote. */
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { analyze, parse, sourcesOf, type Diagnostic, type SourceText, type Sources, type ir } from '@truce/engine';
+import { analyze, sourcesOf, type Diagnostic, type SourceText, type Sources, type ir } from '@truce/engine';
 import { loadManifest, policyFiles, unreadableFile, whyUnreadable, type Manifest } from '@truce/data';
 import { UsageError, type Io } from './io.js';
 
@@ -92,10 +92,12 @@ async function readPolicies(io: Io, root: string, named: readonly string[]): Pro
   return { policies: [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), unreadable };
 }
 
-/** Only files with a line that could be an import are parsed here: the checker parses everything anyway. */
+/**
+ * What a file imports, seen without parsing it: the checker parses everything anyway, and this is only about which files to read. An import stands on a line
+ * of its own, and neither texts nor comments reach over a line end.
+ */
 function importsOf(text: string, path: string): readonly string[] {
-  if (!/^\s*import\b/m.test(text)) return [];
-  return parse(text, path).file.declarations.flatMap((d) => (d.kind === 'Import' ? [joined(dirname(path), d.path.value)] : []));
+  return [...text.matchAll(/^[ \t]*import[ \t]+"([^"\r\n]*)"/gm)].map(([, target = '']) => joined(dirname(path), target));
 }
 
 /** Relative to the project, with forward slashes. */

@@ -2,7 +2,7 @@
 import { evaluate, suggest, type Diagnostic, type Evaluation, type ir } from '@truce/engine';
 import { loadData } from '@truce/data';
 import { asOfOf, type AsOf } from './as-of.js';
-import { dataErrors } from './commands/check.js';
+import { dataErrors } from './data-errors.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
 import { loadProject, type Project } from './load-project.js';
 import { progressOf } from './progress.js';

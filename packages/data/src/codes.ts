@@ -133,9 +133,11 @@ export const unreadableFile = define<{ readonly file: string; readonly why: stri
   message: `${f.file} cannot be read: ${f.why}`, help: f.suggestion === undefined ? undefined : `did you mean ${f.suggestion}?`,
 }));
 export const emptyFile = define<{ readonly file: string }>('T5041', 'error', 'An empty file', f => ({
-  message: `${f.file} is empty: it has not even a header`,
+  message: `${f.file} is empty: it has not even a header`, help: 'run the export again; a file without rows still has its header',
 }));
-export const noRows = define<{ readonly file: string }>('T5042', 'warning', 'A file without rows', f => ({ message: `${f.file} has a header but no rows` }));
+export const noRows = define<{ readonly file: string }>('T5042', 'warning', 'A file without rows', f => ({
+  message: `${f.file} has a header but no rows`, help: 'if that is not so, look at the filter of the export',
+}));
 export const wrongEncoding = define<{ readonly file: string; readonly encoding: string }>('T5043', 'error', 'A file in UTF-16', f => ({
   message: `${f.file} is ${f.encoding} text`, help: 'save it as UTF-8 ("CSV UTF-8" in a spreadsheet\'s list of formats)',
 }));
@@ -150,7 +152,9 @@ export const duplicateHeader = define<{ readonly column: string; readonly file: 
 export const longFooter = define<{ readonly file: string; readonly n: number }>('T5046', 'warning', 'A footer that is longer than footers are', f => ({
   message: `${rows(f.n)} at the end of ${f.file} were left out as report footer`, help: 'make the words of `footer` longer, so that they fit no row of data',
 }));
-export const databaseProblem = define<{ readonly source: string; readonly why: string }>('T5047', 'error', 'The database refused', f => ({ message: `${f.source} cannot be read: ${f.why}` }));
+export const databaseProblem = define<{ readonly source: string; readonly why: string }>('T5047', 'error', 'The database refused', f => ({
+  message: `${f.source} cannot be read: ${f.why}`, help: 'check the file, table and query of this source in the manifest; the same query can be tried in the database itself',
+}));
 export const noData = define<{ readonly record: string }>('T5048', 'warning', 'A record without data', f => ({
   message: `record ${f.record} has no data: it is empty`, help: `say where its rows are: \`data: { ${f.record}: { file: data/${f.record.toLowerCase()}.csv } }\``,
 }));
@@ -177,7 +181,9 @@ export const brokenCalendar = define<{ readonly record: string; readonly why: st
 export const manifestUnreadable = define<{ readonly file: string; readonly why: string }>('T5200', 'error', 'The manifest cannot be read', f => ({
   message: `${f.file} cannot be read: ${f.why}`, help: '`truce init` writes a manifest for a folder of exports',
 }));
-export const yamlMistake = define<{ readonly why: string }>('T5201', 'error', 'The manifest is not YAML', f => ({ message: f.why }));
+export const yamlMistake = define<{ readonly why: string }>('T5201', 'error', 'The manifest is not YAML', f => ({
+  message: f.why, help: 'indentation says what belongs together: two spaces for each level, no tabs; a text with `: ` or `#` in it stands in quotes',
+}));
 export const manifestTooLarge = define<{ readonly what: string }>('T5202', 'error', 'The manifest is too large', f => ({
   message: f.what, help: 'a manifest is a short text: rows belong into data files',
 }));
@@ -214,5 +220,5 @@ export const outsidePattern = define<{ readonly pattern: string }>('T5213', 'err
   message: `"${f.pattern}" would read whatever lies outside the folder of the manifest`, help: 'outside of it only files that are named one by one are read',
 }));
 export const sameSign = define<{ readonly sign: string }>('T5214', 'error', 'One sign with two meanings', f => ({
-  message: `"${f.sign}" cannot be both the decimal sign and the thousands sign`,
+  message: `"${f.sign}" cannot be both the decimal sign and the thousands sign`, help: 'declare two different signs, as in `decimal: ","` and `thousands: "."`',
 }));

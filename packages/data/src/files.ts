@@ -17,14 +17,25 @@ export interface Files {
 /** A file that is larger than the caller can use. */
 export class TooLarge extends Error {}
 
+/** A pipe or a device: what comes out of it may never end, and is not the same twice. */
+export class NotAFile extends Error {}
+
+/** @throws NotAFile when the path leads to something other than a file; a folder is said when it is read */
+export async function sizeOfFile(path: string): Promise<number> {
+  const found = await stat(path);
+  if (!found.isFile() && !found.isDirectory()) throw new NotAFile('it is a pipe or a device, not a file');
+  return found.size;
+}
+
 /** More than this many files are no folder of exports. */
 const MOST_FILES = 20_000;
 
 export const diskFiles: Files = {
   async readText(path, limit) {
+    // Before it is opened: opening a pipe waits for whoever writes to it.
+    const size = await sizeOfFile(path);
     const handle = await open(path, 'r');
     try {
-      const { size } = await handle.stat();
       if (size > limit) throw new TooLarge(`it has ${size.toLocaleString('en-US')} bytes, more than ${limit.toLocaleString('en-US')}`);
       return await handle.readFile('utf8');
     } finally {
@@ -100,6 +111,26 @@ export class AtomicFile {
   }
 }
 
+/** The same for a file that somebody else writes: a name to write to, which becomes the file when it is kept. */
+export class TemporaryName {
+  private constructor(private readonly target: string, readonly path: string) {}
+
+  static reserve(target: string): TemporaryName {
+    const name = new TemporaryName(target, `${target}.${randomBytes(6).toString('hex')}.tmp`);
+    begin(name.path);
+    return name;
+  }
+  async keep(): Promise<void> {
+    await rename(this.path, this.target);
+    end(this.path);
+  }
+  /** Leaves nothing behind; does nothing to what was kept. */
+  async drop(): Promise<void> {
+    await rm(this.path, { force: true });
+    end(this.path);
+  }
+}
+
 /**
  * Files that are being written. While there are any, a signal that ends the process takes them away first; at other times signals are left alone, because
  * a handler would keep Ctrl-C waiting for as long as a computation runs.
@@ -125,7 +156,7 @@ function interrupted(signal: NodeJS.Signals): void {
 
 /** Why a file could not be read, in words; system errors have codes, not sentences. */
 export function whyUnreadable(mistake: unknown): string {
-  if (mistake instanceof TooLarge) return mistake.message;
+  if (mistake instanceof TooLarge || mistake instanceof NotAFile) return mistake.message;
   const code = (mistake as NodeJS.ErrnoException | null)?.code;
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'it is a folder';

@@ -1,6 +1,6 @@
 /** The public face of the data package: the manifest, reading data, looking at a folder of exports. The only place with file and database access beside the CLI. */
 export { loadManifest, readManifest, type LoadedManifest } from './manifest/load.js';
-export type { Encoding, FileFormat, Manifest, Origin, Reading, Source } from './manifest/manifest.js';
+export type { Encoding, FileFormat, Manifest, Origin, Reading, Source } from './manifest.js';
 export { policyFiles } from './manifest/policy-files.js';
 export { manifestSchema } from './manifest/schema.js';
 export { loadData, type LoadedData, type LoadOptions, type LoadProgress } from './load/load.js';

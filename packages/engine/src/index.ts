@@ -8,6 +8,7 @@ export type { Span, FileSpan } from './base/span.js';
 export type * as ast from './syntax/ast.js';
 export { format } from './syntax/print.js';
 export { parse } from './syntax/parse.js';
+export { reservedWords } from './syntax/words.js';
 export type * as ir from './core/ir.js';
 export type { ColumnData, RecordTable, Dataset } from './core/dataset.js';
 export { MISSING } from './core/dataset.js';

@@ -7,18 +7,10 @@ const DECIMALS = 12;
 /** A number as a decimal; null when the value is no number. Percent is a fraction: 62.5 % is 0.625. */
 export function numberText(value: Value, type: ir.ValueType): string | null {
   switch (type.kind) {
-    case 'number': case 'count': case 'percent': return value === null ? null : toDecimalText(value as Num, DECIMALS);
-    case 'money': return value === null ? null : twoDecimals(toDecimalText(value as Num, DECIMALS));
+    case 'number': case 'count': case 'percent': case 'money': return value === null ? null : toDecimalText(value as Num, DECIMALS);
     case 'duration': return value === null || type.of === 'hours' || type.of === 'business hours' ? null : toDecimalText(value as Num, DECIMALS);
     case 'text': case 'flag': case 'date': case 'time': case 'period': case 'choice': case 'row': case 'list': return null;
   }
-}
-
-/** `1250.5` is read as 1,250 and a half; money is written with its cents. */
-function twoDecimals(text: string): string {
-  const point = text.indexOf('.');
-  if (point < 0) return text;
-  return text.length - point - 1 < 2 ? `${text}0` : text;
 }
 
 /** A value as text, empty when it is missing. */

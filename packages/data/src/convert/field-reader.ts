@@ -1,6 +1,6 @@
 /** Which reader a field needs, and what its type is called in messages. */
 import type { ir } from '@truce/engine';
-import type { Reading } from '../manifest/manifest.js';
+import type { Reading } from '../manifest.js';
 import { DateReader, TimeReader } from './dates.js';
 import type { NumberStyle } from './decimal.js';
 import { HoursReader } from './hours.js';

@@ -7,7 +7,7 @@ import { dateText, printable, type Diagnostic } from '@truce/engine';
 import { diskFiles, type Files } from '../files.js';
 import { loadData } from '../load/load.js';
 import { readManifest } from '../manifest/load.js';
-import { plainReading, type Encoding, type Reading } from '../manifest/manifest.js';
+import { plainReading, type Encoding, type Reading } from '../manifest.js';
 import { readDatabase, tablesOf } from '../read/duckdb.js';
 import { jsonLists } from '../read/json.js';
 import { formatOf, readFile } from '../read/read-file.js';

@@ -1,11 +1,8 @@
 /** Names for records, fields and choices, made from the names of files, headers and values. Never a reserved word, never the same twice. */
+import { reservedWords } from '@truce/engine';
 
-/** Words that are never a name (GRAMMAR.md section 1), and a few that would read badly as one. */
-const RESERVED = new Set((
-  'and or not is in of to on by as if then else otherwise where unless from through because within between starting previous choose sum count first last all others '
-  + 'marginal retroactive among split overlay remainder nobody evenly require exclude given expect missing present '
-  + 'this true false yes no any none as_of earlier later rows row'
-).split(' '));
+/** Words that are never a name, and a few that would read badly as one. */
+const RESERVED = new Set<string>([...reservedWords, ...'sum count any this true false earlier later rows row'.split(' ')]);
 
 /** Records are called by their lower-case name in formulas; these words mean a length of time there. */
 const PERIOD_WORDS = new Set(['day', 'week', 'month', 'quarter', 'half', 'year', 'date', 'time', 'hour', 'hours', 'days', 'months']);

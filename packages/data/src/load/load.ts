@@ -1,5 +1,4 @@
 /** The data of a project: every source of the manifest into columns, references into row numbers, and an account of every row that is not used. */
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { dateText, type ColumnData, type Dataset, type Diagnostic, type RecordTable, type ir } from '@truce/engine';
 import { closest } from '../closest.js';
@@ -8,8 +7,8 @@ import { DAY } from '../convert/clock.js';
 import type { ReadingWorld } from '../convert/field-reader.js';
 import { localTime, type LocalTime } from '../convert/local-time.js';
 import { periodTexts } from '../convert/period-text.js';
-import { diskFiles, whyUnreadable, type Files } from '../files.js';
-import type { Manifest, Source } from '../manifest/manifest.js';
+import { diskFiles, NotAFile, sizeOfFile, whyUnreadable, type Files } from '../files.js';
+import type { Manifest, Source } from '../manifest.js';
 import { readFile } from '../read/read-file.js';
 import { readDatabase } from '../read/duckdb.js';
 import { SourceFailure } from '../read/rows.js';
@@ -17,7 +16,7 @@ import { Findings } from './findings.js';
 import { RecordBuilder, type FileCounts } from './record-builder.js';
 import { resolveReferences } from './references.js';
 import { RejectLog, type Reject } from './rejects.js';
-import { sourceFiles } from './source-files.js';
+import { sourceFiles } from '../source-files.js';
 
 export interface LoadProgress {
   readonly record: string;
@@ -102,7 +101,7 @@ async function load(program: ir.Program, manifest: Manifest, options: LoadOption
   for (const [id, builder] of [...builders].sort(([a], [b]) => a - b)) tables.set(id, tableOf(builder, resolved.order.get(id) ?? null, resolved.columns.get(id) ?? new Map<number, ColumnData>()));
   const order = manifest.sources.map(s => s.record);
   const counts = [...builders.values()].flatMap(b => b.counts).sort((a, b) => order.indexOf(a.record) - order.indexOf(b.record));
-  return { dataset: { tables, asOf: manifest.asOf?.day ?? null }, diagnostics: [...findings.diagnostics(), ...resolved.diagnostics], counts, rejects };
+  return { dataset: { tables, asOf: manifest.asOf?.day ?? null }, diagnostics: findings.diagnostics(), counts, rejects };
 }
 
 async function readSource(builder: RecordBuilder, source: Source, manifest: Manifest, options: LoadOptions, findings: Findings): Promise<void> {
@@ -117,8 +116,7 @@ async function readSource(builder: RecordBuilder, source: Source, manifest: Mani
   };
   const attempt = async (label: string, path: string, read: () => Promise<void>): Promise<void> => {
     try {
-      const { size } = await stat(path);
-      builder.begin(label, report(label, size));
+      builder.begin(label, report(label, await sizeOfFile(path)));
       await read();
       const counts = builder.counts.at(-1)!;
       if (counts.rowsIn === 0 && !builder.stopped) findings.say(codes.noRows.at({ data: { file: label }, span: source.span }, { file: label }));
@@ -208,7 +206,7 @@ function keysOf(field: ir.Field, builders: ReadonlyMap<ir.RelationId, RecordBuil
 }
 
 function isSystemError(mistake: unknown): boolean {
-  return mistake instanceof Error && typeof (mistake as NodeJS.ErrnoException).code === 'string' && 'errno' in mistake;
+  return mistake instanceof NotAFile || (mistake instanceof Error && typeof (mistake as NodeJS.ErrnoException).code === 'string' && 'errno' in mistake);
 }
 
 async function similarFile(label: string, manifest: Manifest, files: Files): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import { closest } from '../closest.js';
 import * as codes from '../codes.js';
 import { boundWords, expectationOf, fieldReader, typeWords, type ReadingWorld } from '../convert/field-reader.js';
 import { pick, roomFor, type CellReader } from '../convert/reader.js';
-import type { Source } from '../manifest/manifest.js';
+import type { Source } from '../manifest.js';
 import { LONGEST_CELL, type RowFault, type RowTaker } from '../read/rows.js';
 import { codeOfFault, codeOfValue, type FieldWords, type Findings, type ValueProblem } from './findings.js';
 import { keyIndex, type KeyIndex } from './key-index.js';

@@ -2,8 +2,7 @@
  * References become row numbers once all tables are read. A reference that leads nowhere rejects its row, and that row's absence may reject others: worked off
  * from a list, so that a chain of a million costs a million steps and not their square.
  */
-import type { ColumnData, Diagnostic, ir } from '@truce/engine';
-import * as codes from '../codes.js';
+import type { ColumnData, ir } from '@truce/engine';
 import { fieldReader, type ReadingWorld } from '../convert/field-reader.js';
 import { TextReader } from '../convert/texts.js';
 import type { RecordBuilder } from './record-builder.js';
@@ -24,11 +23,9 @@ export interface Resolved {
   readonly order: ReadonlyMap<ir.RelationId, Int32Array | null>;
   /** for each record and field: the finished reference column */
   readonly columns: ReadonlyMap<ir.RelationId, ReadonlyMap<number, ColumnData>>;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 export function resolveReferences(builders: ReadonlyMap<ir.RelationId, RecordBuilder>, program: ir.Program, world: ReadingWorld): Resolved {
-  const diagnostics: Diagnostic[] = [];
   const links = [...builders.values()].flatMap(from => linksOf(from, builders, program, world));
   const dead = new Map([...builders].map(([id, b]) => [id, new Uint8Array(b.rows)]));
   rejectDangling(links, dead);
@@ -55,7 +52,7 @@ export function resolveReferences(builders: ReadonlyMap<ir.RelationId, RecordBui
     if (own === undefined) columns.set(id, (own = new Map()));
     own.set(link.field, { kind: 'row', values });
   }
-  return { order, columns, diagnostics };
+  return { order, columns };
 }
 
 function linksOf(from: RecordBuilder, builders: ReadonlyMap<ir.RelationId, RecordBuilder>, program: ir.Program, world: ReadingWorld): Link[] {

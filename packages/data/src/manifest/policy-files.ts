@@ -5,8 +5,8 @@ import { closest } from '../closest.js';
 import * as codes from '../codes.js';
 import { diskFiles, type Files } from '../files.js';
 import { isPattern } from '../glob.js';
-import { sourceFiles } from '../load/source-files.js';
-import type { Manifest } from './manifest.js';
+import { sourceFiles } from '../source-files.js';
+import type { Manifest } from '../manifest.js';
 
 /** Paths relative to the folder of the manifest, each once, sorted: their order means nothing. */
 export async function policyFiles(manifest: Manifest, files: Files = diskFiles): Promise<{ readonly files: readonly string[]; readonly diagnostics: readonly Diagnostic[] }> {

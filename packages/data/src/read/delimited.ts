@@ -3,7 +3,7 @@
  * ragged rows and broken quotes as facts instead of an abort or a guess, and the speed of not building an object a row.
  */
 import * as codes from '../codes.js';
-import type { Reading } from '../manifest/manifest.js';
+import type { Reading } from '../manifest.js';
 import { LONGEST_CELL, MOST_COLUMNS, SourceFailure, type RowFault, type RowTaker } from './rows.js';
 import { textChunks } from './text-chunks.js';
 

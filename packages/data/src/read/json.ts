@@ -1,7 +1,7 @@
 /** JSON and NDJSON files: the text is cut into objects as it streams by, each with its line. */
 import * as codes from '../codes.js';
 import { closest } from '../closest.js';
-import type { Reading } from '../manifest/manifest.js';
+import type { Reading } from '../manifest.js';
 import { JsonMistake, readJsonObject } from './json-value.js';
 import { SourceFailure, type RowTaker } from './rows.js';
 import { textChunks } from './text-chunks.js';

@@ -1,7 +1,7 @@
 /** One file of a source, by its kind. */
 import type { FileSpan } from '@truce/engine';
 import * as codes from '../codes.js';
-import type { FileFormat, Reading } from '../manifest/manifest.js';
+import type { FileFormat, Reading } from '../manifest.js';
 import { readDelimited } from './delimited.js';
 import { readDatabase } from './duckdb.js';
 import { jsonColumns, readJson } from './json.js';

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as codes from '../codes.js';
-import type { Encoding } from '../manifest/manifest.js';
+import type { Encoding } from '../manifest.js';
 import { SourceFailure } from './rows.js';
 
 const CHUNK = 1 << 20;

@@ -9,6 +9,7 @@ import type * as ast from '../syntax/ast.js';
 import type { Type } from '../types/type.js';
 import { COUNT, DATE, DAYS, ERROR, FLAG, NUMBER, PERCENT, sameType, typeText } from '../types/type.js';
 import { cyclicDefinition } from '../diagnostics/codes/names.js';
+import { tooDeep } from '../diagnostics/codes/syntax.js';
 import { wrongType } from '../diagnostics/codes/types.js';
 
 /** An expression that has been understood. With type `error` something has been said about it already, and `expr` is a stand-in that nobody runs. */
@@ -120,6 +121,10 @@ export function columnType(c: Context, column: ColumnInfo, inWindow = false): Ch
   if (column.state === 'busy') return readWhileChecked(c, column, inWindow);
   if (column.state === 'done') return column.checked!;
   const { checking } = c, depth = checking.stack.length, before = checking.lowest, known = column.provisional;
+  if (depth >= mostColumnsDeep) {
+    c.reportNow(tooDeep.at(placeOf(c, column.at), { limit: mostColumnsDeep }));
+    return failedColumn(column);
+  }
   if (known !== null && known.round === checking.round) { checking.lowest = Math.min(before, known.lowest); return known.checked; }
   const outer = c.taint;
   checking.stack.push({ column, inWindow });
@@ -146,6 +151,9 @@ export function columnType(c: Context, column: ColumnInfo, inWindow = false): Ch
   for (const d of said) c.reportNow(d);
   return checked;
 }
+
+/** A column of a column of a column, and so on: far beyond what a person follows, and well within what the machine's stack holds. */
+const mostColumnsDeep = 200;
 
 /** A column is asked for while its own formula is being checked. That is sound when the way back goes through other rows, earlier in order; else nothing could begin. */
 function readWhileChecked(c: Context, column: ColumnInfo, inWindow: boolean): Checked {

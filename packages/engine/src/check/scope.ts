@@ -122,10 +122,12 @@ export function lookUp(c: Context, scope: Scope, name: string, span: Span): Chec
     return failed(scope.file, span);
   }
   const base = rowOf(scope, hit.row, span);
-  if (hit.paths.length === 0) for (const [what, map] of [['parameter', c.declarations.parameters], ['scale', c.declarations.scales], ['table', c.declarations.tables]] as const) {
+  const item = hit.paths[0]?.length === 1 ? hit.row.relation.items.find((i) => i.kind === 'row' && i.name === name) : undefined;
+  const called = item?.kind === 'row' ? item.relation : hit.paths.length === 0 ? hit.row.relation : null;
+  if (called !== null) for (const [what, map] of [['parameter', c.declarations.parameters], ['scale', c.declarations.scales], ['table', c.declarations.tables]] as const) {
     const same = map.get(name)?.[0];
     if (same === undefined || !c.declarations.sees(scope.file, same.file)) continue;
-    c.report(codes.rowOrParameter.at(place(c, scope.file, span, { related: [{ span: { file: c.declarations.files[same.file]!.path, start: same.node.name.span.start, end: same.node.name.span.end }, text: `the ${what}` }] }), { name, relation: hit.row.relation.name, what }));
+    c.report(codes.rowOrParameter.at(place(c, scope.file, span, { related: [{ span: { file: c.declarations.files[same.file]!.path, start: same.node.name.span.start, end: same.node.name.span.end }, text: `the ${what}` }] }), { name, relation: called.name, what }));
     return failed(scope.file, span);
   }
   return hit.paths.length === 0 ? base : follow(c, scope, base, hit.paths[0]!, span);

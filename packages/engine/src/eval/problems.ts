@@ -43,8 +43,7 @@ export function collectProblems(program: Program): Problems {
       entry.count++;
       if (entry.examples.length < EXAMPLES) entry.examples.push({ row: where?.row ?? null, detail });
     },
-    // Without a calendar every date lies outside of it: that is said once.
-    diagnostics: (rowText) => [...entries.values()].filter((e) => e.problem !== 'outside calendar' || ![...entries.values()].some((x) => x.problem === 'calendar rows')).sort(byPlace).map((e) => {
+    diagnostics: (rowText) => causes([...entries.values()]).sort(byPlace).map((e) => {
       const notes = e.examples.filter((x) => x.row !== null || x.detail !== null).map((x) => {
         const row = x.row === null || e.relation === null ? '' : `${program.relations[e.relation]!.rowName} ${rowText(e.relation, x.row)}`;
         return `for example: ${[row, x.detail ?? ''].filter((t) => t !== '').join(': ')}`;
@@ -52,6 +51,12 @@ export function collectProblems(program: Program): Problems {
       return wordProblem(e.problem, place(program, e.at, e.count, notes), e.relation === null ? '' : program.relations[e.relation]!.name);
     }),
   };
+}
+
+/** Without what only follows from another problem: in a calendar whose rows are wrong, every date is outside. */
+function causes(entries: readonly Entry[]): Entry[] {
+  const noCalendar = entries.some((e) => e.problem === 'calendar rows');
+  return entries.filter((e) => !noCalendar || e.problem !== 'outside calendar');
 }
 
 function byPlace(a: Entry, b: Entry): number {

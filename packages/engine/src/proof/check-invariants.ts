@@ -21,7 +21,10 @@ function checkInvariant(program: Program, evaluation: Evaluation, invariant: Inv
   const reason = invariant.notRun ?? (kind === 'guard' ? 'a guard compares two versions of the policy: it is checked by a diff' : reasonNotRun(program, relation, conditions.map((c) => c.holds)));
   if (reason !== null) return { title, kind, at, outcome: 'not run', reason };
   const r = program.relations[relation]!, rows = evaluation.rows(relation), violated = new Set<number>();
-  const nameOf = (row: number): string | null => (r.source.op === 'single' ? null : `${r.rowName} ${evaluation.rowText(relation, row)}`);
+  // The rows of an `always … for each Deal` have no name of their own: they are called by what they are made of.
+  const only = r.source.op === 'each' && r.source.items.length === 1 ? r.source.items[0] : undefined;
+  const called = r.rowName !== '' || only === undefined || !('relation' in only) ? r.rowName : program.relations[only.relation]!.rowName;
+  const nameOf = (row: number): string | null => (r.source.op === 'single' ? null : `${called} ${evaluation.rowText(relation, row)}`.trim());
   const violations = conditions.flatMap((condition): readonly Diagnostic[] => {
     const failing = rows.filter((row) => evaluation.valueOf(relation, condition.holds, row) !== true);
     for (const row of failing) violated.add(row);

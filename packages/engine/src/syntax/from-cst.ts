@@ -27,7 +27,11 @@ export function declaration(reading: Reading, chunk: Chunk): ast.Declaration {
   const span = { start: chunk.start, end: chunk.end };
   const first = chunk.tokens[0];
   const muted = reading.muted;
-  if (first === undefined) return { kind: 'InvalidDeclaration', span };
+  if (first === undefined) {
+    // Nothing but a `}`.
+    if (chunk.silent !== true) reportBrace(reading, chunk);
+    return { kind: 'InvalidDeclaration', span };
+  }
   if (chunk.tooDeep !== undefined) {
     reading.report(codes.tooDeep.at(reading.at(spanOf(chunk.tooDeep)), { limit: depthLimit }));
     return invalid(chunk.tokens, span);

@@ -91,7 +91,7 @@ const reserved: Answer = ({ reading, tokens, at, found, expected, rules }) => {
   const next = tokens[at + 1]?.tokenType;
   const named = at === 0 ? next === t.Equals || rules[0] === 'field' : wantsName && next === t.Equals;
   if (!named && !(expected.length === 1 && expected[0] === 'Name')) return undefined;
-  return codes.reservedName.at(place(reading, spanOf(found)), { word: found.image, candidates: otherNames[found.image] ?? [`the_${found.image}`] });
+  return codes.reservedName.at(place(reading, spanOf(found)), { word: found.image, candidates: (Object.hasOwn(otherNames, found.image) ? otherNames[found.image] : undefined) ?? [`the_${found.image}`] });
 };
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   first: ['first_one', 'first_name'], last: ['last_one', 'last_name'], sum: ['total', 'subtotal'], count: ['number_of', 'how_many'], all: ['everything', 'total'], from: ['from_date', 'starts_on'],
@@ -303,10 +303,11 @@ const withoutQuotes: Answer = ({ reading, tokens, at, found, before, expected })
   });
 };
 
+const edges: ReadonlyMap<string, string> = new Map(Object.entries({ '<': 'below', '<=': 'up to', '>': 'above', over: 'above', under: 'below', until: 'up to', more: 'above', less: 'below', else: 'above', otherwise: 'above', rest: 'above', default: 'above' }));
 /** Rows of a scale as other tools write them. */
 const scaleEdge: Answer = ({ reading, at, found, rules }) => {
   if (found === undefined || at > 0 || rules[0] !== 'scaleRow') return undefined;
-  const word = ({ '<': 'below', '<=': 'up to', '>': 'above', over: 'above', under: 'below', until: 'up to', more: 'above', less: 'below', else: 'above', otherwise: 'above', rest: 'above', default: 'above' } as Readonly<Record<string, string>>)[found.image];
+  const word = edges.get(found.image);
   const help = 'each row names one edge: `up to 50% : 1%` or `below 50% : 1%`; the next row begins where it ends; the last is `above : 2%` (after `up to`) or `from there : 2%` (after `below`)';
   return codes.unexpected.at(place(reading, spanOf(found), word === undefined || found.image === 'else' ? [] : replace(reading, found, word)), { found: seen(found), place: 'a row of a scale', expected: '`up to`, `below`, `at`, `above` or `from there`', help });
 };

@@ -25,7 +25,7 @@ export function parse(text: string, file: string): Parsed {
   const declarations: ast.Declaration[] = [];
   for (const [i, chunk] of cut.entries()) {
     // An indented line after a header that could not be read is the rest of that header.
-    reading.muted = declarations[declarations.length - 1]?.kind === 'InvalidDeclaration' && (chunk.tokens[0]?.column ?? 0) > 0;
+    reading.muted = declarations[declarations.length - 1]?.kind === 'InvalidDeclaration' && cut[i - 1]?.tokens.length !== 0 && (chunk.tokens[0]?.column ?? 0) > 0;
     declarations.push(declarationOf(reading, withoutEcho(chunk, cut[i + 1]?.start ?? text.length, lexed.problems)));
   }
   const diagnostics = [...lexed.problems, ...reading.problems].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0)).slice(0, problemLimit);

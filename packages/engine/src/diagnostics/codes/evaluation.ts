@@ -28,7 +28,7 @@ export const noAsOf = define<Record<string, never>>('T5106', 'error', 'The run h
   message: 'this needs the as-of date, and the run has none', label: 'as of which day?', help: 'run with `--as-of 2026-03-31`, or write `as of` on the test',
 }));
 export const noLastPeriod = define<{ relation: string }>('T5107', 'error', 'Periods without a beginning or an end', (f) => ({
-  message: `it is not known which periods ${f.relation} has`, label: 'from when, and through when?', help: 'write `from … through …`, or run with an as-of date, which ends the last period',
+  message: `it is not known which periods ${f.relation === '' ? 'there are' : `${f.relation} has`}`, label: 'from when, and through when?', help: 'write `from … through …`, or run with an as-of date, which ends the last period',
 }));
 export const notDefined = define<{ relation: string }>('T5108', 'error', 'A number that a function cannot take', (f) => ({
   message: `this has no value for some rows${inRelation(f.relation)}`, label: 'not defined for these numbers', help: 'a rounding step must be above zero, an exponent whole, a number of days or months whole',

@@ -1,9 +1,9 @@
 /** The files that the names and patterns of a source mean. */
 import type { Diagnostic, FileSpan } from '@truce/engine';
-import { closest } from '../closest.js';
-import * as codes from '../codes.js';
-import type { Files } from '../files.js';
-import { isPattern, patternTest } from '../glob.js';
+import { closest } from './closest.js';
+import * as codes from './codes.js';
+import type { Files } from './files.js';
+import { isPattern, patternTest } from './glob.js';
 
 export interface FoundFiles { readonly files: readonly string[]; readonly diagnostics: readonly Diagnostic[] }
 

@@ -1,0 +1,174 @@
+/** The floor plan, checked: who may import whom, no circles, a pure engine, no `any`, no folders for leftovers. The reasons are in the messages. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/**
+ * What each folder of the engine may import. A folder that is not here has no place yet: give it one. Files beside the folders join them together, and only
+ * they may import everything.
+ */
+const ENGINE: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  diagnostics: ['base'],
+  core: ['base'],
+  syntax: ['base', 'diagnostics'],
+  types: ['base', 'core'],
+  names: ['base', 'diagnostics', 'syntax', 'types'],
+  check: ['base', 'diagnostics', 'core', 'syntax', 'types', 'names'],
+  // Whatever runs a program reads the IR and nothing of the text: one meaning, several ways to run it.
+  eval: ['base', 'diagnostics', 'core'],
+  proof: ['base', 'diagnostics', 'core', 'eval'],
+  columnar: ['base', 'diagnostics', 'core'],
+  backends: ['base', 'diagnostics', 'core'],
+  workspace: ['base', 'diagnostics', 'core', 'syntax', 'types', 'names', 'check', 'eval', 'proof'],
+};
+
+/** What each package may import of the others, and from outside. Engine and data are read by everything, so they carry little. */
+const PACKAGES: Readonly<Record<string, { readonly ours: readonly string[]; readonly outside: readonly string[] | 'any' }>> = {
+  engine: { ours: [], outside: ['chevrotain'] },
+  data: { ours: ['@truce/engine'], outside: 'any' },
+};
+const FORBIDDEN_FOLDERS = ['utils', 'utilities', 'util', 'common', 'shared', 'helpers', 'misc', 'lib'];
+/** Names that reach outside: input and output, clocks, chance, the environment, the user's locale. */
+const OUTSIDE = ['process', 'console', 'fetch', 'Buffer', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'performance', 'crypto', 'globalThis', 'localStorage', 'XMLHttpRequest', 'WebSocket', '__dirname', '__filename'];
+const OUTSIDE_MEMBERS = ['Date.now', 'Math.random', 'Intl.Collator', 'Intl.NumberFormat'];
+const OF_THE_LOCALE = ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'localeCompare', 'getTimezoneOffset', 'toLocaleLowerCase', 'toLocaleUpperCase'];
+
+interface Source { /** from the root, as in `packages/engine/src/base/span.ts` */ readonly path: string; readonly text: string }
+interface Facts { readonly path: string; readonly imports: readonly string[]; readonly anys: readonly number[]; readonly reaches: readonly string[] }
+
+/** What the rules need to know of a file, read from its syntax tree, so that comments and texts say nothing. */
+function factsOf({ path, text }: Source): Facts {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true), imports: string[] = [], anys: number[] = [], reaches: string[] = [];
+  const line = (node: ts.Node): number => file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+  const visit = (node: ts.Node): void => {
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)) imports.push(node.moduleSpecifier.text);
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword && node.arguments[0] !== undefined && ts.isStringLiteral(node.arguments[0])) imports.push(node.arguments[0].text);
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) imports.push(node.argument.literal.text);
+    if (node.kind === ts.SyntaxKind.AnyKeyword) anys.push(line(node));
+    if (ts.isPropertyAccessExpression(node)) {
+      const name = `${node.expression.getText()}.${node.name.text}`;
+      if (OUTSIDE_MEMBERS.includes(name) || OF_THE_LOCALE.includes(node.name.text)) reaches.push(`${line(node)}: ${name}`);
+    }
+    if (ts.isNewExpression(node) && node.expression.getText() === 'Date' && (node.arguments ?? []).length === 0) reaches.push(`${line(node)}: new Date()`);
+    if (ts.isIdentifier(node) && OUTSIDE.includes(node.text) && isUse(node)) reaches.push(`${line(node)}: ${node.text}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return { path, imports, anys, reaches };
+}
+
+/** The name is read, and not the name of a property, parameter or declaration. */
+function isUse(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  return !(ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) || ts.isPropertyDeclaration(parent) || ts.isMethodSignature(parent) || ts.isBindingElement(parent) || ts.isParameter(parent)
+    || (ts.isVariableDeclaration(parent) && parent.name === node) || ts.isTypeReferenceNode(parent) || ts.isImportSpecifier(parent));
+}
+
+/** A file's package, and its folder in it; a file beside the folders is a place of its own, so that a leaf such as `codes.ts` is not taken for `index.ts`. */
+function placeOf(path: string): { readonly pkg: string; readonly folder: string; readonly loose: boolean } {
+  const [, pkg = '', , ...rest] = path.split('/');
+  return rest.length > 1 ? { pkg, folder: rest[0]!, loose: false } : { pkg, folder: rest[0]!, loose: true };
+}
+
+const target = (from: string, written: string): string => normalize(join(dirname(from), written)).replace(/\.js$/, '.ts');
+
+function wrongImports(all: readonly Facts[]): string[] {
+  return all.flatMap(({ path, imports }) => imports.flatMap((written): string[] => {
+    const own = placeOf(path), rules = PACKAGES[own.pkg];
+    const wrong = (why: string): string[] => [`${path} imports ${written}: ${why}`];
+    if (!written.startsWith('.')) {
+      if (/^@truce\/[^/]+\/./.test(written)) return wrong('a package is known to others by its index alone');
+      if (written.startsWith('@truce/')) return rules !== undefined && !rules.ours.includes(written) ? wrong(`${own.pkg} stands below it`) : [];
+      return rules !== undefined && rules.outside !== 'any' && !rules.outside.includes(written) ? wrong('the engine is pure: what reads files, clocks or networks belongs into another package') : [];
+    }
+    const to = placeOf(target(path, written));
+    if (to.pkg !== own.pkg) return wrong('a package is known to others by its index alone');
+    if (own.pkg !== 'engine' || own.loose || to.folder === own.folder) return [];
+    const allowed = ENGINE[own.folder];
+    if (allowed === undefined) return wrong(`${own.folder} has no place in the floor plan yet`);
+    return allowed.includes(to.folder) ? [] : wrong(`${own.folder} may import ${allowed.join(', ') || 'nothing'} only`);
+  }));
+}
+
+/** Circles between folders of one package, each once, as `convert → manifest → convert`. */
+function circles(all: readonly Facts[]): string[] {
+  const edges = new Map<string, Set<string>>();
+  for (const { path, imports } of all) for (const written of imports) {
+    if (!written.startsWith('.')) continue;
+    const from = placeOf(path), to = placeOf(target(path, written)), a = `${from.pkg}/${from.folder}`, b = `${to.pkg}/${to.folder}`;
+    if (a !== b) edges.set(a, (edges.get(a) ?? new Set()).add(b));
+  }
+  const found = new Set<string>(), done = new Set<string>();
+  const go = (at: string, way: readonly string[]): void => {
+    const start = way.indexOf(at);
+    if (start >= 0) { found.add([...way.slice(start), at].join(' → ')); return; }
+    if (done.has(at)) return;
+    for (const next of edges.get(at) ?? []) go(next, [...way, at]);
+    done.add(at);
+  };
+  for (const from of edges.keys()) go(from, []);
+  return [...found];
+}
+
+const impure = (all: readonly Facts[]): string[] => all.filter((f) => placeOf(f.path).pkg === 'engine').flatMap((f) => f.reaches.map((r) => `${f.path}:${r} reaches outside; whoever calls the engine hands in what it needs`));
+const untyped = (all: readonly Facts[]): string[] => all.flatMap((f) => f.anys.map((line) => `${f.path}:${line} says \`any\`: write \`unknown\` and look, or the type that it is`));
+const leftovers = (paths: readonly string[]): string[] => paths.filter((p) => p.split('/').some((step) => FORBIDDEN_FOLDERS.includes(step))).map((p) => `${p}: a folder is named by what its files are about`);
+
+function sourcesBelow(folder: string): readonly Source[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((e) => e.isFile() && e.name.endsWith('.ts') && !e.name.endsWith('.test.ts') && !e.parentPath.includes('node_modules'))
+    .map((e) => { const path = join(e.parentPath, e.name); return { path: relative(root, path), text: readFileSync(path, 'utf8') }; });
+}
+
+describe('the floor plan', () => {
+  const all = readdirSync(join(root, 'packages')).flatMap((p) => sourcesBelow(join(root, 'packages', p, 'src'))).map(factsOf);
+
+  it('is read from all packages', () => {
+    expect(new Set(all.map((f) => placeOf(f.path).pkg))).toEqual(new Set(readdirSync(join(root, 'packages'))));
+    expect(all.length).toBeGreaterThan(100);
+  });
+  it('has imports that go downward only', () => expect(wrongImports(all)).toEqual([]));
+  it('has no circles between folders', () => expect(circles(all)).toEqual([]));
+  it('has an engine without input and output, clock, chance and environment', () => expect(impure(all)).toEqual([]));
+  it('has no `any`', () => expect(untyped(all)).toEqual([]));
+  it('has no folders for leftovers', () => expect(leftovers(all.map((f) => f.path))).toEqual([]));
+});
+
+/** Each rule finds what it is for: one offence, one finding. */
+describe('the rules', () => {
+  const facts = (path: string, text: string): Facts => factsOf({ path: `packages/${path}`, text });
+  it.each([
+    ['an upward import', 'engine/src/base/days.ts', "import { parse } from '../syntax/parse.js';"],
+    ['an import between siblings', 'engine/src/eval/evaluate.ts', "import type { File } from '../syntax/ast.js';"],
+    ['a re-export upward', 'engine/src/core/ir.ts', "export { check } from '../check/check.js';"],
+    ['an import that is asked for late', 'engine/src/core/ir.ts', "const later = () => import('../check/check.js');"],
+    ['an import of a type in place', 'engine/src/core/ir.ts', "type T = import('../check/check.js').T;"],
+    ['a folder without a place', 'engine/src/extras/thing.ts', "import '../base/days.js';"],
+    ['a module of the system', 'engine/src/base/days.ts', "import { readFileSync } from 'node:fs';"],
+    ['an unknown package', 'engine/src/base/days.ts', "import _ from 'lodash';"],
+    ['the inside of the engine by its name', 'cli/src/main.ts', "import { define } from '@truce/engine/src/diagnostics/define.js';"],
+    ['the inside of the engine by its path', 'cli/src/main.ts', "import { define } from '../../engine/src/diagnostics/define.js';"],
+    ['the data package above itself', 'data/src/index.ts', "import { start } from '@truce/cli';"],
+  ])('find %s', (_, path, text) => expect(wrongImports([facts(path, text)])).toHaveLength(1));
+
+  it('find a circle of three folders', () => {
+    const files = [['a', 'b'], ['b', 'c'], ['c', 'a']].map(([from, to]) => facts(`data/src/${from}/x.ts`, `import '../${to}/x.js';`));
+    expect(circles(files)).toEqual(['data/a → data/b → data/c → data/a']);
+    expect(circles(files.slice(0, 2))).toEqual([]);
+  });
+  it.each(['Date.now()', 'Math.random()', 'new Date()', 'console.log(1)', 'process.env', "fetch('x')", 'setTimeout(f, 1)', "'a'.localeCompare('b')", '(5).toLocaleString()'])('find %s in the engine alone', (code) => {
+    expect(impure([facts('engine/src/base/x.ts', `const y = ${code};`)])).toHaveLength(1);
+    expect(impure([facts('cli/src/x.ts', `const y = ${code};`)])).toEqual([]);
+  });
+  it('find `any` as a type, and not as a word', () => {
+    expect(untyped([facts('cli/src/x.ts', 'let a: any; let b = <any>c; let d: any[];')])).toHaveLength(3);
+    expect(untyped([facts('cli/src/x.ts', "const any = 1; // any\nconst o = { any: 'any' };")])).toEqual([]);
+  });
+  it('find folders for leftovers', () => expect(leftovers(['packages/cli/src/utils/x.ts', 'packages/cli/src/views/x.ts'])).toHaveLength(1));
+});
