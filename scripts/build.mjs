@@ -22,6 +22,9 @@ const shared = {
 const replacements = {
   name: 'things that are known before the program runs',
   setup(b) {
+    // Commander can start other programs as its commands. Ours are functions, and loading what starts programs takes longer than parsing the command line.
+    b.onResolve({ filter: /^node:child_process$/ }, ({ importer }) => (/[\\/]commander[\\/]/.test(importer) ? { path: 'nothing', namespace: 'nothing' } : undefined));
+    b.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
     b.onResolve({ filter: /^lodash-es$/ }, () => ({ path: `${root}scripts/lodash.mjs`, sideEffects: false }));
     b.onLoad({ filter: /packages[\\/]data[\\/]src[\\/]manifest[\\/]validator\.ts$/ }, async () => ({ contents: await compiledSchema(), loader: 'js', resolveDir: data }));
     // An ES module that is loaded on demand has to be wrapped; the CommonJS forms of these libraries are what they are already.

@@ -139,11 +139,9 @@ function addMonths(day, months) {
   const month = total - year * 12 + 1;
   return dayOf(year, month, Math.min(c.day, daysIn(year, month)));
 }
-const monthEnd = day => { const c = civil(day); return dayOf(c.year, c.month, daysIn(c.year, c.month)); };
 const quarterIndex = day => { const c = civil(day); return c.year * 4 + Math.floor((c.month - 1) / 3); };
 const quarterStart = q => dayOf(Math.floor(q / 4), (q % 4) * 3 + 1, 1);
 const quarterEnd = q => quarterStart(q + 1) - 1;
-const quarterText = q => `${Math.floor(q / 4)}-Q${(q % 4) + 1}`;
 const monthText = day => { const c = civil(day); return `${c.year}-${two(c.month)}`; };
 
 const HOUR = 3600;
@@ -178,8 +176,6 @@ const localText = moment => { const { day, second } = localOf(moment); return `$
 const START = parse('2024-07-01');
 const AS_OF = parse('2026-06-30');
 const LAST_MOMENT = utcOf(AS_OF, 20 * HOUR);
-const Q_FIRST = quarterIndex(START);
-const Q_LAST = quarterIndex(AS_OF);
 
 /** Days on which nobody works: eleven a year, by rule. */
 function holidaysOf(year) {
@@ -212,18 +208,6 @@ function addWorkingSeconds(moment, seconds) {
     if (from + left <= CLOSES) return utcOf(day, from + left);
     left -= CLOSES - from;
   }
-}
-function workingSecondsBetween(from, to) {
-  const a = localOf(from);
-  const b = localOf(to);
-  let sum = 0;
-  for (let day = a.day; day <= b.day; day++) {
-    if (!works(day)) continue;
-    const begins = Math.max(OPENS, day === a.day ? a.second : 0);
-    const ends = Math.min(CLOSES, day === b.day ? b.second : DAY);
-    if (ends > begins) sum += ends - begins;
-  }
-  return sum;
 }
 
 /* ================================================================ money and ids */

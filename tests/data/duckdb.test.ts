@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { folderWith, load, only, record } from './support.js';
+import { loadData, readManifest, type LoadedData } from '@truce/data';
+import { folderWith, load, only, programWith, record } from './support.js';
 
 // The data package owns this dependency; a test outside of it resolves it from there.
 const { DuckDBInstance } = createRequire(new URL('../../packages/data/src/index.ts', import.meta.url))('@duckdb/node-api') as typeof import('../../packages/data/node_modules/@duckdb/node-api/lib/index.js');
@@ -79,6 +80,23 @@ describe('the closed room', () => {
     expect(d.code).toBe('T5047');
     expect(d.message).toContain(why);
     expect(existsSync(join(loaded.folder, 'stolen.csv')) || existsSync('stolen.csv')).toBe(false);
+  });
+  it.each(['../outside.csv', 'link.csv/../../outside.csv', '/proc/self/environ'])('nor files outside of its folder by another way: %s', async way => {
+    const folder = folderWith({ ...Object.fromEntries(Object.entries(files).map(([name, content]) => [`project/${name}`, content])), 'outside.csv': 'id\nsecret\n', 'project/inside.csv': 'id\n1\n' });
+    const read = async (path: string): Promise<LoadedData> => {
+      const { manifest } = await readManifest(join(folder, 'project/truce.yaml'), JSON.stringify({ truce: 1, policies: ['a'], data: { Row: { database: 'crm.duckdb', query: `select column0 as id from read_csv('${path}', header = false, all_varchar = true)` } } }));
+      return loadData(programWith([record('Row', 'id text key')]), manifest!);
+    };
+    const outside = await read(way.startsWith('/') ? way : `${folder}/project/${way}`);
+    expect(only(outside.diagnostics).code).toBe('T5047');
+    expect(outside.dataset.tables.get(0)!.rows).toBe(0);
+    expect((await read(`${folder}/project/inside.csv`)).diagnostics).toEqual([]);
+  });
+  it('has no secrets, no environment and no extensions from elsewhere', async () => {
+    expect((await ask('select name as id from duckdb_secrets()')).table('Row')).toEqual([]);
+    expect(only((await ask("select getenv('HOME') as id")).diagnostics).code).toBe('T5047');
+    const settings = await ask("select name || '=' || value as id from duckdb_settings() where name in ('enable_external_access', 'lock_configuration', 'autoinstall_known_extensions', 'autoload_known_extensions', 'allow_community_extensions', 'allow_unsigned_extensions', 'allow_persistent_secrets', 'temp_directory') order by name");
+    expect(settings.table('Row').map(r => r['id'])).toEqual(['allow_community_extensions=false', 'allow_persistent_secrets=false', 'allow_unsigned_extensions=false', 'autoinstall_known_extensions=false', 'autoload_known_extensions=false', 'enable_external_access=false', 'lock_configuration=true', 'temp_directory=']);
   });
   it('a query may still read the database', async () => {
     expect((await ask("select id from deals where won")).table('Row')).toEqual([{ id: 'd1' }]);

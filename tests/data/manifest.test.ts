@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadData, loadManifest, policyFiles, readManifest } from '@truce/data';
+import { diskFiles, initProject, loadData, loadManifest, policyFiles, readManifest } from '@truce/data';
 import { patternTest } from '../../packages/data/src/glob.js';
 import { folderWith, load, only, record, programWith } from './support.js';
 
@@ -72,7 +73,7 @@ describe('every mistake has its place', () => {
     [`${base}defaults: { times: YYYY-MM-DD }\n`, [expect.stringMatching(/^T5209 \[YYYY-MM-DD\] .* it needs one hour: HH/)]],
     [`${base}defaults: { dates: dd/mm/yyyy }\n`, [expect.stringMatching(/^T5209 \[dd\/mm\/yyyy\] .* the letter d means nothing/)]],
     [`${base}defaults: { zone: America/NewYork }\n`, [expect.stringMatching(/^T5210 \[America\/NewYork\] "America\/NewYork" is not a time zone -- did you mean "America\/New_York"\?/)]],
-    [`${base}defaults: { decimal: "," }\ndata: { A: { file: a.csv, thousands: "," } }\n`, ['T5214 [","] "," cannot be both the decimal sign and the thousands sign']],
+    [`${base}defaults: { decimal: "," }\ndata: { A: { file: a.csv, thousands: "," } }\n`, ['T5214 [","] "," cannot be both the decimal sign and the thousands sign -- declare two different signs, as in `decimal: ","` and `thousands: "."`']],
     [`${base}data: { A: { file: ../*.csv } }\n`, [expect.stringMatching(/^T5213 \[\.\.\/\*\.csv\]/)]],
     [`${base}data: { A: { file: [a.csv, "/etc/*"] } }\n`, [expect.stringMatching(/^T5213 \["\/etc\/\*"\]/)]],
   ])('%j', async (text, expected) => {
@@ -134,6 +135,22 @@ describe('policy files', () => {
     expect(['*.csv', '**/*.csv', 'a?.csv', '**', 'data/**', './*.csv'].map(p => fits(p, 'ab.csv'))).toEqual([true, true, true, true, false, true]);
     expect(['*.csv', '**/*.csv', 'x/*.csv', 'x/**/*.csv', 'x/**', '*'].map(p => fits(p, 'x/y/ab.csv'))).toEqual([false, true, false, true, true, false]);
     expect(fits('a.csv', 'axcsv')).toBe(false);
+  });
+});
+
+describe('what is no file', () => {
+  it.skipIf(process.platform === 'win32')('is refused instead of being read for ever', async () => {
+    const folder = folderWith({ 'a.csv': 'id\n1\n' });
+    execFileSync('mkfifo', [join(folder, 'pipe.csv'), join(folder, 'pipe.truce'), join(folder, 'pipe.duckdb')]);
+    symlinkSync('/dev/zero', join(folder, 'zero.csv'));
+    for (const source of ['file: pipe.csv', 'file: zero.csv', 'file: /dev/zero, format: csv', 'file: /dev/zero, format: ndjson', 'file: pipe.csv, format: parquet', 'database: pipe.duckdb, table: t']) {
+      const { manifest } = await readManifest(join(folder, 'truce.yaml'), `${base}data: { Row: { ${source} } }\n`);
+      const loaded = await loadData(programWith([record('Row', 'id text key')]), manifest!);
+      expect(only(loaded.diagnostics), source).toMatchObject({ code: 'T5040', message: expect.stringContaining('it is a pipe or a device, not a file') });
+    }
+    await expect(diskFiles.readText(join(folder, 'pipe.truce'), 1000)).rejects.toThrow('a pipe or a device');
+    expect((await loadManifest('/dev/zero')).diagnostics).toMatchObject([{ code: 'T5200' }]);
+    expect((await initProject(folder)).records).not.toMatch(/Pipe|Zero/);
   });
 });
 

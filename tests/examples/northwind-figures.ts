@@ -53,7 +53,7 @@ function points(lead: Row): number {
   const employees = Number(lead['Employees']);
   const size = employees >= 5000 ? 15 : employees >= 200 ? 25 : employees >= 50 ? 20 : employees >= 10 ? 8 : 0;
   const title = lead['Title']!;
-  const who = /^(C[ROE]O|VP )/.test(title) ? 20 : /^(Director|Head) of/.test(title) ? 15 : /Manager$/.test(title) ? 8 : /^(Student|Intern)$/.test(title) ? -20 : 0;
+  const who = /^(C[ROE]O|VP )/.test(title) ? 20 : /^(Director|Head) of/.test(title) ? 15 : title.endsWith('Manager') ? 8 : /^(Student|Intern)$/.test(title) ? -20 : 0;
   const field = /^(Software|Financial Services|Logistics|Healthcare)$/.test(lead['Industry']!) ? 10 : 0;
   return size + who + field + Number(lead['Intent Score']) + (lead['Demo Requested'] === 'true' ? 20 : 0) + Math.min(12, 4 * Number(lead['Pricing Views']));
 }

@@ -1,8 +1,8 @@
 /** One case, evaluated by the engine and by the interpreter, each as lines that say every row, whether it belongs, and every value in it. */
 import { evaluate, MISSING, type ColumnData, type Dataset, type RecordTable, type Value, type ir } from '@truce/engine';
 import type { Case } from './generate.js';
-import { Oracle, TooMuch, type OracleData } from './interpreter.js';
-import { Rational } from './rational.js';
+import { Oracle, type OracleData } from './interpreter.js';
+import { Rational, TooMuch } from './rational.js';
 import { keyOf, type V } from './values.js';
 
 export function interpreted({ program, data, asOf }: Case): string[] {

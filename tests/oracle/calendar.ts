@@ -25,6 +25,7 @@ export function monthsBetween(a: number, b: number): number {
 }
 
 export class Calendar {
+  private readonly starts = new Map<string, number>();
   constructor(private readonly year: ir.Settings['year']) {}
 
   private fiscal(day: number): { readonly year: number; readonly month: number } {
@@ -48,9 +49,14 @@ export class Calendar {
 
   /** By walking to the period from a day that is about there. */
   start(period: number, unit: ir.PeriodUnit): number {
-    let day = this.near(period, unit);
-    while (this.periodOf(day, unit) >= period) day--;
-    while (this.periodOf(day, unit) < period) day++;
+    const key = `${unit}/${period}`;
+    let day = this.starts.get(key);
+    if (day === undefined) {
+      day = this.near(period, unit);
+      while (this.periodOf(day, unit) >= period) day--;
+      while (this.periodOf(day, unit) < period) day++;
+      this.starts.set(key, day);
+    }
     return day;
   }
   end(period: number, unit: ir.PeriodUnit): number { return this.start(period + 1, unit) - 1; }

@@ -5,7 +5,7 @@
 import type { ir } from '@truce/engine';
 import { addMonths, Calendar, dayOfMonth, monthOf, monthsBetween, weekdayOf, yearOf } from './calendar.js';
 import { Clock } from './clock.js';
-import { Rational, ZERO } from './rational.js';
+import { Rational, TooMuch, ZERO } from './rational.js';
 import { compare, constant, equal, isExact, keyOf, type V } from './values.js';
 
 /** Cells by row and field; references are row numbers. */
@@ -15,12 +15,7 @@ type Env = ReadonlyMap<ir.Binder, { readonly relation: number; readonly row: num
 
 const DAY = 86_400_000, HOUR = 3_600_000;
 /** Steps after which a program is given up: the interpreter is slow by design, and a few random programs are too much for it. */
-const STEPS = 150_000;
-
-/** The interpreter gave up: nothing is said about the program. */
-export class TooMuch extends Error {
-  override readonly name = 'TooMuch';
-}
+const STEPS = 60_000;
 
 export class Oracle {
   private readonly calendar: Calendar;

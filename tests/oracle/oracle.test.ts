@@ -27,7 +27,7 @@ describe('the engine', () => {
       const c = caseOf(seed), wanted = interpretedOrNot(c);
       fc.pre(wanted !== null);
       expect(evaluated(c), told(seed)).toEqual(wanted);
-    }), { numRuns: 250, endOnFailure: true });
+    }), { numRuns: 200, endOnFailure: true });
   });
 
   it('gives them for small programs too, which fast-check makes smaller when they differ', () => {

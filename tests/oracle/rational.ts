@@ -1,4 +1,12 @@
 /** Exact numbers, the obvious way: two BigInts in lowest terms. Shares nothing with the engine, so that it can say when the engine is wrong. */
+/** The interpreter gave up: nothing is said about the program. */
+export class TooMuch extends Error {
+  override readonly name = 'TooMuch';
+}
+
+/** Powers of powers have numbers of thousands of digits, whose greatest common divisor nobody waits for. */
+const MOST = 1n << 4000n;
+
 export class Rational {
   private constructor(readonly n: bigint, readonly d: bigint) {}
 
@@ -7,6 +15,7 @@ export class Rational {
     if (bottom === 0n) throw new RangeError('division by zero');
     if (bottom < 0n) { top = -top; bottom = -bottom; }
     let a = top < 0n ? -top : top, b = bottom;
+    if (a > MOST || b > MOST) throw new TooMuch('a number of more than 4,000 digits in base two');
     while (b !== 0n) [a, b] = [b, a % b];
     return new Rational(top / a, bottom / a);
   }

@@ -1,22 +1,25 @@
 /** The real world: this process's files, streams and terminal. */
+import { isatty } from 'node:tty';
 import { diskFiles } from '@truce/data';
 import type { Io } from './io.js';
 
+/** The streams of the process are made by being looked at, which takes a while: each is left alone until it is written to or read. */
 export function processIo(): Io {
-  const { stdout, stderr, stdin, env } = process;
+  const { env } = process;
+  const terminal = isatty(1);
   return {
     cwd: process.cwd(),
     files: diskFiles,
     terminal: {
-      colour: wantsColour(env, stdout.isTTY),
-      width: stdout.isTTY ? Math.max(40, stdout.columns ?? 80) : null,
-      progress: stderr.isTTY && env['CI'] === undefined && env['TERM'] !== 'dumb',
+      colour: wantsColour(env, terminal),
+      width: terminal ? Math.max(40, process.stdout.columns ?? 80) : null,
+      progress: isatty(2) && env['CI'] === undefined && env['TERM'] !== 'dumb',
     },
-    out: writerTo(stdout),
-    err: writerTo(stderr),
+    out: writerTo(() => process.stdout),
+    err: writerTo(() => process.stderr),
     stdin: async () => {
       const chunks: Buffer[] = [];
-      for await (const chunk of stdin) chunks.push(chunk as Buffer);
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks).toString('utf8');
     },
     clock: () => performance.now(),
@@ -32,11 +35,16 @@ function wantsColour(env: NodeJS.ProcessEnv, terminal: boolean): boolean {
 }
 
 /** A reader that has gone away (`truce run … | head`) is no mistake: what is left is not written, and the command ends with its own exit code. */
-function writerTo(stream: NodeJS.WriteStream): (text: string) => void {
+function writerTo(open: () => NodeJS.WriteStream): (text: string) => void {
+  let stream: NodeJS.WriteStream | undefined;
   let gone = false;
-  stream.on('error', (mistake: NodeJS.ErrnoException) => {
+  const begin = (): NodeJS.WriteStream => open().on('error', (mistake: NodeJS.ErrnoException) => {
     if (mistake.code !== 'EPIPE' && mistake.code !== 'ERR_STREAM_DESTROYED') throw mistake;
     gone = true;
   });
-  return (text) => { if (!gone && text !== '') stream.write(text); };
+  return (text) => {
+    if (gone || text === '') return;
+    stream ??= begin();
+    stream.write(text);
+  };
 }

@@ -91,7 +91,7 @@ function judge(args: CheckArgs, { loaded, computed, tests, invariants }: Finding
   const used = loaded.counts.reduce((n, c) => n + c.rowsUsed, 0);
   const wrong = dataErrors([...loaded.diagnostics, ...computed]);
   const against = [...(failed === 0 ? [] : [`${plural(failed, 'test')} failed`]), ...(broken === 0 ? [] : [`${plural(broken, 'invariant')} broken`])];
-  const rows = [...(rejected === 0 ? [] : [`${plural(rejected, 'row')} of ${grouped(used + rejected)} rejected`])];
+  const rows = rejected === 0 ? [] : [`${plural(rejected, 'row')} of ${grouped(used + rejected)} rejected`];
   if (against.length > 0) return { verdict: { good: false, text: `the policy says no: ${[...against, ...rows].join(', ')}` }, exit: 1 };
   if (wrong.fatal > 0 || (wrong.ofRows > 0 && !args.allowDataErrors)) {
     const why = [...(wrong.fatal + wrong.ofRows === 0 ? [] : [countText({ errors: wrong.fatal + wrong.ofRows, warnings: 0, informations: 0 })]), ...rows].join(', ');

@@ -62,7 +62,9 @@ interface Group {
 interface FaultGroup { readonly file: string; readonly kind: RowFault['kind']; n: number; readonly first: RowFault; readonly firstLine: number; readonly lines: number[]; readonly widths: Set<number> }
 
 export class Findings {
-  private readonly groups = new Map<string, Group>();
+  /** In the order in which they were first met, and for each field. */
+  private readonly groups: Group[] = [];
+  private readonly groupsOf = new Map<FieldWords, Group[]>();
   private readonly faults = new Map<string, FaultGroup>();
   private readonly others: Diagnostic[] = [];
 
@@ -73,11 +75,14 @@ export class Findings {
 
   /** One cell. `detail` belongs to the example: where the first row with this key is, or why the target is gone. */
   value(problem: ValueProblem | CellDoubt, file: string, column: string, words: FieldWords, line: number, value: string, detail: string | null = null): void {
-    const id = `${problem}\n${file}\n${words.record}\n${words.field}`;
-    let group = this.groups.get(id);
+    let own = this.groupsOf.get(words);
+    if (own === undefined) this.groupsOf.set(words, (own = []));
+    // Files are read one after the other, so the group is among the last.
+    let group = own.findLast(g => g.problem === problem && g.file === file);
     if (group === undefined) {
       group = { problem, file, column, words, n: 0, firstLine: line, firstValue: detached(value.slice(0, 200)), examples: new Map() };
-      this.groups.set(id, group);
+      this.groups.push(group);
+      own.push(group);
     }
     group.n++;
     const key = value.length > 200 ? value.slice(0, 200) : value;
@@ -101,7 +106,7 @@ export class Findings {
 
   /** Everything found, in a fixed order: whole files, then rows, then values as they were first met. */
   diagnostics(): readonly Diagnostic[] {
-    return [...this.others, ...[...this.faults.values()].map(faultDiagnostic), ...[...this.groups.values()].map(valueDiagnostic)];
+    return [...this.others, ...[...this.faults.values()].map(faultDiagnostic), ...this.groups.map(valueDiagnostic)];
   }
 }
 

@@ -71,7 +71,8 @@ function utf16(bytes: Buffer): string | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'UTF-16';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'UTF-16';
   const sample = bytes.subarray(0, 2048);
-  let zeros = 0;
-  for (const b of sample) if (b === 0) zeros++;
-  return sample.length >= 8 && zeros > sample.length * 0.3 ? 'UTF-16' : null;
+  // Half of the bytes of such text are zero, and all on the same side of their pairs.
+  const zeros: [number, number] = [0, 0];
+  for (let i = 0; i < sample.length; i++) if (sample[i] === 0) zeros[i % 2 as 0 | 1]++;
+  return sample.length >= 8 && Math.max(...zeros) > sample.length * 0.3 && Math.min(...zeros) < sample.length * 0.05 ? 'UTF-16' : null;
 }

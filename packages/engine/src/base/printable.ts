@@ -29,7 +29,7 @@ const wide: readonly (readonly [number, number])[] = [
   [0x1f6eb, 0x1f6ec], [0x1f6f4, 0x1f6fc], [0x1f7e0, 0x1f7eb], [0x1f7f0, 0x1f7f0], [0x1f90c, 0x1f93a], [0x1f93c, 0x1f945], [0x1f947, 0x1f9ff], [0x1fa70, 0x1faff],
   [0x20000, 0x3fffd],
 ];
-const joining = /^[\p{Mn}\p{Me}\u200c\u200d\ufe00-\ufe0f]/u;
+const joining = /^(?:\p{Mn}|\p{Me}|\u200c|\u200d)/u;
 
 /** The cells of a terminal that one character (code point) of printable text takes: 0, 1 or 2. */
 export function cellsOf(character: string): 0 | 1 | 2 {
