@@ -4,7 +4,7 @@
  *
  *   node generate.mjs                 writes data/ and data-dirty/ beside this script
  *   node generate.mjs --verify        regenerates in memory and compares with the files: exit 0 the same, 1 different
- *   node generate.mjs --scale 10 --out /tmp/big --clean --seed 7
+ *   node generate.mjs --scale 10 --out ../larger --clean --seed 7
  *
  *   --scale N   N times the leads, deals, customers and people (whole number; default 1)
  *   --out DIR   writes DIR/data and DIR/data-dirty

@@ -70,6 +70,14 @@ describe('truce run', () => {
   });
 });
 
+test('what goes wrong while computing is said after the result, and is wrong data', async () => {
+  const folder = folderWith(smallWith({ 'policies/small.truce': `${policy}list Twin for each distinct stage in Lead { other = only(employees of Lead with same stage) }\n` }));
+  const { exit, out, err } = await truce(folder, ['run', 'Twin', '--format', 'csv']);
+  expect({ exit, err }).toEqual({ exit: 3, err: '1 problem came up while computing, and values are missing where they did: `truce check` lists them\n' });
+  expect(out.split('\r\n').slice(0, 3)).toEqual(["stage,other", "Open,40", "Won,"]);
+  expect((await truce(folder, ['check'])).out).toContain('error[T5101]');
+});
+
 describe('truce test', () => {
   test('passes, with coverage of decisions', async () => {
     const { exit, out } = await truce(folderWith(small), ['test', '--coverage']);
@@ -169,6 +177,13 @@ describe('truce explain and why-not', () => {
     expect((await truce(folder, ['why-not', 'MQL', 'l1'])).out).toContain('MQL l1: yes');
     expect(await truce(folder, ['why-not', 'SQL', 'l2'])).toEqual({ exit: 2, out: '', err: 'error: l2 is not in SQL because it is not in MQL\n  = help: ask `truce why-not MQL l2`\n' });
     expect((await truce(folder, ['why-not', 'MQL', 'l11'])).err).toContain('MQL has no row l11\n  = help: did you mean ');
+  });
+
+  test('a row that the header leaves out was never asked', async () => {
+    const folder = folderWith(smallWith({ 'policies/small.truce': policy.replace('for each Lead {\n  governed by created_on\n  agreed by sales, marketing\n  require employees', 'for each Lead where amount > 100 USD {\n  governed by created_on\n  agreed by sales, marketing\n  require employees') }));
+    const said = { exit: 2, out: '', err: 'error: Lead l2 is no candidate of MQL: its header keeps only rows where amount > 100 USD\n' };
+    expect(await truce(folder, ['why-not', 'MQL', 'l2'])).toEqual(said);
+    expect(await truce(folder, ['explain', 'Lead', 'l2', 'MQL'])).toEqual(said);
   });
 
   test('--json', async () => {

@@ -46,6 +46,13 @@ describe('a hostile policy', () => {
     clear(outcome, 1, /… and 9\d\d errors more: `truce check --json` lists them all/);
   });
 
+  test('an import reads policies and nothing else', async () => {
+    const folder = folderWith({ 'secret.env': 'TOKEN=hunter2\n', ...Object.fromEntries(Object.entries(smallWith({ 'policies/small.truce': `import "../../secret.env"\n${policy}` })).map(([name, text]) => [`project/${name}`, text])) });
+    const outcome = await truce(folder, ['check', '--no-data', 'project']);
+    clear(outcome, 1, /secret\.env/);
+    expect(outcome.out + outcome.err).not.toMatch(/hunter2|TOKEN/);
+  });
+
   test('escapes in names and texts of a policy never reach the terminal', async () => {
     const text = policy.replace('"Small"', '"\x1b]0;owned\x07\x1b[2J"').replace('"launch"', '"\x1b[31m\u202eevil"').replace('email_domain is', '\x1b[31mdomain is');
     clear(await truce(folderWith(smallWith({ 'policies/small.truce': text })), ['check']), 1, /\\x1b/);

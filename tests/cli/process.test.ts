@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from '../../packages/engine/src/syntax/parse.js';
-import { folderWith, leads, policy, small, smallWith } from './support.js';
+import { folderWith, leads, manifest, policy, small, smallWith } from './support.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(root, 'packages/cli/dist/truce.js');
@@ -40,6 +40,15 @@ describe('the built program', () => {
     const said = JSON.parse(run(join(corpus, 'bad'), ['fmt', '--check', '--json', ...bad]).out) as { readonly problems: readonly { readonly code: string; readonly message: string; readonly at: { readonly file: string; readonly start: number } }[] };
     const ours = broken.flatMap((name) => parse(readFileSync(join(corpus, 'bad', name), 'utf8'), name).diagnostics.map((d) => `${name} ${d.span!.start} ${d.code} ${d.message}`));
     expect(said.problems.map((p) => `${p.at.file} ${p.at.start} ${p.code} ${p.message}`).sort()).toEqual(ours.sort());
+  });
+
+  test('reads a manifest as the sources do, with the checks that the build has compiled', () => {
+    const folder = folderWith(smallWith({ 'truce.yaml': manifest.replace('file:', 'fil:').replace('truce: 1', 'truce: 2') }));
+    const { exit, out } = run(folder, ['check']);
+    expect(exit).toBe(1);
+    expect(out).toContain('error[T5203]: `fil` is not a key of `data.Lead`');
+    expect(out).toContain('= help: did you mean `file`?');
+    expect(out).toContain('error[T5205]');
   });
 
   test('works when its compiled code does not fit this Node, or is not there', () => {

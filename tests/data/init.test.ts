@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { analyze } from '@truce/engine';
+import { analyze, format } from '@truce/engine';
 import { initProject, loadData, loadManifest, writeProject } from '@truce/data';
 import { choiceName, commonPrefix, fieldName, recordName } from '../../packages/data/src/init/names.js';
 import { datesIn } from '../../packages/data/src/init/dates.js';
@@ -69,26 +69,26 @@ describe('a folder of exports', () => {
     expect(said(result.diagnostics)).toEqual(['T5041 empty.csv empty.csv is empty: it has not even a header', 'T5043 utf16.csv utf16.csv is UTF-16 text']);
     expect(result.notes).toEqual(['not data that is read here: readme.md', 'empty.csv was left out: empty.csv is empty: it has not even a header', 'utf16.csv was left out: utf16.csv is UTF-16 text']);
     expect(result.records).toBe(`policy "Records" {
-  currency EUR                  // € stands beside amounts of Deal
-  timezone "UTC"                // choose the zone in which your days begin and end
+  currency EUR  // € stands beside amounts of Deal
+  timezone "UTC"  // choose the zone in which your days begin and end
   rounding half up
 }
 
 record Deal {
-  deal_id    text key
-  amount     money
-  stage      one of Closed_won, Lost, Open
-  close_date date           // DD.MM.YYYY: 16 of 30 values have a day above 12
-  owner      Rep
+  deal_id text key
+  amount money
+  stage one of Closed_won, Lost, Open
+  close_date date  // DD.MM.YYYY: 16 of 30 values have a day above 12
+  owner Rep
   is_deleted flag
-  end_date   date planned   // DD.MM.YYYY: 30 of 30 values have a day above 12; up to 2034-12-31, after the last event 2024-02-28: planned
-  note       text optional  // "N/A" 8 times: read as missing
+  end_date date planned  // DD.MM.YYYY: 30 of 30 values have a day above 12; up to 2034-12-31, after the last event 2024-02-28: planned
+  note text optional  // "N/A" 8 times: read as missing
 }
 
 record Rep {
-  id         text key
+  id text key
   name_first text
-  active     flag
+  active flag
 }
 `);
     expect(result.manifest).toContain(`  Deal:
@@ -184,6 +184,7 @@ describe('whatever stands in the files', () => {
       expect(said(diagnostics)).toEqual([]);
       const { program, diagnostics: mistakes } = analyze([{ path: 'policies/records.truce', text: result.records }]);
       expect(said(mistakes.filter(d => d.severity !== 'information'))).toEqual([]);
+      expect(format(result.records, 'a.truce')).toEqual({ text: result.records });
       const { counts } = await loadData(program!, manifest!);
       for (const c of counts) expect(c.rowsUsed).toBe(c.rowsIn);
       // Nothing of the data reaches the terminal or the editor as a control sign.

@@ -9,7 +9,7 @@ import { errorIndex } from '../../scripts/error-index.mjs';
 import { folder, pages, said, type Page } from './pages.js';
 
 /** Mistakes of Truce itself: nobody knows a text that shows them. */
-const INTERNAL = ['T9001'];
+const INTERNAL = ['T9001', 'T9002'];
 
 const catalogue = allCodes();
 const all = pages();

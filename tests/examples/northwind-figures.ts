@@ -70,9 +70,9 @@ export const stages = { MQL: mqls.length, SAL: sals.length, SQL: sqls.length, SQ
 
 export const mqlVolume = (quarter: string): number => mqls.filter((l) => quarterOf(l.local) === quarter).length;
 
-/** Of the MQLs of the quarter that are at least 45 days old on the last of June 2026. */
+/** Of the MQLs of the quarter that are at least 30 days old on the last of June 2026. */
 export function cohort(quarter: string): number {
-  const ripe = mqls.filter((l) => quarterOf(l.local) === quarter && dayNumber(l.local.slice(0, 10)) <= dayNumber('2026-06-30') - 45);
+  const ripe = mqls.filter((l) => quarterOf(l.local) === quarter && dayNumber(l.local.slice(0, 10)) <= dayNumber('2026-06-30') - 30);
   return ripe.filter((l) => sqls.includes(l)).length / ripe.length;
 }
 
@@ -165,7 +165,7 @@ export function reverseFunnel(quarter: string): Readonly<Record<string, number>>
   const closed = newBusiness.filter((d) => d.stage.startsWith('Closed') && inYear(d.close)), won = closed.filter(isWon);
   const made = newBusiness.filter((d) => inYear(d.created));
   const qualified = sqls.filter((l) => inYear(l['Qualified Date']!));
-  const handed = mqls.filter((l) => inYear(l.local.slice(0, 10), '2026-05-16', '2025-05-16'));
+  const handed = mqls.filter((l) => inYear(l.local.slice(0, 10), '2026-05-31', '2025-05-31'));
   const known = crm.filter((l) => inYear(l.local.slice(0, 10), '2026-06-30', '2025-12-30'));
   const share = <T>(part: readonly T[], whole: readonly T[]): number => part.length / whole.length;
   const dealsNeeded = Math.ceil(Number(goal['New ARR']) / (won.reduce((sum, d) => sum + d.amount, 0) / won.length));

@@ -94,10 +94,10 @@ async function readPolicies(io: Io, root: string, named: readonly string[]): Pro
 
 /**
  * What a file imports, seen without parsing it: the checker parses everything anyway, and this is only about which files to read. An import stands on a line
- * of its own, and neither texts nor comments reach over a line end.
+ * of its own, and neither texts nor comments reach over a line end. Only policies are read: an import must not make the messages quote any other file.
  */
 function importsOf(text: string, path: string): readonly string[] {
-  return [...text.matchAll(/^[ \t]*import[ \t]+"([^"\r\n]*)"/gm)].map(([, target = '']) => joined(dirname(path), target));
+  return [...text.matchAll(/^[ \t]*import[ \t]+"([^"\r\n]*)"/gm)].flatMap(([, target = '']) => (target.endsWith('.truce') ? [joined(dirname(path), target)] : []));
 }
 
 /** Relative to the project, with forward slashes. */

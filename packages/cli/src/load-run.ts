@@ -92,3 +92,21 @@ export function rowNamed(evaluation: Evaluation, relation: ir.Relation, key: str
   const near = suggest(key, keys);
   throw new UsageError(`${relation.name} has no row ${key}`, near.length > 0 ? `did you mean ${near.join(' or ')}?` : keys.length > 0 ? `a row is named by its key, as in ${keys.slice(0, 3).join(', ')}` : undefined);
 }
+
+/** The same for a relation over another one, where a row may be missing for a reason that can be told. */
+export function candidateNamed(run: Run, relation: ir.Relation, key: string): number {
+  const row = run.evaluation.findRow(relation.id, key);
+  if (row !== null) return row;
+  sayLeftOut(run, relation, key);
+  return rowNamed(run.evaluation, relation, key);
+}
+
+/** A row that the header leaves out is no candidate: its conditions were never asked. @throws UsageError that says so */
+function sayLeftOut({ program, evaluation, project }: Run, relation: ir.Relation, key: string): void {
+  const item = relation.source.op === 'each' && relation.source.items.length === 1 ? relation.source.items[0]! : null;
+  const from = item !== null && 'relation' in item ? program.relations[item.relation]! : null;
+  const row = from === null ? null : evaluation.findRow(from.id, key);
+  if (from === null || row === null) return;
+  if (!evaluation.belongs(from.id, row)) throw new UsageError(`${key} is not in ${relation.name} because it is not in ${from.name}`, `ask \`truce why-not ${from.name} ${key}\``);
+  if (relation.where !== null) throw new UsageError(`${from.name} ${key} is no candidate of ${relation.name}: its header keeps only rows where ${project.text(relation.where.at).replace(/\s+/g, ' ')}`);
+}

@@ -1,6 +1,6 @@
 /** Files as the package needs them. The commands pass `diskFiles`; tests of the manifest pass a few texts. */
 import { randomBytes } from 'node:crypto';
-import { constants, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -79,9 +79,10 @@ export class AtomicFile {
 
   static async create(path: string): Promise<AtomicFile> {
     const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-    const file = new AtomicFile(path, temporary, await open(temporary, 'wx'));
+    // Made and written down in one step that no signal can come between.
+    closeSync(openSync(temporary, 'wx'));
     begin(temporary);
-    return file;
+    return new AtomicFile(path, temporary, await open(temporary, 'a'));
   }
   async append(text: string): Promise<void> {
     await this.handle.appendFile(text, 'utf8');

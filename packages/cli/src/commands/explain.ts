@@ -1,7 +1,7 @@
 /** `truce explain NAME KEY [COLUMN]`: from an answer down to each condition, field, source row and rule line. `truce explain Lead 42 MQL` asks the same of MQL. */
 import { colourPaint, plainPaint, printable, type MembershipTrace, type Paint, type Trace, type ir } from '@truce/engine';
-import { UsageError, type ExitCode, type Io } from '../io.js';
-import { columnNamed, loadRun, relationNamed, rowNamed, type Run } from '../load-run.js';
+import type { ExitCode, Io } from '../io.js';
+import { candidateNamed, columnNamed, loadRun, relationNamed, rowNamed, type Run } from '../load-run.js';
 import { printJson } from '../report.js';
 import { oneLine, placeText, traceJson, traceLines } from '../views/trace-tree.js';
 
@@ -39,24 +39,19 @@ function asked({ name, of }: ExplainArgs, program: ir.Program): void {
   else columnNamed(relation, of);
 }
 
-function answerOf({ name, key, of }: ExplainArgs, { program, evaluation }: Run): Answer {
+function answerOf({ name, key, of }: ExplainArgs, run: Run): Answer {
+  const { program, evaluation } = run;
   const relation = relationNamed(program, name);
   const target = of === undefined ? undefined : program.relations.find((r) => r.name === of);
   if (target !== undefined && target !== relation) {
-    const found = sameThing(relationNamed(program, target.name), relation, evaluation, key);
-    if (found === null) throw new UsageError(`${target.name} has no row for ${name} ${key}`, `name a row of ${target.name} itself: \`truce explain ${target.name} KEY\``);
-    return whole(target, found, { evaluation });
+    // A row of a relation `for each Lead`, or for each row of something that is, has the key of its lead.
+    rowNamed(evaluation, relation, key);
+    return whole(target, candidateNamed(run, target, key), run);
   }
-  const row = rowNamed(evaluation, relation, key);
-  if (of === undefined || target === relation) return whole(relation, row, { evaluation });
+  const row = candidateNamed(run, relation, key);
+  if (of === undefined || target === relation) return whole(relation, row, run);
   const column = columnNamed(relation, of);
   return { relation, row, membership: null, columns: [{ column, trace: evaluation.explain(relation.id, column.id, row) }] };
-}
-
-/** The row of a relation that is about the same thing as a row of another: `for each Lead`, or for each row of something that is. */
-function sameThing(target: ir.Relation, from: ir.Relation, evaluation: Run['evaluation'], key: string): number | null {
-  if (evaluation.findRow(from.id, key) === null) rowNamed(evaluation, from, key);
-  return evaluation.findRow(target.id, key);
 }
 
 /** Why the row belongs, and how each of its computed columns came about. */

@@ -55,7 +55,9 @@ export async function run(args: RunArgs, io: Io): Promise<ExitCode> {
   }
   loaded.done();
   if (args.out !== undefined) io.err(`${plural(rows.length, 'row')} written to ${args.out}\n`);
-  return loaded.exit;
+  const wrong = loaded.evaluation.diagnostics().filter((d) => d.severity === 'error').length;
+  if (wrong > 0) io.err(`${plural(wrong, 'problem')} came up while computing, and values are missing where they did: \`truce check\` lists them\n`);
+  return wrong > 0 && !args.allowDataErrors ? 3 : loaded.exit;
 }
 
 interface Result {

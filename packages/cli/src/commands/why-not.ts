@@ -1,7 +1,7 @@
 /** `truce why-not NAME KEY`: which conditions fail, and the nearest change of one field that would make them hold. */
 import { colourPaint, nearestChanges, plainPaint, printable, type MembershipTrace, type NearestChange, type Paint, type ir } from '@truce/engine';
-import { UsageError, type ExitCode, type Io } from '../io.js';
-import { loadRun, relationNamed, rowNamed, type Run } from '../load-run.js';
+import type { ExitCode, Io } from '../io.js';
+import { candidateNamed, loadRun, relationNamed, type Run } from '../load-run.js';
 import { plural, printJson } from '../report.js';
 import { oneLine, placeText, traceJson, traceLines } from '../views/trace-tree.js';
 
@@ -19,8 +19,7 @@ export async function whyNot(args: WhyNotArgs, io: Io): Promise<ExitCode> {
   if (run === null) return 1;
   const { program, evaluation, project } = run;
   const relation = relationNamed(program, args.name);
-  if (evaluation.findRow(relation.id, args.key) === null) leftOut(run, relation, args.key);
-  const row = rowNamed(evaluation, relation, args.key);
+  const row = candidateNamed(run, relation, args.key);
   const membership = evaluation.explainMembership(relation.id, row);
   const changes = membership.belongs ? [] : nearestChanges(evaluation, program, relation.id, row);
   run.done();
@@ -32,16 +31,6 @@ export async function whyNot(args: WhyNotArgs, io: Io): Promise<ExitCode> {
     });
   } else io.out(text(run, relation, row, membership, changes, io.terminal.colour ? colourPaint : plainPaint));
   return run.exit;
-}
-
-/** A row that the header leaves out is no candidate: its conditions were never asked. @throws UsageError that says so */
-function leftOut({ program, evaluation, project }: Run, relation: ir.Relation, key: string): void {
-  const item = relation.source.op === 'each' && relation.source.items.length === 1 ? relation.source.items[0]! : null;
-  const from = item !== null && 'relation' in item ? program.relations[item.relation]! : null;
-  const row = from === null ? null : evaluation.findRow(from.id, key);
-  if (from === null || row === null) return;
-  if (!evaluation.belongs(from.id, row)) throw new UsageError(`${key} is not in ${relation.name} because it is not in ${from.name}`, `ask \`truce why-not ${from.name} ${key}\``);
-  if (relation.where !== null) throw new UsageError(`${from.name} ${key} is no candidate of ${relation.name}: its header keeps only rows where ${oneLine(project.text(relation.where.at))}`);
 }
 
 function text({ project, evaluation }: Run, relation: ir.Relation, row: number, membership: MembershipTrace, changes: readonly NearestChange[], paint: Paint): string {

@@ -264,8 +264,8 @@ function recordsText(declarations: readonly RecordDecl[], currency: Currency | n
   const times = sources.some(s => s.draft.fields.some(f => f.type.kind === 'time'));
   const header = [
     'policy "Records" {',
-    currency === null ? '  // currency USD               // nothing in the data says which: choose one, then make amounts `money`' : `  currency ${currency.code}                  // ${comment(currency.evidence)}`,
-    `  timezone "UTC"                // choose the zone in which your days begin and end${times ? '; times in the data that name no zone are read in it' : ''}`,
+    currency === null ? '  // currency USD: nothing in the data says which; choose one, then make amounts `money`' : `  currency ${currency.code}  // ${comment(currency.evidence)}`,
+    `  timezone "UTC"  // choose the zone in which your days begin and end${times ? '; times in the data that name no zone are read in it' : ''}`,
     '  rounding half up',
     '}',
   ];

@@ -1,5 +1,5 @@
 /** A record as `truce init` finds it, printed as the text of a policy; and what such a text means, so that it can be tried on the data at once. */
-import { analyze, type ir } from '@truce/engine';
+import { analyze, format, type Diagnostic, type ir } from '@truce/engine';
 
 export type FieldType =
   | { readonly kind: 'text' | 'count' | 'percent' | 'date' | 'time' | 'flag' }
@@ -28,12 +28,9 @@ export interface RecordDecl {
   readonly note?: string;
 }
 
-/** The declaration as it stands in a policy. Notes become comments at the end of their lines. */
-export function recordText(decl: RecordDecl): string {
-  const names = Math.max(...decl.fields.map(f => f.name.length));
-  const lines = decl.fields.map(f => ({ text: `  ${f.name.padEnd(names)} ${typeText(f.type)}${optionsText(f)}`, note: f.note }));
-  const width = Math.min(60, Math.max(...lines.map(l => (l.note === undefined ? 0 : l.text.length))));
-  const body = lines.map(l => (l.note === undefined ? l.text : `${l.text.padEnd(width)}  // ${l.note}`));
+/** Notes become comments at the end of their lines. */
+function recordText(decl: RecordDecl): string {
+  const body = decl.fields.map(f => `  ${f.name} ${typeText(f.type)}${optionsText(f)}${f.note === undefined ? '' : `  // ${f.note}`}`);
   const head = decl.note === undefined ? [] : decl.note.split('\n').map(line => `// ${line}`);
   return [...head, `record ${decl.name} {`, ...body, '}', ''].join('\n');
 }
@@ -54,14 +51,19 @@ function optionsText(f: FieldDecl): string {
   return `${bounds}${f.key === true ? ' key' : ''}${f.optional === true ? ' optional' : ''}${f.planned === true ? ' planned' : ''}`;
 }
 
-/** The header of a policy and its records, as init writes them. */
+/** The header of a policy and its records, as the formatter prints them. */
 export function policyText(header: readonly string[], decls: readonly RecordDecl[]): string {
-  return [...header, '', ...decls.map(recordText)].join('\n');
+  const formatted = format([...header, '', ...decls.map(recordText)].join('\n'), 'policies/records.truce');
+  if ('text' in formatted) return formatted.text;
+  throw mistakesOf(formatted.diagnostics);
 }
 
-/** What the text means. Nothing that init writes has a mistake; if it ever does, that is a mistake of init, and the messages say which. */
+/** What the text means. */
 export function programOf(text: string): ir.Program {
   const { program, diagnostics } = analyze([{ path: 'policies/records.truce', text }]);
-  if (program === null) throw new Error(`the declarations that were written have mistakes: ${diagnostics.map(d => `${d.code} ${d.message}`).join('; ')}`);
+  if (program === null) throw mistakesOf(diagnostics);
   return program;
 }
+
+/** Nothing that init writes has a mistake; if it ever does, that is a mistake of init, and the messages say which. */
+const mistakesOf = (diagnostics: readonly Diagnostic[]): Error => new Error(`the declarations that were written have mistakes: ${diagnostics.map(d => `${d.code} ${d.message}`).join('; ')}`);

@@ -124,7 +124,7 @@ function sameKey(c: Context, outer: Scope, inner: Scope, relation: RelationInfo,
   const base = rowOf(inner, inner.rows[0]!, name.span);
   const own = paths.length > 0 ? follow(c, inner, base, paths[0]!, name.span) : relation.rowName === name.text ? base : null;
   if (own === null) {
-    c.report(names.unknownColumn.at(place(c, outer.file, name.span), { name: name.text, relation: relation.name, candidates: suggest(name.text, namesOf(relation)) }));
+    c.report(names.unknownColumn.at(place(c, outer.file, name.span), { name: name.text, relation: relation.name, candidates: suggest(name.text, namesOf(relation)), columns: namesOf(relation) }));
     return null;
   }
   // The outer side is looked up without the inner row: `with same` is what resolves the clash.

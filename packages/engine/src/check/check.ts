@@ -1,8 +1,9 @@
 /** Names, types and rules: trees to a program. Everything is checked, in whatever order it needs each other; a program comes out only when nothing is wrong. */
 import { gregorianCalendar } from '../base/periods.js';
 import { order } from '../base/graph.js';
+import { suggest } from '../base/suggest.js';
 import { IR_VERSION } from '../core/ir.js';
-import type { Column, Field, Invariant, Program, Relation, Settings } from '../core/ir.js';
+import type { At, Column, Field, Invariant, Program, Relation, Settings } from '../core/ir.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as typesCode from '../diagnostics/codes/types.js';
@@ -13,7 +14,7 @@ import { walk } from '../syntax/walk.js';
 import type * as ast from '../syntax/ast.js';
 import { COUNT, ERROR, join, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
-import { at, columnType, fileSpan, place, placeOf, relationName, sourceText } from './context.js';
+import { at, columnType, fileSpan, isStandIn, place, placeOf, relationName, sourceText } from './context.js';
 import type { ColumnInfo, Context, ParameterInfo, RelationInfo } from './context.js';
 import { as, condition, value } from './expression.js';
 import { fieldsOf, typeNode } from './records.js';
@@ -42,7 +43,18 @@ export function check(files: readonly SourceFile[]): Checked {
   checkParameters(c);
   checkScalesAndTables(c);
   const program = lower(c, settings, fields, open);
+  if (program !== null && !findings.list().some((d) => d.severity === 'error')) refuseStandIns(c, program);
   return { diagnostics: findings.list(), program: findings.list().some((d) => d.severity === 'error') ? null : program };
+}
+
+/** The last line of defence: what could not be understood must have been reported. If it was not, that is said instead of running something else. */
+function refuseStandIns(c: Context, program: Program): void {
+  const waiting: unknown[] = [program];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    if (isStandIn(next)) { c.report(policy.notUnderstood.at(placeOf(c, (next as { at: At }).at), {})); return; }
+    for (const value_ of Object.values(next)) if (typeof value_ === 'object' && value_ !== null) waiting.push(value_);
+  }
 }
 
 /** Findings, each once: a formula that is read in several places is wrong in one. */
@@ -89,7 +101,7 @@ function createRelations(c: Context): void {
     const kind = first.node.kind === 'Record' ? 'record' : first.node.relation;
     // A record has one version: its shape is that of the data.
     if (first.node.kind === 'Record' || versions.some((v) => v.node.kind === 'Record')) for (const again of versions.slice(1)) {
-      c.report(names.duplicate.at(place(c, again.file, again.node.name.span, { related: [{ span: fileSpan(c, first.file, first.node.name.span), text: 'declared here' }] }), { name, what: again.node.kind === 'Record' ? 'the record' : `the ${again.node.relation}` }));
+      c.report(names.duplicate.at(place(c, again.file, again.node.name.span, { related: [{ span: fileSpan(c, first.file, first.node.name.span), text: 'declared here' }] }), { name, what: first.node.kind === again.node.kind ? 'record' : 'the name', of: '' }));
     }
     addRelation(c, name, kind, first.node.title?.value ?? null, first.file, first.node.name.span, kind === 'record' ? [first] : versions, first.node.kind === 'Record' && first.node.dated);
     if (isPlan(kind)) {
@@ -144,7 +156,7 @@ function resolveSettings(c: Context, open: OpenSettings): Settings {
   const record = (title: ast.Title): RelationInfo | null => {
     const found = c.relationByName.get(title.text);
     if (found?.kind === 'record') return found;
-    c.report(names.unknownRelation.at(place(c, open.file, title.span), { name: title.text, candidates: [] }));
+    c.report(names.unknownRelation.at(place(c, open.file, title.span), { name: title.text, candidates: suggest(title.text, [...c.relationByName.values()].filter((r) => r.kind === 'record').map((r) => r.name)) }));
     return null;
   };
   if (open.calendar !== null) { const r = record(open.calendar); if (r !== null) s = { ...s, calendar: r.id }; }
@@ -153,7 +165,7 @@ function resolveSettings(c: Context, open: OpenSettings): Settings {
     const node = r.versions[0]!.node as ast.Record_;
     const inputs = node.fields.filter((f): f is ast.Field => f.kind === 'Field');
     const i = inputs.findIndex((f) => f.name.text === name.text);
-    if (i < 0) c.report(names.unknownColumn.at(place(c, open.file, name.span), { name: name.text, relation: r.name, candidates: inputs.map((f) => f.name.text).slice(0, 3) }));
+    if (i < 0) c.report(names.unknownColumn.at(place(c, open.file, name.span), { name: name.text, relation: r.name, candidates: suggest(name.text, inputs.map((f) => f.name.text)), columns: inputs.map((f) => f.name.text) }));
     return i;
   };
   if (open.holidays !== null) {
@@ -180,7 +192,7 @@ function checkParameters(c: Context): void {
   const sorted = order([...all.keys()], uses);
   if ('cycle' in sorted) {
     const first = all.get(sorted.cycle[0]!)![0]!;
-    c.report(names.cyclicDefinition.at(place(c, first.file, first.node.name.span), { names: sorted.cycle }));
+    c.report(names.cyclicDefinition.at(place(c, first.file, first.node.name.span), { names: sorted.cycle, rows: false }));
   }
   const cyclic = new Set('cycle' in sorted ? sorted.cycle : []);
   const inOrder = 'order' in sorted ? sorted.order : [...all.keys()];
@@ -263,7 +275,7 @@ function lower(c: Context, settings: Settings, fields: ReadonlyMap<number, reado
     const { columns, relations: involved } = found.cycle;
     const first = columns[0] === undefined ? c.relations[involved[0]!]!.at : c.relations[columns[0].relation]!.columns[columns[0].column]!.at;
     const say = columns.length === 0 ? involved.map((i) => c.relations[i]!.name) : columns.map((x) => `${c.relations[x.relation]!.name}.${c.relations[x.relation]!.columns[x.column]!.name}`);
-    c.report(names.cyclicDefinition.at(placeOf(c, first), { names: say.slice(0, 6) }));
+    c.report(names.cyclicDefinition.at(placeOf(c, first), { names: say.slice(0, 6), rows: columns.length < involved.length || columns.length === 0 }));
     return null;
   }
   return { ...program, relations: relations.map((r, i) => ({ ...r, steps: r.facts.notRun === null ? found.steps[i]! : [] })) };

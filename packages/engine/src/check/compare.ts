@@ -33,7 +33,7 @@ export function compare(c: Context, scope: Scope, node: CompareNode): Checked {
   const right = second ?? value(c, scope, node.right, left.type);
   if (left.type.kind === 'error' || right.type.kind === 'error') return failed(scope.file, node.span);
   if (operator === 'is not') for (const [side, written, other] of [[left, node.left, node.right], [right, node.right, node.left]] as const) {
-    if (side.optional) c.report(types.isNotOnOptional.at(place(c, scope.file, node.span), { name: textOf(c, scope, written), other: textOf(c, scope, other) }));
+    if (side.optional) c.report(types.isNotOnOptional.at(place(c, scope.file, node.span), { name: textOf(c, scope, written), asks: `is not ${textOf(c, scope, other)}` }));
   }
   const pair = together(c, left, right);
   const equality = operator === 'is' || operator === 'is not';
@@ -68,21 +68,23 @@ function keyed(c: Context, e: Checked, other: Type): Checked {
   return { type, optional: e.optional, expr: read(e.expr, relation.id, key.id, valueType(type), e.expr.at) };
 }
 
-function refuse(c: Context, scope: Scope, left: Type, right: Type, span: Span, node: { readonly right: ast.Expression }): Checked {
+function refuse(c: Context, scope: Scope, left: Type, right: Type, span: Span, node: { readonly left?: ast.Expression; readonly right: ast.Expression }): Checked {
   const name = relationName(c);
   const kinds = [left.kind, right.kind];
   if (left.kind === 'money' && right.kind === 'money' && left.currency !== right.currency) {
     c.report(types.currenciesMeet.at(place(c, scope.file, span), { left: typeText(left, name), right: typeText(right, name) }));
     return failed(scope.file, span);
   }
-  const help = kinds.includes('money') && kinds.some((k) => k === 'number' || k === 'count') ? `write the currency: \`${textOf(c, scope, node.right)} ${left.kind === 'money' ? left.currency : right.kind === 'money' ? right.currency : ''}\``
+  const help = kinds.includes('money') && kinds.some((k) => k === 'number' || k === 'count') ? `write the currency: \`${textOf(c, scope, left.kind === 'money' ? node.right : node.left ?? node.right)} ${left.kind === 'money' ? left.currency : right.kind === 'money' ? right.currency : ''}\``
     : kinds.includes('date') && kinds.includes('time') ? 'compare days with days: `date(created_at)` is the day of a time'
       : left.kind === 'text' && right.kind === 'text' ? 'texts have no order; ask with `is`, `in (…)`, `contains(…)`'
         : left.kind === 'period' && right.kind === 'period' ? `bring both to one length, as in \`${right.unit}(…)\``
           : (kinds.includes('date') || kinds.includes('time') || kinds.includes('asOf')) && kinds.includes('period') ? 'a day lies in a period: `closed_on in quarter`; its own period is `quarter(closed_on)`'
             : kinds.includes('text') && node.right.kind === 'Text' && (kinds.includes('date') || kinds.includes('time') || kinds.includes('period')) ? `dates, times and periods are written without quotes: \`${node.right.value}\``
             : kinds.includes('duration') && kinds.some((k) => k === 'number' || k === 'count') ? 'say the unit of time, as in `30 days`; as a plain number it is `days(…)`'
-              : kinds.includes('flag') ? 'a yes or no is asked by its name alone: `won`, `not won`' : undefined;
+              : kinds.includes('flag') ? 'a yes or no is asked by its name alone: `won`, `not won`'
+                : kinds.includes('row') ? (kinds[0] === kinds[1] ? 'rows of two records are never the same; compare a column of each' : 'a row is compared with a row of the same record, or with its key')
+                  : kinds.includes('text') ? 'texts stand in quotes, as in `"Paris"`' : undefined;
   c.report(types.cannotCompare.at(place(c, scope.file, span), { left: typeText(left, name), right: typeText(right, name), help }));
   return failed(scope.file, span);
 }
@@ -90,7 +92,8 @@ function refuse(c: Context, scope: Scope, left: Type, right: Type, span: Span, n
 /** `lead is MQL`: whether the row belongs to a list over rows like it. Null when the word is no list of such rows, so that it may be a choice. */
 function membership(c: Context, scope: Scope, node: CompareNode, word: ast.Title): Checked | null {
   const relation = c.relationByName.get(word.text);
-  if (relation === undefined || relation.kind === 'record') return null;
+  if (relation === undefined) return unknownList(c, scope, node, word);
+  if (relation.kind === 'record') return null;
   const left = value(c, scope, node.left);
   if (left.type.kind === 'error') return failed(scope.file, node.span);
   if (left.type.kind !== 'row') return null;
@@ -102,9 +105,19 @@ function membership(c: Context, scope: Scope, node: CompareNode, word: ast.Title
     c.report(types.cannotCompare.at(place(c, scope.file, node.span), { left: typeText(left.type, relationName(c)), right: `a row of ${relation.name}`, help: `${relation.name} is made of other rows than ${c.relations[left.type.relation]!.name}` }));
     return failed(scope.file, node.span);
   }
-  if (node.operator === 'is not' && left.optional) c.report(types.isNotOnOptional.at(place(c, scope.file, node.span), { name: textOf(c, scope, node.left), other: word.text }));
+  if (node.operator === 'is not' && left.optional) c.report(types.isNotOnOptional.at(place(c, scope.file, node.span), { name: textOf(c, scope, node.left), asks: `is not ${word.text}` }));
   const found: Expr = { op: 'aggregate', fn: 'any', binder, over: { relation: relation.id }, keys: [{ inner, outer: left.expr }], where: null, value: { op: 'const', value: true, type: FLAG, at: here }, order: [], type: FLAG, at: here };
   return flag(node.operator === 'is' ? found : not(found));
+}
+
+/** `lead is Mql`, and nothing is called so: a row whose key is no choice can only be asked whether it belongs to a list. */
+function unknownList(c: Context, scope: Scope, node: CompareNode, word: ast.Title): Checked | null {
+  const left = c.quietly(() => value(c, scope, node.left)).result;
+  if (left.type.kind !== 'row') return null;
+  const of = c.relations[left.type.relation]!, [key, ...more] = of.keys;
+  if (key !== undefined && more.length === 0 && of.columns[key]?.checked?.type.kind === 'choice') return null;
+  relationNamed(c, scope.file, word.text, word.span);
+  return failed(scope.file, node.span);
 }
 
 /** The row of `wanted` that a row of a list stands for, through the rows it is made of. */
@@ -132,7 +145,7 @@ export function inTarget(c: Context, scope: Scope, node: Extract<ast.Expression,
   if (left.type.kind === 'error') { value(c, scope, node.target); return failed(scope.file, node.span); }
   const target = value(c, scope, node.target, { kind: 'list', of: valueType(left.type) });
   if (target.type.kind === 'error') return failed(scope.file, node.span);
-  if (node.negated && left.optional) c.report(types.isNotOnOptional.at(place(c, scope.file, node.span), { name: textOf(c, scope, node.value), other: textOf(c, scope, node.target) }));
+  if (node.negated && left.optional) c.report(types.isNotOnOptional.at(place(c, scope.file, node.span), { name: textOf(c, scope, node.value), asks: `not in ${textOf(c, scope, node.target)}` }));
   const found = holds(c, scope, left, target, node, here);
   if (found === null) return failed(scope.file, node.span);
   return flag(node.negated ? not(found) : found);
@@ -191,7 +204,7 @@ export function inPeriodThrough(c: Context, scope: Scope, node: Extract<ast.Expr
   const here = at(scope.file, node.span);
   const left = value(c, scope, node.value), through = value(c, scope, node.through);
   if (left.type.kind === 'error' || through.type.kind === 'error') return failed(scope.file, node.span);
-  if (node.negated && left.optional) c.report(types.isNotOnOptional.at(place(c, scope.file, node.span), { name: textOf(c, scope, node.value), other: textOf(c, scope, node.through) }));
+  if (node.negated && left.optional) c.report(types.isNotOnOptional.at(place(c, scope.file, node.span), { name: textOf(c, scope, node.value), asks: `not in ${node.unit} through ${textOf(c, scope, node.through)}` }));
   const unit = units[node.unit];
   const day = dayOf(left, here) ?? (left.type.kind === 'period' ? call('startOf', [left.expr], DATE, here) : null);
   if (day === null || unit === undefined || unit === 'minute' || unit === 'hour') {

@@ -111,9 +111,15 @@ export const placeOf = (c: Context, where: At, more: Partial<Place> = {}): Place
 export const sourceText = (c: Context, file: number, span: Span): string =>
   c.declarations.files[file]!.text.slice(span.start, span.end).replace(/\/\/[^\n]*/g, '').replace(/\s+/g, ' ').trim();
 
+const standIns = new WeakSet<object>();
+/** Whether this stands where an expression could not be understood: such a thing must never run. */
+export const isStandIn = (x: object): boolean => standIns.has(x);
+
 /** Stands where an expression could not be understood. */
 export function failed(file: number, span: Span): Checked {
-  return { type: ERROR, optional: false, expr: { op: 'const', value: null, type: { kind: 'text' }, at: at(file, span) } };
+  const expr: Expr = { op: 'const', value: null, type: { kind: 'text' }, at: at(file, span) };
+  standIns.add(expr);
+  return { type: ERROR, optional: false, expr };
 }
 
 /** The type of a column, as soon as it is known; checking it first if need be. What is wrong with its formula is said once, whoever asked for it first. */
@@ -163,7 +169,7 @@ function readWhileChecked(c: Context, column: ColumnInfo, inWindow: boolean): Ch
   if (inWindow || stack.slice(start + 1).some((s) => s.inWindow)) return column.assumed ?? failedColumn(column);
   const circle = stack.slice(start).map((s) => s.column), owners = circle.map((x) => c.relations.find((r) => r.columns.includes(x)));
   const names = circle.map((x, i) => (owners.every((o) => o === owners[0]) ? x.name : `${owners[i]?.name ?? ''}.${x.name}`));
-  c.reportNow(cyclicDefinition.at(placeOf(c, column.at), { names }));
+  c.reportNow(cyclicDefinition.at(placeOf(c, column.at), { names, rows: false }));
   return failedColumn(column);
 }
 

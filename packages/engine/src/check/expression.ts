@@ -7,7 +7,7 @@ import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
 import { suggest } from '../base/suggest.js';
 import type * as ast from '../syntax/ast.js';
-import { DATE, FLAG, isAmount, join, period as periodType, sameType, typeText, valueType } from '../types/type.js';
+import { DATE, FLAG, isAmount, isNumeric, join, period as periodType, sameType, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { arithmetic, negate, shift } from './arithmetic.js';
 import { aggregate } from './aggregate.js';
@@ -136,7 +136,7 @@ function bareParameter(c: Context, scope: Scope, node: ast.Name, id: number): Ch
   const on = always ? null : scope.governed?.() ?? null;
   if (!always && on === null) {
     const versions = info.versions.map((v) => c.declarations.files[v.at[0]]!.text.slice(v.at[1], v.at[2]).split('\n')[0]!.trim());
-    c.report(policy.datedValue.at(place(c, scope.file, node.span), { name: node.text, versions }));
+    c.report(policy.datedValue.at(place(c, scope.file, node.span), { name: node.text, versions, byDay: true }));
     return failed(scope.file, node.span);
   }
   if (!always) insidePeriod(c, scope, node, info.versions);
@@ -201,7 +201,7 @@ function path(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'P
       c.report(policy.datedMean.at(place(c, scope.file, node.span), { name: textOf(c, scope, node) }));
       return failed(scope.file, node.span);
     }
-    c.report(names.unknownColumn.at(place(c, scope.file, node.name.span), { name: node.name.text, relation: relation.name, candidates: suggest(node.name.text, namesOf(relation)) }));
+    c.report(names.unknownColumn.at(place(c, scope.file, node.name.span), { name: node.name.text, relation: relation.name, candidates: suggest(node.name.text, namesOf(relation)), columns: namesOf(relation) }));
     return failed(scope.file, node.span);
   }
   return follow(c, scope, base, paths[0]!, node.span);
@@ -241,13 +241,18 @@ export function oneType(c: Context, scope: Scope, ways: readonly (readonly [Chec
     if (way.type.kind === 'error') return null;
     const both: Type | null = type === null ? way.type : join(type, way.type);
     if (both === null) {
-      c.report(types.noCommonType.at(place(c, scope.file, node.span), { first: typeText(type!, relationName(c)), second: typeText(way.type, relationName(c)), where }));
+      c.report(types.noCommonType.at(place(c, scope.file, node.span), { first: typeText(type!, relationName(c)), second: typeText(way.type, relationName(c)), where, help: currencyHelp(type!, way.type) }));
       return null;
     }
     type = both;
   }
   return type;
 }
+
+const currencyHelp = (a: Type, b: Type): string | undefined => {
+  const money = a.kind === 'money' ? a : b.kind === 'money' ? b : null;
+  return money !== null && (isNumeric(a) || isNumeric(b)) ? `all ways must give the same kind of value: write the currency, as in \`5 ${money.currency}\`` : undefined;
+};
 
 /** The expression with the type of its surroundings: a 0 becomes zero of anything, the as-of date a date or time, a choice one of the longer list. */
 export function as(e: Checked, type: Type): Expr {
@@ -317,13 +322,13 @@ function otherwise(c: Context, scope: Scope, node: Extract<ast.Expression, { kin
 
 function list(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'List' }>, expected: Type | null): Checked {
   const wanted = expected?.kind === 'list' ? expected.of : null;
-  const items = node.items.map((item): readonly [Checked, ast.Expression] => [needed(c, scope, value(c, scope, item, wanted), item, 'in a list'), item]);
+  const items = node.items.map((item): readonly [Checked, ast.Expression] => [value(c, scope, item, wanted), item]);
   const type = oneType(c, scope, items, 'this list');
   if (type === null) return failed(scope.file, node.span);
   const of = valueType(type), here = at(scope.file, node.span);
   const values = items.map(([item]) => as(item, type));
   if (!values.every((v) => v.op === 'const')) {
-    c.report(types.wrongType.at(place(c, scope.file, node.span), { expected: 'values that are written out', found: 'values that are computed', where: 'a list', help: 'compare with each: `x is a or x is b`' }));
+    c.report(types.wrongType.at(place(c, scope.file, node.span), { expected: 'values that are written out', found: 'a list with formulas', where: '`in`', help: 'compare with each: `x is a or x is b`' }));
     return failed(scope.file, node.span);
   }
   return { type: { kind: 'list', of }, optional: false, expr: constant(values.map((v) => (v.op === 'const' ? v.value : null)), { kind: 'list', of }, here) };
@@ -364,7 +369,7 @@ function previous(c: Context, scope: Scope, node: Extract<ast.Expression, { kind
   } else read = { type: start, optional: column.state === 'done' && column.checked?.optional === true, expr: { op: 'column', binder: 0, column: column.id, type: valueType(start), at: here } };
   const type = join(read.type, start);
   if (type === null) {
-    c.report(types.noCommonType.at(place(c, scope.file, node.starting.span), { first: typeText(read.type, relationName(c)), second: typeText(start, relationName(c)), where: '`previous`' }));
+    c.report(types.noCommonType.at(place(c, scope.file, node.starting.span), { first: typeText(read.type, relationName(c)), second: typeText(start, relationName(c)), where: '`previous … starting …`', help: currencyHelp(read.type, start) }));
     return failed(scope.file, node.span);
   }
   return { type, optional: read.optional || starting.optional, expr: { op: 'previous', column: read.expr, starting: as(starting, type), type: valueType(type), at: here } };

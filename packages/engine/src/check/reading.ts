@@ -2,6 +2,7 @@
 import { compare as compareNum, parseFraction } from '../base/exact.js';
 import { dateText } from '../base/days.js';
 import type { At, Expr, ScaleRow } from '../core/ir.js';
+import { suggest } from '../base/suggest.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
@@ -16,7 +17,7 @@ import { at, failed, fileSpan, place, relationName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
 import { as, needed, oneType, textOf, value } from './expression.js';
 import { typeNode } from './records.js';
-import { baseRow, lookUp, pathsTo, readColumn, unknown } from './scope.js';
+import { baseRow, lookUp, namesOf, pathsTo, readColumn, unknown } from './scope.js';
 import type { Scope } from './scope.js';
 import { checkWays } from './ways.js';
 
@@ -77,7 +78,7 @@ export function reading(c: Context, scope: Scope, node: ReadingNode): Checked {
   let after: Checked | null = null;
   if (node.mode === 'marginal') {
     if (node.after === undefined) {
-      c.report(policy.unreadReading.at(place(c, scope.file, node.span), { scale: node.scale?.text ?? 'on' }));
+      c.report(policy.unreadReading.at(place(c, scope.file, node.span), { scale: node.scale?.text ?? `on ${textOf(c, scope, node.on)}` }));
       return failed(scope.file, node.span);
     }
     if (node.after !== 'zero') {
@@ -88,7 +89,7 @@ export function reading(c: Context, scope: Scope, node: ReadingNode): Checked {
   }
   if (node.scale !== undefined) {
     const declared = c.declarations.scales.get(node.scale.text);
-    if (declared === undefined || !c.declarations.sees(scope.file, declared[0]!.file)) { unknown(c, scope, node.scale.text, node.scale.span); return failed(scope.file, node.span); }
+    if (declared === undefined || !c.declarations.sees(scope.file, declared[0]!.file)) { unknown(c, scope, node.scale.text, node.scale.span, c.declarations.scales.keys()); return failed(scope.file, node.span); }
     return scaleAt(c, scope, declared, argument, node.on, node.mode, after, node);
   }
   if (argument.type.kind === 'error') return failed(scope.file, node.span);
@@ -116,7 +117,7 @@ function versioned(c: Context, scope: Scope, versions: readonly Declared<ast.Sca
   if (versions.length === 1 && versions[0]!.node.dated === undefined) return reads[0]!;
   const on = scope.governed?.() ?? null;
   if (on === null) {
-    c.report(policy.datedValue.at(place(c, scope.file, node.span), { name: name.text, versions: versions.map((v) => `from ${v.node.dated === undefined ? 'the beginning' : v.node.dated.from.text}`) }));
+    c.report(policy.datedValue.at(place(c, scope.file, node.span), { name: name.text, versions: versions.map((v) => `from ${v.node.dated === undefined ? 'the beginning' : v.node.dated.from.text}`), byDay: false }));
     return failed(scope.file, node.span);
   }
   const dates = versionDates(c, versions);
@@ -138,14 +139,20 @@ export function versionDates(c: Context, versions: readonly Declared<{ readonly 
     const a = order[i]!, b = order[i + 1]!, start = given[b]!.from;
     const name = versions[b]!.node.name.text, related = [{ span: fileSpan(c, versions[a]!.file, versions[a]!.node.span), text: 'the version before it' }];
     if (start === null || start === given[a]!.from) {
-      c.report(names.duplicate.at(place(c, versions[b]!.file, versions[b]!.node.span, { related }), { name, what: 'the version' }));
+      c.report(names.duplicate.at(place(c, versions[b]!.file, versions[b]!.node.span, { related }), { name, what: 'the name' }));
       good = false;
     } else if (given[a]!.through !== null && given[a]!.through! !== start - 1) {
-      c.report(policy.versionGap.at(place(c, versions[b]!.file, versions[b]!.node.span, { related }), { name, day: dateText(given[a]!.through! >= start ? start : given[a]!.through! + 1), kind: given[a]!.through! >= start ? 'overlap' : 'leave a gap' }));
+      c.report(policy.versionGap.at(place(c, versions[b]!.file, versions[b]!.node.span, { related }), gapOf(name, given[a]!.through!, start, given[b]!.through)));
       good = false;
     } else out[a] = { from: given[a]!.from, through: start - 1 };
   }
   return good ? out : null;
+}
+
+/** The days that no version, or both, have: one ends on `through`, the next begins on `start`. */
+function gapOf(name: string, through: number, start: number, end: number | null): { name: string; gap: boolean; from: string; through: string } {
+  if (through < start) return { name, gap: true, from: dateText(through + 1), through: dateText(start - 1) };
+  return { name, gap: false, from: dateText(start), through: dateText(end === null ? through : Math.min(through, end)) };
 }
 
 /** The day that a bound names: the day itself, or the first or last day of a period. */
@@ -217,7 +224,7 @@ function product(rate: Type, argument: Type): Type | null {
 
 /** Whether a row can stand after the one before it: an edge is written once, and says to which side it belongs. */
 function followsOn(c: Context, own: Scope, before: ast.ScaleRow | null, r: ast.ScaleRow, isLast: boolean): boolean {
-  const refuse = (expected: string): boolean => { c.report(policy.bandsTwice.at(place(c, own.file, r.span), { word: r.edge, expected })); return false; };
+  const refuse = (expected: string): boolean => { c.report(policy.bandsTwice.at(place(c, own.file, r.span), { word: r.edge, expected, early: !isLast })); return false; };
   if ((r.edge === 'above' || r.edge === 'from there') && !isLast) return refuse('up to …');
   if (r.edge === 'above' && (r.at !== undefined || before?.edge === 'below')) return refuse(before?.edge === 'below' ? 'from there : …' : 'above : …');
   if (r.edge === 'from there' && before?.edge !== 'below') return refuse('above : …');
@@ -272,7 +279,7 @@ function columnOf(c: Context, file: number, axis: ast.TableAxis): Type | null {
   const relation = axis.record === undefined ? undefined : c.relationByName.get(axis.record.text);
   const column = relation?.byName.get(axis.name.text);
   if (relation === undefined || column === undefined) {
-    if (axis.record !== undefined) c.report(relation === undefined ? names.unknownRelation.at(place(c, file, axis.record.span), { name: axis.record.text, candidates: [] }) : names.unknownColumn.at(place(c, file, axis.name.span), { name: axis.name.text, relation: relation.name, candidates: [] }));
+    if (axis.record !== undefined) c.report(relation === undefined ? names.unknownRelation.at(place(c, file, axis.record.span), { name: axis.record.text, candidates: suggest(axis.record.text, c.relationByName.keys()) }) : names.unknownColumn.at(place(c, file, axis.name.span), { name: axis.name.text, relation: relation.name, candidates: suggest(axis.name.text, namesOf(relation)), columns: namesOf(relation) }));
     return null;
   }
   const found = readColumn(c, { file, rows: [], facts: { present: new Set(), nonzero: new Set() }, governed: null, locals: new Map(), explicit: new Set(), where: '' }, { type: { kind: 'row', relation: relation.id }, optional: false, expr: row(0, relation.id, at(file, axis.span)) }, relation, column, axis.span);
@@ -336,6 +343,10 @@ function cellCondition(c: Context, own: Scope, cell: ast.Cell, given: Checked, a
     const values = items.map((i) => (i !== null && 'value' in i ? i.value : null));
     return values.some((v) => v === null) ? null : { op: 'oneOf', value: given.expr, items: values as Expr[], type: FLAG, at: here };
   }
+  if (cell.edge?.edge === 'from there') {
+    c.report(policy.badGrid.at(place(c, own.file, cell.span), { what: '`from there` has no edge before it in a table', help: 'write the edge: `>= 100`' }));
+    return null;
+  }
   if (cell.edge !== undefined) {
     const limit = (e: ast.Expression): Expr | null => {
       const found = cellValue(c, own, { kind: 'Cell', text: textOf(c, own, e), quoted: false, expression: e, span: e.span }, type);
@@ -350,10 +361,6 @@ function cellCondition(c: Context, own: Scope, cell: ast.Cell, given: Checked, a
       case '>=': return call('greaterOrEqual', [given.expr, low], FLAG, here);
       case 'at': return call('equal', [given.expr, low], FLAG, here);
       case 'between': { const high = limit(cell.edge.to!); return high === null ? null : call('between', [given.expr, low, high], FLAG, here); }
-      case 'from there': {
-        c.report(policy.badGrid.at(place(c, own.file, cell.span), { what: '`from there` has no edge before it in a table', help: 'write the edge: `>= 100`' }));
-        return null;
-      }
     }
   }
   const found = cellValue(c, own, cell, type);

@@ -8,6 +8,7 @@ import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
 import type { Declared } from '../names/declarations.js';
+import { isCurrency } from '../syntax/currencies.js';
 import { typeWords } from '../syntax/words.js';
 import type * as ast from '../syntax/ast.js';
 import { COUNT, DATE, DAYS, FLAG, NUMBER, PERCENT, TEXT, TIME, isAmount, join, period, typeText } from '../types/type.js';
@@ -46,7 +47,11 @@ function namedType(c: Context, file: number, node: Extract<ast.TypeNode, { kind:
     case 'days': case 'hours': case 'months': return { kind: 'duration', of: word };
     case 'day': case 'week': case 'month': case 'quarter': case 'half': case 'year': return period(word);
     case 'money': {
-      if (node.currency?.kind === 'Title') return { kind: 'money', currency: node.currency.text };
+      if (node.currency?.kind === 'Title') {
+        if (isCurrency(node.currency.text)) return { kind: 'money', currency: node.currency.text };
+        c.report(types.badLiteral.at(place(c, file, node.currency.span), { text: node.currency.text, expected: 'the code of a currency', help: 'currencies are written as ISO 4217 codes: USD, EUR, GBP, …' }));
+        return null;
+      }
       if (node.currency !== undefined) c.taint ??= 'money in a currency of its own row is not computed yet';
       if (c.settings.currency !== null) return { kind: 'money', currency: c.settings.currency };
       c.report(types.needsCurrency.at(place(c, file, node.span), {}));
@@ -75,7 +80,7 @@ export function fieldsOf(c: Context, declared: Declared<ast.Record_>, relation: 
   const take = (name: ast.Name): boolean => {
     const first = seen.get(name.text);
     if (first === undefined) { seen.set(name.text, name.span); return true; }
-    c.report(names.duplicate.at(place(c, file, name.span, { related: [{ span: fileSpan(c, file, first), text: 'declared here' }] }), { name: name.text, what: `the field of ${node.name.text}` }));
+    c.report(names.duplicate.at(place(c, file, name.span, { related: [{ span: fileSpan(c, file, first), text: 'declared here' }] }), { name: name.text, what: 'field', of: node.name.text }));
     return false;
   };
   const later: ast.ComputedField[] = [];

@@ -69,7 +69,7 @@ export function shapeOf(c: Context, relation: RelationInfo, header: Header, file
 }
 
 function addItem(c: Context, relation: RelationInfo, name: string, type: ValueType, here: At, file: number, node: ast.Node): void {
-  if (relation.byName.has(name)) c.report(names.duplicate.at(place(c, file, node.span), { name, what: `the row of ${relation.name}` }));
+  if (relation.byName.has(name)) c.report(names.duplicate.at(place(c, file, node.span), { name, what: 'the row', of: relation.name }));
   pushColumn(relation, { name, title: null, role: null, at: here, make: null, checked: { type, optional: false, expr: column(0, relation.columns.length, type, here) } });
 }
 
@@ -90,7 +90,7 @@ function distinctShape(c: Context, relation: RelationInfo, each: Extract<ast.Eac
   if (source === null || each.source.member !== undefined || source.notRun !== null) { relation.notRun ??= source?.notRun ?? (source === null ? '' : 'payments are not computed yet'); }
   each.keys.forEach((key, i) => {
     const name = key.as?.text ?? keyName(key.value) ?? `key_${i + 1}`;
-    if (relation.byName.has(name)) c.report(names.duplicate.at(place(c, file, key.span), { name, what: 'the key' }));
+    if (relation.byName.has(name)) c.report(names.duplicate.at(place(c, file, key.span), { name, what: 'key', of: relation.name }));
     const here = at(file, key.span);
     const info = pushColumn(relation, { name, title: null, role: null, at: here, make: null, checked: null });
     // Its type is that of the formula over the rows of the source, but its value is filled by the source.
@@ -139,11 +139,11 @@ export function declareColumns(c: Context, relation: RelationInfo): void {
       if (line.kind !== 'Column') continue;
       const before = own.get(line.name.text);
       if (before !== undefined) {
-        c.report(names.duplicate.at(place(c, v.file, line.name.span, { related: [{ span: fileSpan(c, v.file, before.span), text: 'declared here' }] }), { name: line.name.text, what: `the column of ${relation.name}` }));
+        c.report(names.duplicate.at(place(c, v.file, line.name.span, { related: [{ span: fileSpan(c, v.file, before.span), text: 'declared here' }] }), { name: line.name.text, what: 'column', of: relation.name }));
         continue;
       }
       own.set(line.name.text, line.name);
-      if (relation.byName.has(line.name.text)) { c.report(names.duplicate.at(place(c, v.file, line.name.span), { name: line.name.text, what: `the column of ${relation.name}` })); continue; }
+      if (relation.byName.has(line.name.text)) { c.report(names.duplicate.at(place(c, v.file, line.name.span), { name: line.name.text, what: 'column', of: relation.name })); continue; }
       notTaken(c, v.file, line.name);
       const all = byName.get(line.name.text);
       if (all === undefined) byName.set(line.name.text, [{ version, node: line }]); else all.push({ version, node: line });
@@ -247,7 +247,9 @@ export function makeRowFacts(c: Context, relation: RelationInfo): Scope['facts']
 
 export function conditionsOf(c: Context, relation: RelationInfo): readonly Condition[] {
   const versions = relation.versions as readonly VersionLines[];
-  const several = versions.length > 1, dates = several ? versionDates(c, intervalsOf(relation)) : singleVersion(c, relation);
+  const several = versions.length > 1;
+  if (several && relation.governed === null && !relation.items.some((i) => i.kind === 'period')) undecided(c, relation);
+  const dates = several ? versionDates(c, intervalsOf(relation)) : singleVersion(c, relation);
   const on = dates === null || dates.every((d) => d.from === null && d.through === null) ? null : relation.governed?.() ?? null;
   const out: Condition[] = [];
   versions.forEach((v, i) => {
@@ -273,6 +275,12 @@ export function conditionsOf(c: Context, relation: RelationInfo): readonly Condi
   return out;
 }
 
+/** Versions, and no date of a row that picks one of them. Without dates of their own they have been told to be the same declaration twice. */
+function undecided(c: Context, relation: RelationInfo): void {
+  const found = (relation.versions as readonly VersionLines[]).flatMap((v) => v.node.lines.flatMap((l) => (l.kind === 'Dated' ? [{ v, l }] : [])))[0];
+  if (found !== undefined) c.report(policy.governedBy.at(place(c, found.v.file, found.l.span), { kind: found.v.node.relation, name: relation.name }));
+}
+
 const requireSpan = (line: ast.Require): ast.Node['span'] => (line.quantity === 'all' && line.conditions.length === 1 ? line.conditions[0]!.span : { start: line.span.start, end: line.because === undefined ? line.span.end : line.because.span.start - ' because '.length });
 
 function requirement(c: Context, scope: Scope, line: ast.Require, here: At): Expr {
@@ -292,6 +300,9 @@ function between(on: Expr, d: { readonly from: number | null; readonly through: 
 /** The interval of the one version of a declaration whose rows are no dense periods: outside of it there are no rows. */
 function singleVersion(c: Context, relation: RelationInfo): readonly { readonly from: number | null; readonly through: number | null }[] | null {
   if (relation.items.some((i) => i.kind === 'period')) return null;
+  const each = (relation.versions[0] as VersionLines).node.each;
+  // A part of the header that was not understood may be the period.
+  if (each?.kind === 'ForEach' && each.items.length !== relation.items.length) return null;
   const v = relation.versions[0] as VersionLines, line = v.node.lines.find((l) => l.kind === 'Dated');
   if (line?.kind !== 'Dated') return null;
   if (relation.governed === null) {

@@ -157,13 +157,13 @@ export function baseRow(c: Context, scope: Scope, name: string, span: Span): Che
 }
 
 /** Says that nothing has this name, with what may have been meant. */
-export function unknown(c: Context, scope: Scope, name: string, span: Span): Checked {
+export function unknown(c: Context, scope: Scope, name: string, span: Span, among?: Iterable<string>): Checked {
   const hidden = [...c.declarations.parameters, ...c.declarations.scales, ...c.declarations.tables].find(([n]) => n === name)?.[1][0];
   if (hidden !== undefined && !c.declarations.sees(scope.file, hidden.file)) { c.report(notImported(c, scope.file, span, name, hidden)); return failed(scope.file, span); }
   if (c.declarations.incomplete(scope.file)) return failed(scope.file, span);
   const candidates = [...new Set([...scope.rows.flatMap((r) => [...namesOf(r.relation), r.relation.rowName]), ...scope.locals.keys(), ...c.declarations.parameters.keys(), ...c.declarations.scales.keys(), ...c.declarations.tables.keys(), 'as_of', ...Object.keys(functions)])];
   const unit = Object.hasOwn(units, name) && isFunction(name) ? name : null;
-  c.report(codes.unknownName.at(place(c, scope.file, span), { name, where: scope.where, candidates: unit === null ? suggest(name, candidates) : [], unit }));
+  c.report(codes.unknownName.at(place(c, scope.file, span), { name, where: scope.where, candidates: unit === null ? suggest(name, [...(among ?? candidates)]) : [], unit }));
   return failed(scope.file, span);
 }
 

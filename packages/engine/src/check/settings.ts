@@ -83,7 +83,7 @@ export function settingsOf(d: Declarations, report: (x: Diagnostic) => void): Op
         break;
       case 'Calendar': open.calendar = line.record; break;
       case 'Party':
-        if (s.parties.some((p) => p.name === line.name.text)) report(names.duplicate.at(span(line.name), { name: line.name.text, what: 'the party' }));
+        if (s.parties.some((p) => p.name === line.name.text)) report(names.duplicate.at(span(line.name), { name: line.name.text, what: 'party', of: '' }));
         else s = { ...s, parties: [...s.parties, { name: line.name.text, roles: line.roles.map((r) => r.text) }] };
         break;
       case 'Intent': s = { ...s, intent: line.text.value }; break;

@@ -79,7 +79,7 @@ function givenRows(c: Context, file: number, line: ast.GivenRows): Given | null 
     const column = relation.byName.get(cell.text);
     if (column === undefined || (relation.kind === 'record' && column.make !== null)) {
       const fields = relation.columns.filter((x) => relation.kind !== 'record' || x.make === null).map((x) => x.name);
-      if (column === undefined) c.report(names.unknownColumn.at(place(c, file, cell.span), { name: cell.text, relation: relation.name, candidates: suggest(cell.text, fields) }));
+      if (column === undefined) c.report(names.unknownColumn.at(place(c, file, cell.span), { name: cell.text, relation: relation.name, candidates: suggest(cell.text, fields), columns: fields }));
       else c.report(proof.givenComputed.at(place(c, file, cell.span), { relation: relation.name, column: cell.text }));
       return null;
     }
@@ -110,7 +110,7 @@ function twice(c: Context, file: number, header: readonly ast.Cell[], relation: 
   const seen = new Map<string, ast.Cell>();
   for (const cell of header) {
     const before = seen.get(cell.text);
-    if (before !== undefined) c.report(names.duplicate.at(place(c, file, cell.span, { related: [{ span: fileSpan(c, file, before.span), text: 'here already' }] }), { name: cell.text, what: `the column of ${relation}` }));
+    if (before !== undefined) c.report(names.duplicate.at(place(c, file, cell.span, { related: [{ span: fileSpan(c, file, before.span), text: 'here already' }] }), { name: cell.text, what: 'column', of: relation }));
     seen.set(cell.text, cell);
   }
 }
@@ -161,15 +161,15 @@ function expectedColumn(c: Context, scope: Scope, relation: RelationInfo, cell: 
   const [first = '', ...rest] = cell.text.split('.');
   const paths = pathsTo(relation, first);
   if (paths.length === 0) {
-    c.report(names.unknownColumn.at(place(c, scope.file, cell.span), { name: cell.text, relation: relation.name, candidates: suggest(first, namesOf(relation)) }));
+    c.report(names.unknownColumn.at(place(c, scope.file, cell.span), { name: first, relation: relation.name, candidates: suggest(first, namesOf(relation)), columns: namesOf(relation) }));
     return null;
   }
   let found = follow(c, scope, rowOf(scope, scope.rows[0]!, cell.span), paths[0]!, cell.span);
   for (const name of rest) {
     if (found.type.kind === 'error') return null;
-    const next = found.type.kind === 'row' ? pathsTo(c.relations[found.type.relation]!, name)[0] : undefined;
+    const of = found.type.kind === 'row' ? c.relations[found.type.relation]! : null, next = of === null ? undefined : pathsTo(of, name)[0];
     if (next === undefined) {
-      c.report(names.unknownColumn.at(place(c, scope.file, cell.span), { name, relation: typeText(found.type, relationName(c)), candidates: [] }));
+      c.report(names.unknownColumn.at(place(c, scope.file, cell.span), { name, relation: of?.name ?? typeText(found.type, relationName(c)), candidates: of === null ? [] : suggest(name, namesOf(of)), columns: of === null ? [] : namesOf(of) }));
       return null;
     }
     found = follow(c, scope, found, next, cell.span);

@@ -93,7 +93,7 @@ export function typeText(t: Type, relationName: (id: number) => string): string 
     case 'time': return 'a time';
     case 'duration': return `a length in ${t.of}`;
     case 'period': return `a ${t.unit}`;
-    case 'choice': return t.choices.length <= 4 ? `one of ${t.choices.join(', ')}` : `one of ${t.choices.slice(0, 3).join(', ')}, … (${t.choices.length} choices)`;
+    case 'choice': return t.choices.length === 1 ? `the word ${t.choices[0]}` : t.choices.length <= 4 ? `one of ${t.choices.join(', ')}` : `one of ${t.choices.slice(0, 3).join(', ')}, … (${t.choices.length} choices)`;
     case 'row': return `a row of ${relationName(t.relation)}`;
     case 'list': return `a list (each ${typeText(t.of, relationName).replace(/^an? /, '')})`;
   }

@@ -12,20 +12,22 @@ export const unknownName = define<{ name: string; where: string; candidates: rea
   help: f.unit !== null ? `rows here have no ${f.unit}: the ${f.unit} of a date is \`${f.unit}(closed_on)\`, a fixed one is written like \`2026-Q1\`, and \`for each ${f.unit}\` makes a row for each` : meant(f.candidates) ?? 'a bare name is a column of the row at hand, a parameter or a scale; a column of another row is written `row.column`',
 }));
 export const unknownRelation = define<{ name: string; candidates: readonly string[] }>('T2002', 'error', 'No record or list has this name', (f) => ({
-  message: `there is no record, list, lead, sla or kpi \`${f.name}\``, label: 'not declared', help: meant(f.candidates) ?? `declare it, as in \`record ${f.name} { … }\`, or import the file that does`,
+  message: /^[a-z]/.test(f.name) ? `\`${f.name}\` is neither a record nor a period` : `there is no record, list, lead, sla, kpi or plan \`${f.name}\``, label: 'not declared', help: meant(f.candidates) ?? `declare it, as in \`record ${f.name} { … }\`, or import the file that does`,
 }));
 export const notImported = define<{ name: string; file: string; line: string }>('T2003', 'error', 'Declared in a file that is not imported', (f) => ({
   message: `\`${f.name}\` is declared in ${f.file}, which this file does not import`, label: 'not visible here', help: `add \`${f.line}\` at the top of this file`,
 }));
-export const duplicate = define<{ name: string; what: string }>('T2004', 'error', 'Declared twice', (f) => ({
-  message: `${f.what} \`${f.name}\` is declared twice`, label: 'declared again here', help: 'rename one, or give the later one a `from` date if it is its next version',
+export const duplicate = define<{ name: string; what: string; /** what it is a part of; absent for a declaration, which may have versions */ of?: string }>('T2004', 'error', 'Declared twice', (f) => ({
+  message: `${f.what} \`${f.name}\`${f.of === undefined || f.of === '' ? '' : ` of ${f.of}`} is declared twice`, label: 'declared again here',
+  help: f.of === undefined ? 'rename one, or give the later one a later `from` date if it is its next version' : 'rename one, or remove it',
 }));
 export const ambiguousName = define<{ name: string; inner: string; outer: string }>('T2005', 'error', 'A bare name that two rows have', (f) => ({
   message: `\`${f.name}\` could be \`${f.inner}\` or \`${f.outer}\``, label: 'both rows have it',
   help: `write \`${f.inner}\` or \`${f.outer}\`; rows that share it with this one are \`with same ${f.name}\`. A bare name that silently meant the nearer row would give wrong sums without an error`,
 }));
-export const unknownColumn = define<{ name: string; relation: string; candidates: readonly string[] }>('T2006', 'error', 'No such column', (f) => ({
-  message: `${f.relation} has no column \`${f.name}\``, label: 'no such column', help: meant(f.candidates),
+export const unknownColumn = define<{ name: string; relation: string; candidates: readonly string[]; /** all that there are, to choose from when nothing is close */ columns?: readonly string[] }>('T2006', 'error', 'No such column', (f) => ({
+  message: `${f.relation} has no column \`${f.name}\``, label: 'no such column',
+  help: meant(f.candidates) ?? (f.columns === undefined || f.columns.length === 0 ? undefined : `it has ${f.columns.slice(0, 10).join(', ')}${f.columns.length > 10 ? ', …' : ''}`),
 }));
 export const unknownChoice = define<{ word: string; choices: readonly string[]; candidates: readonly string[] }>('T2007', 'error', 'Not one of the choices', (f) => ({
   message: `\`${f.word}\` is not one of ${f.choices.slice(0, 8).join(', ')}${f.choices.length > 8 ? ', …' : ''}`, label: 'not a choice here', help: meant(f.candidates),
@@ -33,9 +35,10 @@ export const unknownChoice = define<{ word: string; choices: readonly string[]; 
 export const unknownFunction = define<{ name: string; candidates: readonly string[] }>('T2008', 'error', 'No such function', (f) => ({
   message: `there is no function \`${f.name}\``, label: 'not known', help: meant(f.candidates) ?? 'the language reference lists the functions; a scale is read with `at`, as in `rates at x`',
 }));
-export const cyclicDefinition = define<{ names: readonly string[] }>('T2009', 'error', 'Defined by itself', (f) => ({
+export const cyclicDefinition = define<{ names: readonly string[]; /** which rows belong, instead of a value */ rows: boolean }>('T2009', 'error', 'Defined by itself', (f) => ({
   message: `${f.names.length === 1 ? `\`${f.names[0]}\` is defined by itself` : `these are defined by each other: ${f.names.map((n) => `\`${n}\``).join(' → ')} → \`${f.names[0]}\``}`,
-  label: 'needs its own value', help: 'to carry a value from row to row, order the rows and read the row above: `previous x starting 0`',
+  label: f.rows ? 'needs to know which rows belong' : 'needs its own value',
+  help: f.rows ? 'which rows belong to a list cannot depend on itself: move the condition that both need into one of them' : 'to carry a value from row to row, order the rows and read the row above: `previous x starting 0`',
 }));
 export const importMissing = define<{ path: string; candidates: readonly string[] }>('T2010', 'error', 'The imported file is not there', (f) => ({
   message: `there is no file \`${f.path}\``, label: 'not found', help: meant(f.candidates) ?? 'the path is relative to this file',

@@ -5,13 +5,13 @@ export const missingLine = define<{ what: string; line: string; example: string 
   message: `${f.what} has no \`${f.line}\``, label: `needs \`${f.line}\``, help: `add \`${f.example}\``,
 }));
 export const bandsOutOfOrder = define<{ first: string; second: string }>('T4002', 'error', 'The edges of a scale do not rise', (f) => ({
-  message: `the edge ${f.second} stands after ${f.first}`, label: 'not above the edge before it', help: 'write each edge once, from the lowest to the highest',
+  message: f.first === f.second ? `the edge ${f.first} is written twice` : `the edge ${f.second} stands after ${f.first}`, label: 'not above the edge before it', help: 'write each edge once, from the lowest to the highest',
 }));
 export const bandsOpen = define<{ last: string }>('T4003', 'error', 'A scale without a last row', (f) => ({
   message: 'this scale says nothing above its last edge', label: `nothing above ${f.last}`, help: 'end it with `above : …` (after `up to`) or `from there : …` (after `below`)',
 }));
-export const bandsTwice = define<{ word: string; expected: string }>('T4004', 'error', 'A row of a scale that leaves a gap or an overlap', (f) => ({
-  message: `after this edge the next row cannot begin with \`${f.word}\``, label: `\`${f.word}\``, help: `write \`${f.expected}\``,
+export const bandsTwice = define<{ word: string; expected: string; early: boolean }>('T4004', 'error', 'A row of a scale that leaves a gap or an overlap', (f) => ({
+  message: f.early ? `\`${f.word}\` has no upper edge, so no row can follow it` : `after this edge the next row cannot begin with \`${f.word}\``, label: f.early ? 'not the last row' : `\`${f.word}\``, help: f.early ? `put this row last, or give it an edge: \`${f.expected}\`` : `write \`${f.expected}\``,
 }));
 export const unreadReading = define<{ scale: string }>('T4005', 'error', 'A marginal rate without a starting point', (f) => ({
   message: `\`marginal ${f.scale}\` does not say where its slice begins`, label: '`after …` or `from zero`?',
@@ -30,12 +30,12 @@ export const chooseOverlap = define<{ example: string }>('T4008', 'error', 'Two 
 export const rowWidth = define<{ expected: number; found: number }>('T4009', 'error', 'A row of another width', (f) => ({
   message: `this row has ${f.found} ${f.found === 1 ? 'cell' : 'cells'}, and the header has ${f.expected}`, label: f.found < f.expected ? 'a cell is missing' : 'a cell too many', help: 'write one cell for each column; `missing` stands for no value',
 }));
-export const versionGap = define<{ name: string; day: string; kind: string }>('T4010', 'error', 'Versions with a gap or an overlap', (f) => ({
-  message: `versions of \`${f.name}\` ${f.kind} on ${f.day}`, label: 'this version', help: 'a version runs until the next begins; `through` is only needed to end it before',
+export const versionGap = define<{ name: string; gap: boolean; from: string; through: string }>('T4010', 'error', 'Versions with a gap or an overlap', (f) => ({
+  message: f.gap ? `no version of \`${f.name}\` is in force from ${f.from} through ${f.through}` : `two versions of \`${f.name}\` are in force from ${f.from} through ${f.through}`, label: f.gap ? 'the next version begins here' : 'begins before the other ends', help: 'a version runs until the next begins; `through` is only needed to end it before',
 }));
-export const datedValue = define<{ name: string; versions: readonly string[] }>('T4011', 'error', 'A value that changes over time is read at a day', (f) => ({
+export const datedValue = define<{ name: string; versions: readonly string[]; /** a day may be written where it is read; a scale or table is read at other values */ byDay: boolean }>('T4011', 'error', 'A value that changes over time is read at a day', (f) => ({
   message: `\`${f.name}\` changes over time, and this does not say on which day it is read`, label: 'on which day?', notes: f.versions,
-  help: `write \`${f.name} at day\`, or give the declaration a \`governed by\` date`,
+  help: f.byDay ? `write \`${f.name} at day\`, or give the declaration that reads it a \`governed by\` date` : 'give the declaration that reads it a `governed by` date: `governed by closed_on`',
 }));
 export const datedMean = define<{ name: string }>('T4012', 'error', 'A dated field is read at a day or over a period', (f) => ({
   message: `\`${f.name}\` comes from a dated record, and this does not say when it is read`, label: 'when?',
@@ -46,7 +46,7 @@ export const periodBounds = define<{ unit: string }>('T4013', 'error', 'Periods 
   help: 'add a line `from 2026-01-01 through 2026-12-31` to this declaration or to the policy; the data never decides which periods have rows',
 }));
 export const governedBy = define<{ kind: string; name: string }>('T4014', 'error', 'A lead without its date', (f) => ({
-  message: `${f.kind} ${f.name} does not say which date decides the version of its rule`, label: 'which date?', help: 'add `governed by date(created_at)`: the date by which the rule in force is chosen, and on which the lead enters the stage unless `entered_on` says otherwise',
+  message: `${f.kind} ${f.name} does not say which date decides the version of its rule`, label: 'which date?', help: `add \`governed by\` with that date, as in \`governed by date(created_at)\`${f.kind === 'lead' ? '; on it the lead also enters the stage, unless `entered_on` says otherwise' : ''}`,
 }));
 export const versionsDiffer = define<{ name: string }>('T4015', 'error', 'Versions over different rows', (f) => ({
   message: `the versions of ${f.name} are not for the same rows`, label: 'another `for each`', help: 'all versions of a declaration have the same header; give this one another name if it is about other rows',
@@ -65,10 +65,10 @@ export const neverHolds = define<{ what: string; example: string }>('T4019', 'wa
   message: f.what, label: 'never', notes: f.example === '' ? [] : [f.example],
 }));
 export const notYetRun = define<{ what: string; why: string }>('T4020', 'information', 'Read, but not computed yet', (f) => ({
-  message: `${f.what} is read and printed, but not computed: ${f.why}`, label: 'not computed',
+  message: `${f.what} is not computed: ${f.why}`, label: 'not computed',
 }));
 export const keyless = define<{ record: string; field: string }>('T4021', 'error', 'A reference to a record without one key', (f) => ({
-  message: `\`${f.field}\` refers to ${f.record}, which has no single key field`, label: `${f.record} has no single key`, help: `mark one field of ${f.record} with \`key\``,
+  message: `\`${f.field}\` refers to ${f.record}, which has no single key field`, label: `${f.record} has no single key`, help: `mark one field of ${f.record}, and only one, with \`key\``,
 }));
 export const badGrid = define<{ what: string; help: string }>('T4022', 'error', 'A grid that cannot be used', (f) => ({ message: f.what, label: 'here', help: f.help }));
 export const otherwiseNeeded = define<{ column: string; kind: string }>('T4024', 'error', 'A column that this declaration must always have', (f) => ({
@@ -77,4 +77,7 @@ export const otherwiseNeeded = define<{ column: string; kind: string }>('T4024',
 export const versionInsidePeriod = define<{ name: string; day: string; unit: string; period: string }>('T4026', 'error', 'A rule that changes inside a period', (f) => ({
   message: `\`${f.name}\` changes on ${f.day}, in the middle of ${f.unit} ${f.period}`, label: `one value for the whole ${f.unit}?`,
   help: `let the version begin with a ${f.unit}, or say how it is read: \`${f.name} at end(${f.unit})\` (one day decides) or \`${f.name} over ${f.unit} by days\` (its mean)`,
+}));
+export const notUnderstood = define<Record<string, never>>('T9002', 'error', 'Something that was not understood, without a reason', () => ({
+  message: 'this could not be understood, and Truce does not know why', label: 'not understood', help: 'nothing is computed; this is a bug in Truce, please report it with this file',
 }));

@@ -62,7 +62,7 @@ export const givenBadValue = define<{ relation: string; column: string; value: s
   message: `row ${f.row} of the given ${f.relation}: ${problemText(f.column, f.value, f.problem)}`, label: `${f.column}: ${f.value}`,
 }));
 export const givenComputed = define<{ relation: string; column: string }>('T5513', 'error', 'A computed column is given', (f) => ({
-  message: `${f.column} of ${f.relation} is computed, so it cannot be given`, label: `${f.column} has a formula`, help: 'give the fields that its formula reads',
+  message: `\`${f.column}\` of ${f.relation} is computed, so it cannot be given`, label: 'has a formula', help: 'give the fields that its formula reads',
 }));
 
 export const invariantViolated = define<{ title: string; text: string; violated: number; checked: number; first: { readonly row: string | null; readonly sides: readonly SideValue[] } }>('T5520', 'error', 'Something that must always hold does not', (f) => ({

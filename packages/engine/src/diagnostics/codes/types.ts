@@ -11,18 +11,18 @@ export const mayBeMissing = define<{ name: string; doing: string }>('T3003', 'er
   message: `\`${f.name}\` may be missing, and ${f.doing} a missing value has no answer`, label: 'may be missing',
   help: `say what holds then: \`(${f.name} otherwise …)\`, or keep only rows that have it: \`where ${f.name} is present\``,
 }));
-export const isNotOnOptional = define<{ name: string; other: string }>('T3004', 'error', '`is not` on a value that may be missing', (f) => ({
-  message: `\`${f.name} is not ${f.other}\` would also hold where \`${f.name}\` is missing`, label: 'may be missing',
-  help: `write \`${f.name} is present and ${f.name} is not ${f.other}\`, or \`${f.name} is missing or ${f.name} is not ${f.other}\``,
+export const isNotOnOptional = define<{ name: string; asks: string }>('T3004', 'error', '`is not` on a value that may be missing', (f) => ({
+  message: `\`${f.name} ${f.asks}\` would also hold where \`${f.name}\` is missing`, label: 'may be missing',
+  help: `write \`${f.name} is present and ${f.name} ${f.asks}\`, or \`${f.name} is missing or ${f.name} ${f.asks}\``,
 }));
 export const wrongType = define<{ expected: string; found: string; where: string; help?: string }>('T3005', 'error', 'Another kind of value is needed here', (f) => ({
   message: `${f.where} needs ${f.expected}, and this is ${f.found}`, label: f.found, help: f.help,
 }));
-export const noCommonType = define<{ first: string; second: string; where: string }>('T3006', 'error', 'The ways give different kinds of value', (f) => ({
-  message: `${f.where}: one way gives ${f.first}, another ${f.second}`, label: f.second, help: 'all ways must give the same kind of value',
+export const noCommonType = define<{ first: string; second: string; where: string; help?: string }>('T3006', 'error', 'The ways give different kinds of value', (f) => ({
+  message: `${f.where}: one way gives ${f.first}, another ${f.second}`, label: f.second, help: f.help ?? 'all ways must give the same kind of value',
 }));
 export const wrongArguments = define<{ name: string; expected: string; found: number; example: string }>('T3007', 'error', 'The wrong number of arguments', (f) => ({
-  message: `\`${f.name}\` takes ${f.expected}, and ${f.found === 0 ? 'nothing is' : f.found === 1 ? 'one is' : `${f.found} are`} given`, label: `write \`${f.example}\``,
+  message: `\`${f.name}\` takes ${f.expected}, and ${f.found === 0 ? 'none is' : f.found === 1 ? 'one is' : `${f.found} are`} given`, label: `write \`${f.example}\``,
 }));
 export const badLiteral = define<{ text: string; expected: string; help?: string }>('T3008', 'error', 'A value that cannot be read', (f) => ({
   message: `\`${f.text}\` is not ${f.expected}`, label: `not ${f.expected}`, help: f.help,
