@@ -97,10 +97,8 @@ function rowsOf(c: Context, scope: Scope, source: ast.Source, word: string): Row
       return { relation: own, window: source.rows === 'earlier rows' ? 'earlier' : source.rows === 'later rows' ? 'later' : 'soFar' };
     }
     default: {
-      const relation = relationNamed(c, scope.file, source.rows.title.text, source.rows.title.span);
-      if (relation === null) return null;
-      if (source.rows.member !== undefined) { c.taint ??= relation.notRun ?? 'payments are not computed yet'; return { relation: { ...relation, notRun: c.taint }, window: null }; }
-      return { relation, window: null };
+      const relation = relationNamed(c, scope.file, source.rows.title.text, source.rows.title.span, source.rows.member);
+      return relation === null ? null : { relation, window: null };
     }
   }
 }

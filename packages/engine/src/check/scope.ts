@@ -174,7 +174,13 @@ export function notImported(c: Context, file: number, span: Span, name: string, 
 }
 
 /** The relation that a Title names; null after saying that there is none. */
-export function relationNamed(c: Context, file: number, name: string, span: Span): RelationInfo | null {
+export function relationNamed(c: Context, file: number, name: string, span: Span, member?: { readonly text: string; readonly span: Span }): RelationInfo | null {
+  if (member !== undefined) {
+    const owner = relationNamed(c, file, name, span);
+    const found = owner === null ? null : c.relationByName.get(`${name}.${member.text}`) ?? null;
+    if (owner !== null && found === null) c.report(codes.unknownColumn.at(place(c, file, member.span), { name: member.text, relation: name, candidates: owner.kind === 'plan' ? ['payments'] : [] }));
+    return found;
+  }
   const found = c.relationByName.get(name);
   if (found !== undefined) {
     const declared = found.versions[0];
