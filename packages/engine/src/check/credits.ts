@@ -194,7 +194,7 @@ function recipient(c: Context, scope: Scope, pool: Pool | null, r: ast.Recipient
 function answered(to: readonly Recipient[], written: ast.Target, c: Context, scope: Scope): boolean {
   return to.some((r, i) => {
     if (r.kind === 'nobody' || r.kind === 'pro rata') return true;
-    if (r.kind === 'pick') return (r.pick === 'first' || r.pick === 'last' || r.pick === 'all') && r.where === null && r.by === null;
+    if (r.kind === 'pick') return (r.pick === 'first' || r.pick === 'last' || r.pick === 'all') && r.where === null;
     const node = written.recipients[i];
     return node?.kind === 'Payee' && !c.quietly(() => value(c, scope, node.value)).result.optional;
   });

@@ -35,7 +35,7 @@ export function declarePayments(c: Context, plan: RelationInfo): void {
 }
 
 function paid(c: Context, plan: RelationInfo, line: ast.Payment, file: number): Checked {
-  const scope = rowScope(c, plan, file, columnFacts(c, plan));
+  const scope = { ...rowScope(c, plan, file, columnFacts(c, plan)), defines: line.name.text };
   const found = value(c, scope, line.value);
   if (found.type.kind === 'error') return failed(file, line.value.span);
   const there = needed(c, scope, found, line.value, 'paying'), here = at(file, line.value.span);

@@ -153,15 +153,15 @@ export function declareColumns(c: Context, relation: RelationInfo): void {
     const { node, version } = written[0]!;
     pushColumn(relation, {
       name, title: node.title?.value ?? null, role: node.role ?? null, at: at(versions[version]!.file, node.span), checked: null,
-      make: () => versionedColumn(c, relation, written.map((w) => ({ ...versions[w.version]!, index: w.version, value: w.node.value }))),
+      make: () => versionedColumn(c, relation, name, written.map((w) => ({ ...versions[w.version]!, index: w.version, value: w.node.value }))),
     });
   }
 }
 
 /** The formula of a column, or of the version in force. */
-function versionedColumn(c: Context, relation: RelationInfo, written: readonly (VersionLines & { readonly index: number; readonly value: ast.Expression })[]): Checked {
+function versionedColumn(c: Context, relation: RelationInfo, name: string, written: readonly (VersionLines & { readonly index: number; readonly value: ast.Expression })[]): Checked {
   const facts = columnFacts(c, relation);
-  const checked = written.map((w) => value(c, rowScope(c, relation, w.file, facts), w.value));
+  const checked = written.map((w) => value(c, { ...rowScope(c, relation, w.file, facts), defines: name }, w.value));
   if (relation.versions.length === 1) { const only = checked[0]!; return only.type.kind === 'zero' ? { ...only, type: COUNT } : only.type.kind === 'asOf' ? { ...only, type: DATE, expr: as(only, DATE) } : only; }
   const dates = versionDates(c, intervalsOf(relation)), on = relation.governed?.() ?? null;
   const scope = rowScope(c, relation, relation.file);
