@@ -2,14 +2,16 @@
 // Each library within the program runs only when it is first used, and code that does not run costs no more than being read.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = `${root}packages/cli/`;
 const data = `${root}packages/data/`;
-const dist = `${cli}dist/`;
+/** Made here, and moved to where they belong when all are there: a build that fails leaves the last one as it was. */
+const next = `${cli}dist/next/`;
+const files = ['package.json', 'truce.js', 'program.js', 'program.code'];
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 const shared = {
@@ -54,20 +56,22 @@ async function compiledSchema() {
   return `${code}\nexport const manifestErrors = async (value) => (compiled(value) ? [] : compiled.errors);\n`;
 }
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
-writeFileSync(`${dist}package.json`, '{ "type": "commonjs" }\n');
+rmSync(next, { recursive: true, force: true });
+mkdirSync(next, { recursive: true });
+writeFileSync(`${next}package.json`, '{ "type": "commonjs" }\n');
 await Promise.all([
-  build({ ...shared, entryPoints: [`${cli}src/truce.ts`], outfile: `${dist}truce.js` }),
-  build({ ...shared, entryPoints: [`${cli}src/start.ts`], outfile: `${dist}program.js`, external: ['@duckdb/node-api'], plugins: [replacements] }),
+  build({ ...shared, entryPoints: [`${cli}src/truce.ts`], outfile: `${next}truce.js` }),
+  build({ ...shared, entryPoints: [`${cli}src/start.ts`], outfile: `${next}program.js`, external: ['@duckdb/node-api'], plugins: [replacements] }),
 ]);
 
 // The program is read as ASCII, which is quicker. Strings are written so already; regular expressions are not, and mean the same when they are.
-writeFileSync(`${dist}program.js`, readFileSync(`${dist}program.js`, 'utf8').replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
+writeFileSync(`${next}program.js`, readFileSync(`${next}program.js`, 'utf8').replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
 
 // Compiled in a process of its own, after it has done some of the usual work, so that the functions which that work needs are in it.
-const compiled = spawnSync(process.execPath, [`${root}scripts/compile-program.mjs`], { cwd: root, encoding: 'utf8' });
+const compiled = spawnSync(process.execPath, [`${root}scripts/compile-program.mjs`, next], { cwd: root, encoding: 'utf8' });
 if (compiled.status !== 0) {
   process.stderr.write(`the program could not be run once after the build:\n${compiled.stderr}${compiled.stdout}\n`);
   process.exit(1);
 }
+for (const file of files) renameSync(`${next}${file}`, `${cli}dist/${file}`);
+rmSync(next, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// Runs the built program on a small project and saves the code that V8 has made of it. See packages/cli/src/truce.ts, which loads it in the same way.
+// `node compile-program.mjs FOLDER`: runs the program built there on a small project and saves the code that V8 has made of it. See packages/cli/src/truce.ts, which loads it in the same way.
 import { copyFileSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 
-const dist = fileURLToPath(new URL('../packages/cli/dist/', import.meta.url));
+const dist = process.argv[2];
 const tour = fileURLToPath(new URL('../tests/corpus/syntax/good/tour.truce', import.meta.url));
 const filename = join(dist, 'program.js');
 const script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'latin1')}\n})`, { filename });

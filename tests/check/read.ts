@@ -30,7 +30,7 @@ export function read(files: readonly SourceText[]): Analysis {
       const text = span === undefined ? undefined : texts.get(span.file);
       if (span === undefined || text === undefined || !(span.start >= 0 && span.start <= span.end && span.end <= text.length)) throw new Error(`bad place: ${JSON.stringify(d)}`);
     }
-    if (d.message === '' || /undefined|NaN|\[object/.test([d.message, d.label ?? '', d.help ?? '', ...d.notes].join('|').replace(/`[^`]*`|"[^"]*"/g, '')) || / {2}/.test(d.message)) throw new Error(`bad wording: ${JSON.stringify(d)}`);
+    if (d.message === '' || /undefined|NaN|\[object/.test([d.message, d.label ?? '', d.help ?? '', ...d.notes].join('|').replace(/`[^`]*`|"[^"]*"/g, '')) || / {2}/.test(d.message.replace(/`[^`]*`/g, '`…`'))) throw new Error(`bad wording: ${JSON.stringify(d)}`);
   }
   if (analysis.program !== null && analysis.diagnostics.some((d) => d.severity === 'error')) throw new Error('a program with errors');
   return analysis;

@@ -20,7 +20,8 @@ export interface Analysis {
 }
 
 export function analyze(sources: readonly SourceText[]): Analysis {
-  const parsed = sources.map((s) => ({ ...s, ...parse(s.text, s.path) }));
+  // In the order of their paths, so that the order in which somebody lists the files decides nothing.
+  const parsed = [...sources].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).map((s) => ({ ...s, ...parse(s.text, s.path) }));
   const files = parsed.map((p): ParsedFile => ({ path: p.path, text: p.text, tree: p.file }));
   const checked = check(files);
   const syntax = parsed.flatMap((p) => p.diagnostics);

@@ -66,7 +66,16 @@ export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
     op: 'aggregate', fn: word as Reduce, binder, over: over.window === null ? { relation: over.relation.id } : { window: over.window }, keys, where,
     value: read === null ? null : read.expr, order: order.map((o) => o.expr), type: valueType(type), at: here,
   };
-  return { type, optional: mayBeMissing(word, read), expr };
+  const sure = source.where === undefined && read?.optional === false && coversOwnKeys(scope, over, source.withSame);
+  return { type, optional: !sure && mayBeMissing(word, read), expr };
+}
+
+/** `largest(x of T with same a, b)` in `for each distinct a, b in T`: the rows that made this row are there. */
+function coversOwnKeys(scope: Scope, over: Rows, withSame: readonly ast.Name[]): boolean {
+  const own = owner(scope), header = own?.versions[0]?.node;
+  if (own === null || scope.rows.length !== 1 || over.window !== null || header?.kind !== 'Relation' || header.each?.kind !== 'ForEachDistinct') return false;
+  const keys = own.keys.map((k) => own.columns[k]!.name);
+  return header.each.where === undefined && header.each.source.title.text === over.relation.name && header.each.source.member === undefined && withSame.every((n) => keys.includes(n.text));
 }
 
 const isCondition = (word: string): boolean => word === 'share' || word === 'any' || word === 'all';
@@ -97,10 +106,8 @@ function rowsOf(c: Context, scope: Scope, source: ast.Source, word: string): Row
       return { relation: own, window: source.rows === 'earlier rows' ? 'earlier' : source.rows === 'later rows' ? 'later' : 'soFar' };
     }
     default: {
-      const relation = relationNamed(c, scope.file, source.rows.title.text, source.rows.title.span);
-      if (relation === null) return null;
-      if (source.rows.member !== undefined) { c.taint ??= relation.notRun ?? 'payments are not computed yet'; return { relation: { ...relation, notRun: c.taint }, window: null }; }
-      return { relation, window: null };
+      const relation = relationNamed(c, scope.file, source.rows.title.text, source.rows.title.span, source.rows.member);
+      return relation === null ? null : { relation, window: null };
     }
   }
 }

@@ -3,7 +3,7 @@ import { gregorianCalendar } from '../base/periods.js';
 import { order } from '../base/graph.js';
 import { suggest } from '../base/suggest.js';
 import { IR_VERSION } from '../core/ir.js';
-import type { At, Column, Field, Invariant, Program, Relation, Settings } from '../core/ir.js';
+import type { At, Column, Field, Invariant, Program, Relation, Settings, Source } from '../core/ir.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as typesCode from '../diagnostics/codes/types.js';
@@ -17,8 +17,10 @@ import type { Type } from '../types/type.js';
 import { at, columnType, fileSpan, isStandIn, place, placeOf, relationName, sourceText } from './context.js';
 import type { ColumnInfo, Context, ParameterInfo, RelationInfo } from './context.js';
 import { as, condition, value } from './expression.js';
+import { partsOf, shapePieces } from './credits.js';
+import { declarePayments, paysOf, shapePayments, shapePostings } from './plans.js';
 import { fieldsOf, typeNode } from './records.js';
-import { addKindColumns, boundsOf, checkObligations, declareColumns, governedOf, intervalsOf, makeRowFacts, partsOf, rowScope, shapeOf, sourceOf, headerWhere } from './relations.js';
+import { addKindColumns, boundsOf, checkObligations, declareColumns, governedOf, intervalsOf, makeRowFacts, partsOf as listParts, rowScope, shapeOf, sourceOf, headerWhere } from './relations.js';
 import { axisTypes, scaleOf, tableOf, versionDates } from './reading.js';
 import type { Scope } from './scope.js';
 import { settingsOf } from './settings.js';
@@ -28,7 +30,6 @@ import { testOf } from './tests.js';
 
 export interface Checked { readonly diagnostics: readonly Diagnostic[]; readonly program: Program | null }
 
-const PLANS = 'attribution, credit and plans are read and printed, but not computed yet';
 const NOTHING = { present: new Set<string>(), nonzero: new Set<string>() };
 const bare = (file: number, where: string): Scope => ({ file, rows: [], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where });
 
@@ -85,7 +86,7 @@ function collector(): Pick<Context, 'report' | 'reportNow' | 'quietly' | 'aloud'
 function contextOf(declarations: Declarations, settings: Settings, findings: ReturnType<typeof collector>): Context {
   const calendar = gregorianCalendar(settings.year);
   return {
-    declarations, settings, relations: [], relationByName: new Map(), parameters: new Map(), taint: null, report: findings.report, reportNow: findings.reportNow, quietly: findings.quietly, checking: { stack: [], lowest: Number.POSITIVE_INFINITY, round: 0 }, aloud: findings.aloud,
+    declarations, settings, relations: [], filled: new Map(), relationByName: new Map(), parameters: new Map(), taint: null, report: findings.report, reportNow: findings.reportNow, quietly: findings.quietly, checking: { stack: [], lowest: Number.POSITIVE_INFINITY, round: 0 }, aloud: findings.aloud,
     period: (text) => calendar.parse(text), periodOf: (unit, day) => { const ordinal = calendar.periodOf(day, unit); return { text: calendar.text(ordinal, unit), start: calendar.start(ordinal, unit) }; },
     edgeOf: (unit, ordinal, end) => (end === 'start' ? calendar.start(ordinal, unit) : calendar.end(ordinal, unit)),
   };
@@ -93,7 +94,9 @@ function contextOf(declarations: Declarations, settings: Settings, findings: Ret
 
 /* ---------------------------------------------------------------- what there is */
 
-const isPlan = (kind: RelationInfo['kind']): boolean => kind === 'attribution' || kind === 'credit' || kind === 'plan';
+/** The relations whose rows the source fills whole: they are not written, but follow from others. */
+const isFilled = (c: Context, r: RelationInfo): boolean => c.filled.has(r);
+const plansOf = (c: Context): readonly { readonly plan: RelationInfo; readonly payments: RelationInfo }[] => [...c.filled].flatMap(([payments, f]) => (f.kind === 'payments' ? [{ plan: f.from, payments }] : []));
 
 function createRelations(c: Context): void {
   for (const [name, versions] of c.declarations.relations) {
@@ -103,11 +106,23 @@ function createRelations(c: Context): void {
     if (first.node.kind === 'Record' || versions.some((v) => v.node.kind === 'Record')) for (const again of versions.slice(1)) {
       c.report(names.duplicate.at(place(c, again.file, again.node.name.span, { related: [{ span: fileSpan(c, first.file, first.node.name.span), text: 'declared here' }] }), { name, what: first.node.kind === again.node.kind ? 'record' : 'the name', of: '' }));
     }
-    addRelation(c, name, kind, first.node.title?.value ?? null, first.file, first.node.name.span, kind === 'record' ? [first] : versions, first.node.kind === 'Record' && first.node.dated);
-    if (isPlan(kind)) {
-      c.report(policy.notYetRun.at(place(c, first.file, first.node.name.span), { what: `${kind} ${name}`, why: PLANS }));
-      c.relations[c.relations.length - 1]!.notRun = PLANS;
+    const add = (as: string, of: RelationInfo['kind']): RelationInfo => addRelation(c, as, of, first.node.title?.value ?? null, first.file, first.node.name.span, kind === 'record' ? [first] : versions, first.node.kind === 'Record' && first.node.dated);
+    // What is cut into pieces, and the payments of a plan, are relations of their own.
+    const whole = kind === 'attribution' || kind === 'credit' ? add(`${name}.whole`, 'list') : null;
+    const relation = add(name, kind);
+    if (whole !== null) c.filled.set(relation, { kind: 'pieces', from: whole });
+    if (kind === 'plan') c.filled.set(add(`${name}.payments`, 'list'), { kind: 'payments', from: relation });
+    if (versions.length > 1 && (whole !== null || kind === 'plan')) {
+      const why = `versions of ${kind === 'plan' ? 'a plan' : `an ${kind}`} are not computed yet`;
+      c.report(policy.notYetRun.at(place(c, versions[1]!.file, versions[1]!.node.name.span), { what: `${kind} ${name}`, why }));
+      for (const r of c.relations.slice(-2)) r.notRun = why;
     }
+  }
+  const plans = [...c.filled].flatMap(([payments, f]) => (f.kind === 'payments' ? [{ plan: f.from, payments }] : []));
+  const closes = c.settings.closes !== null || c.declarations.policies.some((p) => p.node.lines.some((l) => l.kind === 'Closes'));
+  if (closes && plans.length > 0 && !c.relationByName.has('Posting')) {
+    const ledger = addRelation(c, 'Posting', 'list', 'What each closing posts', plans[0]!.plan.file, { start: plans[0]!.plan.at[1], end: plans[0]!.plan.at[2] }, [], false);
+    c.filled.set(ledger, { kind: 'postings', from: ledger });
   }
 }
 
@@ -126,7 +141,14 @@ function shape(c: Context, open: OpenSettings): ReadonlyMap<number, readonly Fie
   for (const r of c.relations) if (r.kind === 'record') fields.set(r.id, fieldsOf(c, r.versions[0] as Declared<ast.Record_>, r));
   for (const r of c.relations) if (r.kind === 'record') checkReferences(c, r, fields.get(r.id)!);
   const fallback = open.dated === null ? null : { node: open.dated, file: open.file };
-  const lists = c.relations.filter((r) => r.kind !== 'record' && !isPlan(r.kind));
+  const lists = c.relations.filter((r) => r.kind !== 'record' && !isFilled(c, r));
+  // Pieces and payments come first: other relations are made of their rows. What they are made of needs only to be known by name.
+  for (const [r, f] of c.filled) {
+    if (f.kind === 'payments') r.rowName = `${f.from.rowName}_payment`;
+    if (f.kind === 'pieces') shapePieces(c, r, f.from);
+    else if (f.kind === 'payments') shapePayments(c, r, f.from);
+    else shapePostings(c, r, plansOf(c), c.settings.closes !== null && 'every' in c.settings.closes ? c.settings.closes.every : null);
+  }
   for (const r of lists) {
     shapeOf(c, r, r.versions[0]!.node as ast.Relation, r.file);
     boundsOf(c, r, fallback);
@@ -134,11 +156,11 @@ function shape(c: Context, open: OpenSettings): ReadonlyMap<number, readonly Fie
     r.ordered = r.versions.some((v) => v.node.kind === 'Relation' && v.node.lines.some((l) => l.kind === 'OrderedBy'));
     r.makeRowFacts = () => makeRowFacts(c, r);
   }
-  for (const r of lists) { declareColumns(c, r); addKindColumns(c, r); }
+  for (const r of lists) { declareColumns(c, r); if (r.kind === 'plan') declarePayments(c, r); addKindColumns(c, r); }
   // Rows made of rows that are not computed are not computed either.
   for (let changed = true; changed;) {
     changed = false;
-    for (const r of lists) for (const i of r.items) if (i.kind === 'row' && i.relation.notRun !== null && r.notRun === null) { r.notRun = i.relation.notRun; changed = true; }
+    for (const r of [...lists, ...c.filled.keys()]) for (const i of r.items) if (i.kind === 'row' && i.relation.notRun !== null && r.notRun === null) { r.notRun = i.relation.notRun; changed = true; }
   }
   return fields;
 }
@@ -286,15 +308,16 @@ function relationOf(c: Context, r: RelationInfo, fields: readonly Field[] | null
   c.taint = null;
   const columns = r.columns.map((col): Column => {
     const found = columnType(c, col);
-    return { id: col.id, name: col.name, title: col.title, type: valueType(found.type), optional: found.optional, value: fillsSource(r, col) ? null : found.expr, role: col.role, at: col.at };
+    return { id: col.id, name: col.name, title: col.title, type: valueType(found.type), optional: found.optional, value: fillsSource(c, r, col) ? null : found.expr, role: col.role, at: col.at };
   });
-  const listed = r.kind !== 'record' && r.kind !== 'check' && !isPlan(r.kind) && r.versions.length > 0;
-  const parts = listed ? partsOf(c, r) : null;
+  const filled = c.filled.get(r);
+  const listed = r.kind !== 'record' && r.kind !== 'check' && filled === undefined && r.versions.length > 0;
+  const parts = listed ? listParts(c, r) : null;
   if (listed) checkObligations(c, r);
   const each = r.kind === 'check' ? checkHeaders.get(r) ?? null : null;
-  const source = fields !== null ? { op: 'scan' as const, dated: r.dated, fields } : parts !== null ? parts.source : each !== null ? sourceOf(c, r, each.node, each.file) : { op: 'single' as const };
+  const source = filled !== undefined ? filledSource(c, r, filled) : fields !== null ? { op: 'scan' as const, dated: r.dated, fields } : parts !== null ? parts.source : each !== null ? sourceOf(c, r, each.node, each.file) : { op: 'single' as const };
   const notRun = r.notRun ?? r.columns.find((col) => col.notRun !== null)?.notRun ?? c.taint ?? (source === null ? '' : null);
-  if (listed && notRun !== null && notRun !== '' && !isPlan(r.kind)) c.report(policy.notYetRun.at(placeOf(c, r.at), { what: `${r.kind} ${r.name}`, why: notRun }));
+  if (listed && notRun !== null && notRun !== '') c.report(policy.notYetRun.at(placeOf(c, r.at), { what: `${r.kind} ${r.name}`, why: notRun }));
   c.taint = outer;
   const lines = r.versions.flatMap((v) => (v.node.kind === 'Relation' ? v.node.lines : []));
   const first = r.versions[0]?.node;
@@ -313,7 +336,22 @@ function relationOf(c: Context, r: RelationInfo, fields: readonly Field[] | null
 }
 
 /** Whether the source gives the column its values: fields, items of a header, distinct keys. */
-const fillsSource = (r: RelationInfo, col: ColumnInfo): boolean => col.make === null || (r.keys.includes(col.id) && r.items.length === 0 && r.kind !== 'record');
+const fillsSource = (c: Context, r: RelationInfo, col: ColumnInfo): boolean => col.make === null || isFilled(c, r) || (r.keys.includes(col.id) && r.items.length === 0 && r.kind !== 'record');
+
+function filledSource(c: Context, r: RelationInfo, filled: { readonly kind: 'pieces' | 'payments' | 'postings'; readonly from: RelationInfo }): Source | null {
+  if (r.notRun !== null) return null;
+  switch (filled.kind) {
+    case 'pieces': return partsOf(c, r, filled.from)?.source ?? null;
+    case 'payments': return paysOf(c, r, filled.from)?.source ?? null;
+    case 'postings': {
+      const id = (n: string): number => r.byName.get(n)!.id, payee = r.byName.get('payee')!;
+      return {
+        op: 'postings', of: plansOf(c).map((p) => ({ plan: p.plan.name, payments: p.payments.id })),
+        columns: { plan: id('plan'), payment: id('payment'), payee: payee.checked?.type.kind === 'row' ? payee.id : null, on: id('due_on'), closing: id('closing'), amount: id('amount'), kind: id('kind'), line: id('line') },
+      };
+    }
+  }
+}
 
 const checkHeaders = new WeakMap<RelationInfo, { readonly node: ast.Each; readonly file: number }>();
 

@@ -68,14 +68,15 @@ function keyed(c: Context, e: Checked, other: Type): Checked {
   return { type, optional: e.optional, expr: read(e.expr, relation.id, key.id, valueType(type), e.expr.at) };
 }
 
-function refuse(c: Context, scope: Scope, left: Type, right: Type, span: Span, node: { readonly left?: ast.Expression; readonly right: ast.Expression }): Checked {
+function refuse(c: Context, scope: Scope, left: Type, right: Type, span: Span, node: { readonly right: ast.Expression; readonly left?: ast.Expression; readonly value?: ast.Expression }): Checked {
   const name = relationName(c);
+  const column = rowForColumn(c, left, node.left ?? node.value) ?? rowForColumn(c, right, node.right);
   const kinds = [left.kind, right.kind];
   if (left.kind === 'money' && right.kind === 'money' && left.currency !== right.currency) {
     c.report(types.currenciesMeet.at(place(c, scope.file, span), { left: typeText(left, name), right: typeText(right, name) }));
     return failed(scope.file, span);
   }
-  const help = kinds.includes('money') && kinds.some((k) => k === 'number' || k === 'count') ? `write the currency: \`${textOf(c, scope, left.kind === 'money' ? node.right : node.left ?? node.right)} ${left.kind === 'money' ? left.currency : right.kind === 'money' ? right.currency : ''}\``
+  const help = column !== null ? `\`${column}\` is the row here; its column is \`${column}.${column}\`` : kinds.includes('money') && kinds.some((k) => k === 'number' || k === 'count') ? `write the currency: \`${textOf(c, scope, left.kind === 'money' ? node.right : node.left ?? node.right)} ${left.kind === 'money' ? left.currency : right.kind === 'money' ? right.currency : ''}\``
     : kinds.includes('date') && kinds.includes('time') ? 'compare days with days: `date(created_at)` is the day of a time'
       : left.kind === 'text' && right.kind === 'text' ? 'texts have no order; ask with `is`, `in (…)`, `contains(…)`'
         : left.kind === 'period' && right.kind === 'period' ? `bring both to one length, as in \`${right.unit}(…)\``
@@ -87,6 +88,11 @@ function refuse(c: Context, scope: Scope, left: Type, right: Type, span: Span, n
                   : kinds.includes('text') ? 'texts stand in quotes, as in `"Paris"`' : undefined;
   c.report(types.cannotCompare.at(place(c, scope.file, span), { left: typeText(left, name), right: typeText(right, name), help }));
   return failed(scope.file, span);
+}
+
+/** A bare name that is a row whose table has a column of the same name: the column was meant. */
+function rowForColumn(c: Context, type: Type, node: ast.Expression | undefined): string | null {
+  return type.kind === 'row' && node?.kind === 'Name' && c.relations[type.relation]!.byName.has(node.text) ? node.text : null;
 }
 
 /** `lead is MQL`: whether the row belongs to a list over rows like it. Null when the word is no list of such rows, so that it may be a choice. */

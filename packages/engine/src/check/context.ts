@@ -45,7 +45,7 @@ export type ItemInfo =
 export interface RelationInfo {
   readonly id: RelationId;
   readonly name: string;
-  readonly rowName: string;
+  rowName: string;
   readonly kind: 'record' | ast.RelationKind | 'check';
   readonly title: string | null;
   readonly at: At;
@@ -81,6 +81,8 @@ export interface Context {
   readonly declarations: Declarations;
   readonly settings: Settings;
   readonly relations: RelationInfo[];
+  /** Relations whose rows follow from others: the pieces of what is cut, the payments of a plan, the postings of all plans. */
+  readonly filled: Map<RelationInfo, { readonly kind: 'pieces' | 'payments' | 'postings'; readonly from: RelationInfo }>;
   readonly relationByName: Map<string, RelationInfo>;
   readonly parameters: Map<string, ParameterInfo>;
   /** Reads a calendar period as it is written; null when it names none. */

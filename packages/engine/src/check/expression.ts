@@ -224,6 +224,7 @@ function logic(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: '
 
 function ifElse(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'If' }>, expected: Type | null): Checked {
   const when = condition(c, scope, node.condition);
+  expected ??= wordsOf(node);
   const then = value(c, withFacts(scope, whenTrue(c, when, relationOf(scope))), node.then, expected);
   const other = value(c, withFacts(scope, whenFalse(c, when, relationOf(scope))), node.else, expected ?? (then.type.kind === 'choice' ? null : then.type));
   const type = oneType(c, scope, [[then, node.then], [other, node.else]], '`if`');
@@ -262,7 +263,24 @@ export function as(e: Checked, type: Type): Expr {
   return e.expr;
 }
 
+/** The bare words among the results of a choice: they are choices, also where a table has the same name. Null when there are none. */
+function wordsOf(node: ast.Expression): Type | null {
+  const words: string[] = [];
+  const look = (n: ast.Expression): void => {
+    switch (n.kind) {
+      case 'Title': words.push(n.text); break;
+      case 'Group': look(n.value); break;
+      case 'If': look(n.then); look(n.else); break;
+      case 'Choose': for (const r of n.rows) if (r.kind === 'Pair') look(r.value); break;
+      default:
+    }
+  };
+  look(node);
+  return words.length === 0 ? null : { kind: 'choice', choices: [...new Set(words)] };
+}
+
 function choose(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'Choose' }>, expected: Type | null): Checked {
+  expected ??= wordsOf(node);
   const arms: { when: Expr; then: Checked; node: ast.Pair }[] = [];
   let rest: { then: Checked; node: ast.Pair } | null = null, inner = scope;
   for (const pair of node.rows) {

@@ -56,9 +56,9 @@ export function shapeOf(c: Context, relation: RelationInfo, header: Header, file
       addItem(c, relation, unit, period(unit), here, file, item);
       continue;
     }
-    const target = relationNamed(c, file, item.title.text, item.title.span);
+    const target = relationNamed(c, file, item.title.text, item.title.span, item.member);
     if (target === null) { relation.notRun ??= ''; continue; }
-    if (item.member !== undefined || target.notRun !== null) relation.notRun ??= target.notRun ?? 'payments are not computed yet';
+    if (target.notRun !== null) relation.notRun ??= target.notRun;
     items.push({ kind: 'row', name: target.rowName, relation: target });
     addItem(c, relation, target.rowName, rowType(target), here, file, item);
   }
@@ -86,8 +86,8 @@ function addSharedDays(relation: RelationInfo, datedItem: number, periodItem: nu
 }
 
 function distinctShape(c: Context, relation: RelationInfo, each: Extract<ast.Each, { kind: 'ForEachDistinct' }>, file: number): void {
-  const source = relationNamed(c, file, each.source.title.text, each.source.title.span);
-  if (source === null || each.source.member !== undefined || source.notRun !== null) { relation.notRun ??= source?.notRun ?? (source === null ? '' : 'payments are not computed yet'); }
+  const source = relationNamed(c, file, each.source.title.text, each.source.title.span, each.source.member);
+  if (source === null || source.notRun !== null) relation.notRun ??= source?.notRun ?? '';
   each.keys.forEach((key, i) => {
     const name = key.as?.text ?? keyName(key.value) ?? `key_${i + 1}`;
     if (relation.byName.has(name)) c.report(names.duplicate.at(place(c, file, key.span), { name, what: 'key', of: relation.name }));
@@ -153,15 +153,15 @@ export function declareColumns(c: Context, relation: RelationInfo): void {
     const { node, version } = written[0]!;
     pushColumn(relation, {
       name, title: node.title?.value ?? null, role: node.role ?? null, at: at(versions[version]!.file, node.span), checked: null,
-      make: () => versionedColumn(c, relation, written.map((w) => ({ ...versions[w.version]!, index: w.version, value: w.node.value }))),
+      make: () => versionedColumn(c, relation, name, written.map((w) => ({ ...versions[w.version]!, index: w.version, value: w.node.value }))),
     });
   }
 }
 
 /** The formula of a column, or of the version in force. */
-function versionedColumn(c: Context, relation: RelationInfo, written: readonly (VersionLines & { readonly index: number; readonly value: ast.Expression })[]): Checked {
-  const facts = headerFacts(c, relation);
-  const checked = written.map((w) => value(c, rowScope(c, relation, w.file, facts), w.value));
+function versionedColumn(c: Context, relation: RelationInfo, name: string, written: readonly (VersionLines & { readonly index: number; readonly value: ast.Expression })[]): Checked {
+  const facts = columnFacts(c, relation);
+  const checked = written.map((w) => value(c, { ...rowScope(c, relation, w.file, facts), defines: name }, w.value));
   if (relation.versions.length === 1) { const only = checked[0]!; return only.type.kind === 'zero' ? { ...only, type: COUNT } : only.type.kind === 'asOf' ? { ...only, type: DATE, expr: as(only, DATE) } : only; }
   const dates = versionDates(c, intervalsOf(relation)), on = relation.governed?.() ?? null;
   const scope = rowScope(c, relation, relation.file);
@@ -174,7 +174,7 @@ function versionedColumn(c: Context, relation: RelationInfo, written: readonly (
 }
 
 /** What the header's `where` says of every candidate row. */
-function headerFacts(c: Context, relation: RelationInfo): Scope['facts'] {
+export function columnFacts(c: Context, relation: RelationInfo): Scope['facts'] {
   const where = headerWhere(c, relation);
   const scope = rowScope(c, relation, relation.file);
   const own = where === null ? NOTHING : whenTrue(c, where, relationOf(scope));
@@ -238,7 +238,7 @@ export function makeRowFacts(c: Context, relation: RelationInfo): Scope['facts']
   const { result } = c.quietly(() => {
     const scope = rowScope(c, relation, relation.file);
     const conditions = relation.versions.length > 1 ? [] : conditionsOf(c, relation);
-    return conditions.map((k) => whenTrue(c, k.keep, relationOf(scope))).reduce(union, headerFacts(c, relation));
+    return conditions.map((k) => whenTrue(c, k.keep, relationOf(scope))).reduce(union, columnFacts(c, relation));
   });
   return ofRow(result);
 }
@@ -253,7 +253,7 @@ export function conditionsOf(c: Context, relation: RelationInfo): readonly Condi
   const on = dates === null || dates.every((d) => d.from === null && d.through === null) ? null : relation.governed?.() ?? null;
   const out: Condition[] = [];
   versions.forEach((v, i) => {
-    let scope = rowScope(c, relation, v.file, headerFacts(c, relation));
+    let scope = rowScope(c, relation, v.file, columnFacts(c, relation));
     const inForce = on === null ? null : between(on, dates![i]!);
     for (const line of v.node.lines) {
       if (line.kind !== 'Require' && line.kind !== 'Exclude') continue;
@@ -342,7 +342,7 @@ export function governedOf(c: Context, relation: RelationInfo): (() => Expr | nu
 }
 
 function governingDay(c: Context, relation: RelationInfo, node: ast.Expression, file: number): Expr | null {
-  const scope: Scope = { ...rowScope(c, relation, file, headerFacts(c, relation)), governed: null };
+  const scope: Scope = { ...rowScope(c, relation, file, columnFacts(c, relation)), governed: null };
   const found = value(c, scope, node), here = at(file, node.span);
   if (found.type.kind === 'error') return null;
   const day = dayOf(found, here) ?? (found.type.kind === 'period' ? call('startOf', [found.expr], DATE, here) : null);
@@ -407,6 +407,7 @@ export function checkObligations(c: Context, relation: RelationInfo): void {
   for (const version of relation.versions as readonly VersionLines[]) for (const line of version.node.lines) {
     switch (line.kind) {
       case 'Split': case 'Overlay': case 'Payment': {
+        if (line.kind === 'Payment' ? relation.kind === 'plan' : relation.name.endsWith('.whole')) break;
         const word = line.kind === 'Split' ? 'split' : line.kind === 'Overlay' ? 'overlay' : line.role;
         c.report(policy.onlyFor.at(place(c, version.file, line.span), { line: word, kind: relation.kind, help: line.kind === 'Payment' ? 'payments stand in a `plan`' : 'shares stand in an `attribution` or `credit`' }));
         break;
@@ -449,7 +450,7 @@ export function partsOf(c: Context, relation: RelationInfo): RelationParts {
 export function sourceOf(c: Context, relation: RelationInfo, each: ast.Each | undefined, file: number): Source | null {
   if (each === undefined) return { op: 'single' };
   if (each.kind === 'ForEachDistinct') {
-    const source = c.relationByName.get(each.source.title.text);
+    const source = c.relationByName.get(each.source.member === undefined ? each.source.title.text : `${each.source.title.text}.${each.source.member.text}`);
     if (source === undefined || relation.notRun !== null) return null;
     const { scope, where } = distinctScope(c, relation, each, source, file);
     return { op: 'distinct', binder: 1, relation: source.id, where, keys: each.keys.map((k) => value(c, scope, k.value).expr) };
@@ -463,7 +464,7 @@ function orderingOf(c: Context, relation: RelationInfo): RelationParts['ordering
   const lines = versions.flatMap((v) => v.node.lines.flatMap((l) => (l.kind === 'OrderedBy' ? [{ l, file: v.file }] : [])));
   const [first] = lines;
   if (first === undefined) return null;
-  const scope = rowScope(c, relation, first.file, headerFacts(c, relation));
+  const scope = rowScope(c, relation, first.file, columnFacts(c, relation));
   const by = first.l.by.map((x) => value(c, scope, x).expr), restarting = first.l.restarting.map((x) => value(c, scope, x).expr);
   return { by, restarting };
 }

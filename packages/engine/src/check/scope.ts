@@ -31,6 +31,8 @@ export interface Scope {
   readonly locals: ReadonlyMap<string, Checked>;
   /** bare names that mean the nearest row without doubt, because the same formula writes the farther one as `this.name` */
   readonly explicit: ReadonlySet<string>;
+  /** the column whose formula this is */
+  readonly defines?: string;
   /** what is being checked, for messages: `in MQL` */
   readonly where: string;
 }
@@ -107,12 +109,13 @@ export function lookUp(c: Context, scope: Scope, name: string, span: Span): Chec
   const hits: { readonly row: RowScope; readonly paths: readonly Path[] }[] = [];
   for (const r of scope.rows) {
     const paths = pathsTo(r.relation, name);
-    if (paths.length > 0 || r.relation.rowName === name) hits.push({ row: r, paths });
+    if (paths.length > 0) hits.push({ row: r, paths });
     else if (r.relation.notRun !== null) { c.taint ??= r.relation.notRun; return failed(scope.file, span); }
   }
   const [hit, other] = hits;
-  if (hit === undefined) return undefined;
-  if (other !== undefined && !hit.row.window && !scope.explicit.has(name) && hit.paths.length > 0) {
+  // The name of a row is asked for last: where a column has the same name, the column is meant.
+  if (hit === undefined) { const named = scope.rows.find((r) => r.relation.rowName === name); return named === undefined ? undefined : rowOf(scope, named, span); }
+  if (other !== undefined && !hit.row.window && !scope.explicit.has(name) && !isDefined(scope, other, name)) {
     c.report(codes.ambiguousName.at(place(c, scope.file, span), { name, inner: `${hit.row.relation.rowName}.${name}`, outer: qualified(scope, hit.row, other, name) }));
     return failed(scope.file, span);
   }
@@ -130,7 +133,12 @@ export function lookUp(c: Context, scope: Scope, name: string, span: Span): Chec
     c.report(codes.rowOrParameter.at(place(c, scope.file, span, { related: [{ span: { file: c.declarations.files[same.file]!.path, start: same.node.name.span.start, end: same.node.name.span.end }, text: `the ${what}` }] }), { name, relation: called.name, what }));
     return failed(scope.file, span);
   }
-  return hit.paths.length === 0 ? base : follow(c, scope, base, hit.paths[0]!, span);
+  return follow(c, scope, base, hit.paths[0]!, span);
+}
+
+/** The farther one is the column that this formula defines, which can not mean itself: `goal = sum(goal of Team)` rolls up. */
+function isDefined(scope: Scope, other: { readonly row: RowScope; readonly paths: readonly Path[] }, name: string): boolean {
+  return scope.defines === name && other.row.binder === 0 && other.paths[0]?.length === 1;
 }
 
 /** How the farther of two rows is written: by its name, or `this` where the nearer one has the same name. */
@@ -174,7 +182,13 @@ export function notImported(c: Context, file: number, span: Span, name: string, 
 }
 
 /** The relation that a Title names; null after saying that there is none. */
-export function relationNamed(c: Context, file: number, name: string, span: Span): RelationInfo | null {
+export function relationNamed(c: Context, file: number, name: string, span: Span, member?: { readonly text: string; readonly span: Span }): RelationInfo | null {
+  if (member !== undefined) {
+    const owner = relationNamed(c, file, name, span);
+    const found = owner === null ? null : c.relationByName.get(`${name}.${member.text}`) ?? null;
+    if (owner !== null && found === null) c.report(codes.unknownColumn.at(place(c, file, member.span), { name: member.text, relation: name, candidates: owner.kind === 'plan' ? ['payments'] : [] }));
+    return found;
+  }
   const found = c.relationByName.get(name);
   if (found !== undefined) {
     const declared = found.versions[0];

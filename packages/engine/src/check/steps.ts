@@ -1,7 +1,7 @@
 /** In which order columns are computed, and that no value needs itself: through columns, through which rows belong, or through the order of rows. */
 import { components } from '../base/graph.js';
 import type { Program, Relation } from '../core/ir.js';
-import { needs, rowOf } from '../core/walk.js';
+import { needs, rowOf, sourceNeeds } from '../core/walk.js';
 import type { Expr } from '../core/ir.js';
 
 /** A column of a relation, its set of rows (`rows`), or their order (`order`). */
@@ -25,9 +25,9 @@ export function stepsOf(program: Program): { readonly steps: readonly (readonly 
     const rows = add(rowsNode(r.id)), order = add(orderNode(r.id));
     r.columns.forEach((col) => {
       const to = add(columnNode(r.id, col.id));
-      if (col.value === null) { if (r.source.op !== 'scan') sourceNeeds(program, r, to); } else ofRelation(r, col.value, to);
+      if (col.value === null) { if (r.source.op !== 'scan') needsOfSource(program, r, to); } else ofRelation(r, col.value, to);
     });
-    sourceNeeds(program, r, rows);
+    needsOfSource(program, r, rows);
     if (r.where !== null) ofRelation(r, r.where, rows);
     for (const c of r.conditions) ofRelation(r, c.keep, rows);
     if (r.ordering !== null) for (const e of [...r.ordering.by, ...r.ordering.restarting]) ofRelation(r, e, order);
@@ -47,16 +47,11 @@ export function stepsOf(program: Program): { readonly steps: readonly (readonly 
   return { steps };
 }
 
-function sourceNeeds(program: Program, r: Relation, to: (n: Node) => void): void {
-  switch (r.source.op) {
-    case 'scan': case 'single': return;
-    case 'each': for (const i of r.source.items) if ('relation' in i) to(rowsNode(i.relation)); return;
-    case 'distinct': {
-      const { binder, relation, where, keys } = r.source;
-      to(rowsNode(relation));
-      for (const e of [...(where === null ? [] : [where]), ...keys]) needs(program, e, new Map([[binder, relation]]), (n) => to(n.need === 'column' ? columnNode(n.relation, n.column) : n.need === 'rows' ? rowsNode(n.relation) : orderNode(n.relation)));
-    }
-  }
+function needsOfSource(program: Program, r: Relation, to: (n: Node) => void): void {
+  const found = sourceNeeds(r.source);
+  for (const id of found.relations) to(rowsNode(id));
+  for (const c of found.columns) to(columnNode(c.relation, c.column));
+  for (const { e, binders } of found.expressions) needs(program, e, binders, (n) => to(n.need === 'column' ? columnNode(n.relation, n.column) : n.need === 'rows' ? rowsNode(n.relation) : orderNode(n.relation)));
 }
 
 function parse(n: Node): { readonly kind: 'column'; readonly relation: number; readonly column: number } | { readonly kind: 'rows' | 'order'; readonly relation: number } {

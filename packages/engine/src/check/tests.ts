@@ -66,7 +66,7 @@ function asOfOf(c: Context, node: ast.Test, file: number): Test['asOf'] {
 }
 
 function givenRelation(c: Context, file: number, name: ast.RelationName): RelationInfo | null {
-  return relationNamed(c, file, name.title.text, name.title.span);
+  return relationNamed(c, file, name.title.text, name.title.span, name.member);
 }
 
 function givenRows(c: Context, file: number, line: ast.GivenRows): Given | null {
@@ -74,7 +74,7 @@ function givenRows(c: Context, file: number, line: ast.GivenRows): Given | null 
   if (relation === null || !gridFits(c, file, line.grid, null)) return null;
   const here = at(file, line.span);
   const repeat = line.repeat === undefined ? 1 : Number(line.repeat.text.replaceAll('_', ''));
-  if (relation.notRun !== null || line.relation.member !== undefined) return null;
+  if (relation.notRun !== null) return null;
   const header = line.grid.header.map((cell) => {
     const column = relation.byName.get(cell.text);
     if (column === undefined || (relation.kind === 'record' && column.make !== null)) {
@@ -134,7 +134,7 @@ function givenParameter(c: Context, file: number, line: ast.GivenParameter): Tes
 function expectRows(c: Context, file: number, line: ast.ExpectRows): Expectation {
   const here = at(file, line.span), relation = givenRelation(c, file, line.relation);
   if (relation === null || !gridFits(c, file, line.grid, null)) return { kind: 'notRun', reason: '', at: here };
-  const reason = relation.notRun ?? (line.relation.member === undefined ? null : 'payments are not computed yet');
+  const reason = relation.notRun;
   if (reason !== null) return { kind: 'notRun', reason, at: here };
   const outer = c.taint;
   c.taint = null;

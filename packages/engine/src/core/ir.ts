@@ -123,7 +123,73 @@ export type Source =
   /** One row for each different combination of key values in the rows of a relation. Columns 0 … n-1 are the keys. */
   | { readonly op: 'distinct'; readonly binder: Binder; readonly relation: RelationId; readonly where: Expr | null; readonly keys: readonly Expr[] }
   /** One row. */
-  | { readonly op: 'single' };
+  | { readonly op: 'single' }
+  | Pieces
+  | Payments
+  | Postings;
+
+/**
+ * What each part of a split or overlay gets of a whole. One row for each piece of each row of `whole`, in the order of the parts and of the pool. Expressions
+ * read the whole as row 0 and a row of the pool as row 1. The pieces of a split sum to the whole: money is cut to `step` by largest remainder, ties in
+ * the order of the pieces; numbers are cut exactly (`step` null).
+ */
+export interface Pieces {
+  readonly op: 'pieces';
+  readonly whole: RelationId;
+  /** what is cut, and the day of the credit */
+  readonly split: { readonly amount: Expr; readonly on: Expr; readonly parts: readonly Part[]; /** `} otherwise nobody`: with an empty pool the whole is Unassigned */ readonly otherwiseNobody: boolean; readonly at: At } | null;
+  readonly overlays: readonly { readonly label: string; readonly share: Expr; readonly amount: Expr; readonly on: Expr; readonly to: readonly Recipient[]; readonly at: At }[];
+  readonly pool: { readonly relation: RelationId; readonly keys: readonly { readonly inner: Expr; readonly outer: Expr }[]; readonly where: Expr | null; readonly order: readonly Expr[] } | null;
+  /** the smallest amount that a piece can differ by, as exact text; null: none */
+  readonly step: string | null;
+  /** which column holds what; `pool` and `payee` only where there can be one */
+  readonly columns: { readonly whole: ColumnId; readonly part: ColumnId; readonly kind: ColumnId; readonly amount: ColumnId; readonly on: ColumnId; readonly pool: ColumnId | null; readonly payee: ColumnId | null };
+}
+export interface Part {
+  readonly label: string;
+  /** a percentage or number of the whole, an amount of it, or what the other parts leave */
+  readonly share: Expr | 'remainder';
+  /** tried from left to right: the first that somebody or something answers to */
+  readonly to: readonly Recipient[];
+  readonly at: At;
+}
+export type Recipient =
+  | { readonly kind: 'nobody' }
+  /** the share goes to the other parts, in proportion to theirs */
+  | { readonly kind: 'pro rata' }
+  | { readonly kind: 'payee'; readonly value: Expr }
+  /** rows of the pool. `others`: those that no `first` or `last` of the split took. `by`: weights; null: evenly */
+  | { readonly kind: 'pick'; readonly pick: 'first' | 'last' | 'all' | 'others'; readonly where: Expr | null; readonly by: Expr | null };
+
+/** The payments of a plan: one row for each part of each payment of each of its rows. Expressions read the row of the plan as row 0. */
+export interface Payments {
+  readonly op: 'payments';
+  readonly plan: RelationId;
+  readonly pays: readonly Pay[];
+  readonly columns: { readonly row: ColumnId; readonly payment: ColumnId; readonly role: ColumnId; readonly part: ColumnId; readonly amount: ColumnId; readonly due: ColumnId; readonly to: ColumnId; readonly on: ColumnId; readonly status: ColumnId };
+}
+export interface Pay {
+  readonly name: string;
+  readonly role: 'Pay' | 'Draw' | 'Recover' | 'Clawback';
+  /** the amount, rounded: a column of the plan */
+  readonly amount: ColumnId;
+  readonly step: string | null;
+  readonly to: Expr | null;
+  /** the shares of the parts sum to the whole, cut by largest remainder; a single part has no share */
+  readonly parts: readonly { readonly share: Expr | null; readonly on: Expr; readonly unless: Expr | null; readonly at: At }[];
+  readonly final: Expr | null;
+  readonly at: At;
+}
+
+/**
+ * The ledger: for each closing up to the as-of date, what is due then less what was posted before (TIME.md section 1). Each closing is computed in the world of
+ * its own day. A line is told apart by payment relation, payment, part, payee and the key of the plan's row.
+ */
+export interface Postings {
+  readonly op: 'postings';
+  readonly of: readonly { readonly plan: string; readonly payments: RelationId }[];
+  readonly columns: { readonly plan: ColumnId; readonly payment: ColumnId; readonly payee: ColumnId | null; readonly on: ColumnId; readonly closing: ColumnId; readonly amount: ColumnId; readonly kind: ColumnId; readonly line: ColumnId };
+}
 export type EachItem =
   | { readonly relation: RelationId }
   /** Dense: from the period of `from` through the period of `through`, cut at the period that contains the as-of date. `null`: no bound is known. */

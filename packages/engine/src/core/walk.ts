@@ -3,7 +3,7 @@
  * the whole of an expression goes through `children`, so that a new form of expression is added here once.
  */
 import { assertNever } from '../base/exhaustive.js';
-import type { Aggregate, Binder, ColumnId, Expr, Program, Relation, RelationId } from './ir.js';
+import type { Aggregate, Binder, ColumnId, Expr, Program, Recipient, Relation, RelationId, Source } from './ir.js';
 
 /** The expressions directly below, in the order in which they are written. */
 export function children(e: Expr): readonly Expr[] {
@@ -123,4 +123,38 @@ export function canonical(e: Expr, binder: Binder): string {
     if (name === 'at' || (name === 'type' && this.op !== 'const' && this.op !== 'asOf')) return undefined;
     return name === 'binder' && value === binder ? 'it' : value;
   });
+}
+
+/** What the rows of a relation are made from: the relations whose rows it takes, and the expressions that its source reads, each with its rows in scope. */
+export interface SourceNeeds { readonly relations: readonly RelationId[]; readonly columns: readonly { readonly relation: RelationId; readonly column: ColumnId }[]; readonly expressions: readonly { readonly e: Expr; readonly binders: Binders }[] }
+
+export function sourceNeeds(source: Source): SourceNeeds {
+  switch (source.op) {
+    case 'scan': case 'single': return { relations: [], columns: [], expressions: [] };
+    case 'each': return { relations: source.items.flatMap((i) => ('relation' in i ? [i.relation] : [])), columns: [], expressions: [] };
+    case 'distinct': {
+      const binders = new Map([[source.binder, source.relation]]);
+      return { relations: [source.relation], columns: [], expressions: [...(source.where === null ? [] : [source.where]), ...source.keys].map((e) => ({ e, binders })) };
+    }
+    case 'pieces': {
+      const { split, overlays, pool, whole } = source, row = rowOf(whole), both = pool === null ? row : new Map(row).set(1, pool.relation);
+      const recipients = (to: readonly Recipient[]): readonly Expr[] => to.flatMap((r) => (r.kind === 'payee' ? [r.value] : r.kind === 'pick' ? [...(r.where === null ? [] : [r.where]), ...(r.by === null ? [] : [r.by])] : []));
+      const own = [...(split === null ? [] : [split.amount, split.on, ...split.parts.flatMap((p) => (p.share === 'remainder' ? [] : [p.share]))]), ...overlays.flatMap((o) => [o.share, o.amount, o.on])];
+      const mixed = [...(split === null ? [] : split.parts.flatMap((p) => recipients(p.to))), ...overlays.flatMap((o) => recipients(o.to)), ...(pool === null ? [] : [...pool.keys.map((k) => k.inner), ...(pool.where === null ? [] : [pool.where]), ...pool.order])];
+      return {
+        relations: pool === null ? [whole] : [whole, pool.relation], columns: [],
+        expressions: [...own, ...(pool === null ? [] : pool.keys.map((k) => k.outer))].map((e) => ({ e, binders: row })).concat(mixed.map((e) => ({ e, binders: both }))),
+      };
+    }
+    case 'payments': {
+      const row = rowOf(source.plan);
+      return {
+        relations: [source.plan], columns: source.pays.map((p) => ({ relation: source.plan, column: p.amount })),
+        expressions: source.pays.flatMap((p) => [...(p.to === null ? [] : [p.to]), ...(p.final === null ? [] : [p.final]), ...p.parts.flatMap((x) => [...(x.share === null ? [] : [x.share]), x.on, ...(x.unless === null ? [] : [x.unless])])]).map((e) => ({ e, binders: row })),
+      };
+    }
+    // Each closing is a computation of its own, in its own world.
+    case 'postings': return { relations: [], columns: [], expressions: [] };
+    default: return assertNever(source);
+  }
 }

@@ -104,7 +104,7 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
       }
     },
   };
-  const sources = makeSources(program, dataset, tables);
+  const sources = makeSources(program, dataset, tables, (day) => evaluate(program, dataset, { ...options, asOf: { day, time: null }, observe: undefined }));
   const schedule = makeSchedule(program, (task) => aloud(() => compute(task)));
 
   /** What is made once is made for everyone: its problems are told even if whoever asked first is silent, and are not those of the row that asked. */

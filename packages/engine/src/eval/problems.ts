@@ -15,6 +15,7 @@ export type Problem =
   /** a day for which a parameter has no version */ | 'no version'
   /** a date or period outside the declared calendar */ | 'outside calendar'
   /** the run has no as-of date, and the policy asks for it */ | 'no as-of date' /** periods without an end */ | 'no last period'
+  /** the shares of a split are not the whole of this one, or one is negative */ | 'split not whole'
   /** a number that a function cannot take, such as a rounding step of zero */ | 'not defined'
   /** the sources of a calendar or of holidays that cannot be read */ | 'calendar rows';
 
@@ -78,6 +79,7 @@ function wordProblem(problem: Problem, at: Place, relation: string): Diagnostic 
     case 'outside calendar': return codes.outsideCalendar.at(at, { relation });
     case 'no as-of date': return codes.noAsOf.at(at, {});
     case 'no last period': return codes.noLastPeriod.at(at, { relation });
+    case 'split not whole': return codes.splitNotWhole.at(at, { relation });
     case 'not defined': return codes.notDefined.at(at, { relation });
     case 'calendar rows': return codes.calendarRows.at(at, {});
     default: return assertNever(problem);

@@ -1,6 +1,6 @@
 /** How many registers an expression needs: one for each row in scope, by its number. */
 import type { Expr, Program } from '../core/ir.js';
-import { children } from '../core/walk.js';
+import { children, sourceNeeds } from '../core/walk.js';
 
 export function registersIn(e: Expr): number {
   let most = 1;
@@ -23,7 +23,7 @@ export function registersOf(program: Program): number {
     for (const c of r.columns) look(c.value);
     for (const c of r.conditions) { look(c.keep); look(c.written); }
     for (const e of [...(r.ordering?.by ?? []), ...(r.ordering?.restarting ?? [])]) look(e);
-    if (r.source.op === 'distinct') { most = Math.max(most, r.source.binder + 1); look(r.source.where); for (const key of r.source.keys) look(key); }
+    for (const { e, binders } of sourceNeeds(r.source).expressions) { look(e); for (const b of binders.keys()) most = Math.max(most, b + 1); }
   }
   return most;
 }

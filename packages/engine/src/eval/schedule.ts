@@ -4,7 +4,7 @@
  */
 import { order } from '../base/graph.js';
 import type { ColumnId, Expr, Program, Relation, RelationId } from '../core/ir.js';
-import { formulaOf, needs, rowOf } from '../core/walk.js';
+import { formulaOf, needs, rowOf, sourceNeeds } from '../core/walk.js';
 import type { Binders, Need } from '../core/walk.js';
 
 export type Task =
@@ -50,7 +50,7 @@ export function makeSchedule(program: Program, run: (task: Task) => void): Sched
     const relation = program.relations[task.relation]!, found: Task[] = [];
     const reads = (e: Expr | null, binders: Binders = rowOf(relation.id)): void => { if (e !== null) needs(program, e, binders, (need) => found.push(taskOf(need))); };
     switch (task.kind) {
-      case 'source': sourceNeeds(relation, found, reads); break;
+      case 'source': needsOfSource(relation, found, reads); break;
       case 'candidates': found.push(intern({ kind: 'source', relation: relation.id })); reads(relation.where); break;
       case 'column': found.push(intern({ kind: 'candidates', relation: relation.id })); reads(formulaOf(relation, task.column)); break;
       case 'step':
@@ -65,13 +65,11 @@ export function makeSchedule(program: Program, run: (task: Task) => void): Sched
     }
     return found;
   }
-  function sourceNeeds(relation: Relation, found: Task[], reads: (e: Expr | null, binders?: Binders) => void): void {
-    const { source } = relation;
-    if (source.op === 'each') for (const item of source.items) if ('relation' in item) found.push(intern({ kind: 'members', relation: item.relation }));
-    if (source.op !== 'distinct') return;
-    found.push(intern({ kind: 'members', relation: source.relation }));
-    const binders = new Map([[source.binder, source.relation]]);
-    for (const e of [source.where, ...source.keys]) reads(e, binders);
+  function needsOfSource(relation: Relation, found: Task[], reads: (e: Expr | null, binders?: Binders) => void): void {
+    const { relations, columns, expressions } = sourceNeeds(relation.source);
+    for (const id of relations) found.push(intern({ kind: 'members', relation: id }));
+    for (const c of columns) found.push(columnTask(c.relation, c.column));
+    for (const { e, binders } of expressions) reads(e, binders);
   }
 
   return {

@@ -7,7 +7,10 @@ import { keyOf, orderWithMissing } from './compare.js';
 import type { Present } from './compare.js';
 import type { Tables } from './compiler.js';
 import { makeCompiler } from './compile.js';
-import type { Value } from './result.js';
+import { payments } from './payments.js';
+import { pieces } from './pieces.js';
+import { postings } from './postings.js';
+import type { Evaluation, Value } from './result.js';
 import { collector } from './storage.js';
 import type { Stored } from './storage.js';
 import { closeOpenEnds, inWorld, presence, storedColumns } from './worlds.js';
@@ -24,7 +27,7 @@ export interface Sources {
   rowsOf(relation: Relation): SourceRows;
 }
 
-export function makeSources(program: Program, dataset: Dataset, tables: Tables): Sources {
+export function makeSources(program: Program, dataset: Dataset, tables: Tables, world: (day: number) => Evaluation): Sources {
   const presences = new Map<RelationId, Presence>();
   function presenceOf(id: RelationId): Presence {
     const source = program.relations[id]?.source, known = presences.get(id);
@@ -45,6 +48,9 @@ export function makeSources(program: Program, dataset: Dataset, tables: Tables):
         case 'each': return each(relation, source.items, tables);
         case 'distinct': return distinct(relation, source, tables);
         case 'single': return { size: 1, columns: [], rows: null };
+        case 'pieces': return pieces(relation, source, tables);
+        case 'payments': return payments(relation, source, tables);
+        case 'postings': return postings(relation, source, tables, program, dataset, world);
         default: return assertNever(source);
       }
     },

@@ -1,6 +1,6 @@
 /** Whether something can be computed yet: the first relation that an expression reads, however indirectly, and that says it can not. */
 import type { Expr, Program, RelationId } from '../core/ir.js';
-import { formulaOf, needs, rowOf } from '../core/walk.js';
+import { formulaOf, needs, rowOf, sourceNeeds } from '../core/walk.js';
 import type { Binders, Need } from '../core/walk.js';
 
 /** The reason why, or null when it can. The expressions are read in the rows of the relation. */
@@ -24,11 +24,8 @@ export function reasonNotRun(program: Program, relation: RelationId, expressions
       case 'column': read(formulaOf(r, next.column), row); visit({ need: 'rows', relation: r.id }); break;
       case 'order': for (const e of [...(r.ordering?.by ?? []), ...(r.ordering?.restarting ?? [])]) read(e, row); visit({ need: 'rows', relation: r.id }); break;
       case 'rows':
-        if (r.source.op === 'each') for (const item of r.source.items) if ('relation' in item) visit({ need: 'rows', relation: item.relation });
-        if (r.source.op === 'distinct') {
-          visit({ need: 'rows', relation: r.source.relation });
-          for (const e of [r.source.where, ...r.source.keys]) read(e, new Map([[r.source.binder, r.source.relation]]));
-        }
+        for (const id of sourceNeeds(r.source).relations) visit({ need: 'rows', relation: id });
+        for (const { e, binders } of sourceNeeds(r.source).expressions) read(e, binders);
         read(r.where, row);
         for (const c of r.conditions) read(c.keep, row);
         break;

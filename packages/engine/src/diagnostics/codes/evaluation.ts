@@ -36,3 +36,7 @@ export const notDefined = define<{ relation: string }>('T5108', 'error', 'A numb
 export const calendarRows = define<Record<string, never>>('T5109', 'error', 'A calendar whose rows are not in order', () => ({
   message: 'the rows of the calendar do not follow each other without a gap', label: 'this calendar', help: 'each period starts the day after the one before it ends; months lie in quarters, quarters in years',
 }));
+export const splitNotWhole = define<{ relation: string }>('T5110', 'error', 'A split that is not 100 % for a row', (f) => ({
+  message: `the shares of this split are not the whole${inRelation(f.relation)}`, label: 'more or less than 100 %, or a negative share',
+  help: 'let one part take `remainder`, or correct the data that the shares are computed from',
+}));

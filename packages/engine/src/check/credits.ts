@@ -1,0 +1,283 @@
+/** `attribution` and `credit`: a whole cut into pieces by a split, and overlays on top. The rows that are cut are a relation of their own, behind the pieces. */
+import { ONE, ZERO, add, compare, parseFraction, sign } from '../base/exact.js';
+import type { Num } from '../base/exact.js';
+import { minorUnits } from '../base/currency.js';
+import type { Expr, Part, Pieces, Recipient, ValueType } from '../core/ir.js';
+import { conjuncts, freeBinders } from '../core/walk.js';
+import * as names from '../diagnostics/codes/names.js';
+import * as policy from '../diagnostics/codes/policy.js';
+import * as types from '../diagnostics/codes/types.js';
+import { suggest } from '../base/suggest.js';
+import type { Declared } from '../names/declarations.js';
+import type * as ast from '../syntax/ast.js';
+import { DATE, isNumeric, typeText, valueType } from '../types/type.js';
+import type { Type } from '../types/type.js';
+import { and, column } from './build.js';
+import { dayOf } from './compare.js';
+import { at, failed, fileSpan, place, relationName, rowType } from './context.js';
+import type { Checked, Context, RelationInfo } from './context.js';
+import { condition, factsOf, textOf, value } from './expression.js';
+import { pushColumn } from './records.js';
+import { columnFacts, rowScope } from './relations.js';
+import { follow, lookUp, namesOf, pathsTo, relationNamed, rowOf, withFacts, within } from './scope.js';
+import type { Scope } from './scope.js';
+
+type Node = ast.Relation;
+const splitOf = (node: Node): ast.Split | undefined => node.lines.find((l): l is ast.Split => l.kind === 'Split');
+const overlaysOf = (node: Node): readonly ast.Overlay[] => node.lines.filter((l): l is ast.Overlay => l.kind === 'Overlay');
+
+/** The columns of the pieces: the row that was cut, the row of the pool, then what each piece is. */
+export function shapePieces(c: Context, pieces: RelationInfo, whole: RelationInfo): void {
+  const { node, file } = pieces.versions[0] as Declared<Node>, here = pieces.at;
+  const split = splitOf(node), overlays = overlaysOf(node);
+  if (split === undefined && overlays.length === 0) {
+    c.report(policy.missingLine.at(place(c, file, node.name.span), { what: `${node.relation} ${pieces.name}`, line: 'split … on …', example: 'split amount on closed_on { 100% to owner as Closing }' }));
+    pieces.notRun ??= '';
+  }
+  for (const line of node.lines) if (line.kind === 'Split' && line !== split) {
+    c.report(names.duplicate.at(place(c, file, line.span, { related: [{ span: fileSpan(c, file, split!.span), text: 'the first split' }] }), { name: 'split', what: 'the line' }));
+  }
+  const fixed = (name: string, type: ValueType, optional = false): void => {
+    const id = pieces.columns.length;
+    pushColumn(pieces, { name, title: null, role: null, at: here, make: null, checked: { type, optional, expr: column(0, id, type, here) } });
+  };
+  /** A column that the source fills, whose type is known once the formulas are. */
+  const typed = (name: string, type: () => { readonly type: Type; readonly optional: boolean }): void => {
+    const id = pieces.columns.length;
+    pushColumn(pieces, { name, title: null, role: null, at: here, checked: null, make: () => { const t = type(); return t.type.kind === 'error' ? failed(file, node.name.span) : { ...t, expr: column(0, id, valueType(t.type), here) }; } });
+  };
+  pieces.items = [{ kind: 'row', name: 'whole', relation: whole }];
+  fixed('whole', rowType(whole));
+  const pool = split?.among === undefined ? null : poolRelation(c, file, split.among);
+  if (split?.among !== undefined && pool === null) pieces.notRun ??= '';
+  if (pool !== null) fixed(pool.rowName, rowType(pool), true);
+  const labels = [...(split === undefined ? [] : split.parts.flatMap((p) => (p.kind === 'SplitPart' && p.label !== undefined ? [p.label.text] : []))), ...overlays.flatMap((o) => (o.label === undefined ? [] : [o.label.text]))];
+  fixed('part', { kind: 'choice', choices: [...new Set([...labels, 'Unassigned'])] });
+  fixed('kind', { kind: 'choice', choices: ['Split', 'Overlay'] });
+  const named = [...(split === undefined ? [] : split.parts.flatMap((p) => (p.kind === 'SplitPart' ? [p.to] : []))), ...overlays.map((o) => o.to)].some((t) => t.recipients.some((r) => r.kind === 'Payee'));
+  if (named) typed('payee', () => ({ type: partsOf(c, pieces, whole)?.payee ?? { kind: 'error' }, optional: true }));
+  const amount = split?.column ?? overlays[0]?.of;
+  if (amount !== undefined) {
+    if (pieces.byName.has(amount.text)) c.report(names.nameTaken.at(place(c, file, amount.span), { name: amount.text, by: 'a column that every piece has' }));
+    typed(amount.text, () => ({ type: partsOf(c, pieces, whole)?.amount ?? { kind: 'error' }, optional: false }));
+  }
+  fixed('credited_on', DATE);
+  pieces.keys = pool === null ? [0, pieces.byName.get('part')!.id] : [0, pieces.byName.get('part')!.id, 1];
+  const on = pieces.byName.get('credited_on')!;
+  pieces.governed = () => column(0, on.id, DATE, here);
+}
+
+function poolRelation(c: Context, file: number, source: ast.Source): RelationInfo | null {
+  if (typeof source.rows === 'string') {
+    c.report(types.wrongType.at(place(c, file, source.span), { expected: 'a table of rows', found: source.rows, where: '`among`' }));
+    return null;
+  }
+  return relationNamed(c, file, source.rows.title.text, source.rows.title.span, source.rows.member);
+}
+
+interface Parts { readonly source: Pieces; readonly payee: Type | null; readonly amount: Type }
+const known = new WeakMap<RelationInfo, { readonly parts: Parts | null }>();
+
+/** What the pieces are made from; null after saying what is wrong with it. */
+export function partsOf(c: Context, pieces: RelationInfo, whole: RelationInfo): Parts | null {
+  const found = known.get(pieces);
+  if (found !== undefined) return found.parts;
+  known.set(pieces, { parts: null });
+  const parts = c.aloud(() => makeParts(c, pieces, whole));
+  known.set(pieces, { parts });
+  return parts;
+}
+
+function makeParts(c: Context, pieces: RelationInfo, whole: RelationInfo): Parts | null {
+  const { node, file } = pieces.versions[0] as Declared<Node>;
+  const split = splitOf(node), overlays = overlaysOf(node);
+  const scope = rowScope(c, whole, file, columnFacts(c, whole));
+  const pool = split?.among === undefined ? null : poolOf(c, scope, split.among, split.ordered);
+  if (split?.among !== undefined && pool === null) return null;
+  let payee: Type | null = null, good = true;
+  const recipients = (target: ast.Target, inPool: boolean): readonly Recipient[] => target.recipients.flatMap((r): readonly Recipient[] => {
+    const made = recipient(c, scope, inPool ? pool : null, r);
+    if (made === null) { good = false; return []; }
+    if (made.type !== null) {
+      if (payee !== null && payee.kind === 'row' && made.type.kind === 'row' && payee.relation !== made.type.relation) {
+        c.report(types.noCommonType.at(place(c, file, r.span), { first: typeText(payee, relationName(c)), second: typeText(made.type, relationName(c)), where: 'the recipients' }));
+        good = false;
+      }
+      payee ??= made.type;
+    }
+    return [made.recipient];
+  });
+  const cut = split === undefined ? null : splitParts(c, scope, split, pool !== null, (t) => recipients(t, true));
+  const tops = overlays.map((o) => overlayOf(c, scope, o, (t) => recipients(t, false)));
+  if (!good || (split !== undefined && cut === null) || tops.some((t) => t === null)) return null;
+  const amount = cut?.type ?? tops[0]!.type;
+  const name = split?.column.text ?? overlays[0]!.of.text, id = (n: string): number => pieces.byName.get(n)!.id;
+  return {
+    payee, amount,
+    source: {
+      op: 'pieces', whole: whole.id, split: cut === null ? null : cut.split, overlays: tops.map((t) => t!.overlay), pool: pool === null ? null : pool.ir,
+      step: stepOf(amount), columns: { whole: 0, part: id('part'), kind: id('kind'), amount: id(name), on: id('credited_on'), pool: pool === null ? null : 1, payee: pieces.byName.get('payee')?.id ?? null },
+    },
+  };
+}
+
+/** The smallest difference that money has. */
+export const stepOf = (type: Type): string | null => (type.kind === 'money' ? (minorUnits(type.currency) === 0 ? '1' : `1/${10 ** minorUnits(type.currency)}`) : null);
+
+interface Pool { readonly scope: Scope; readonly ir: NonNullable<Pieces['pool']> }
+
+function poolOf(c: Context, scope: Scope, source: ast.Source, ordered: readonly ast.Expression[]): Pool | null {
+  if (typeof source.rows === 'string') return null;
+  const relation = c.quietly(() => relationNamed(c, scope.file, (source.rows as ast.RelationName).title.text, source.span, (source.rows as ast.RelationName).member)).result;
+  if (relation === null) return null;
+  if (relation.notRun !== null) { c.taint ??= relation.notRun; return null; }
+  let inner = within(c, scope, relation, 1, false, new Set());
+  const keys: { inner: Expr; outer: Expr }[] = [];
+  for (const name of source.withSame) {
+    const paths = pathsTo(relation, name.text), own = paths.length > 0 ? follow(c, inner, rowOf(inner, inner.rows[0]!, name.span), paths[0]!, name.span) : null;
+    if (own === null) { c.report(names.unknownColumn.at(place(c, scope.file, name.span), { name: name.text, relation: relation.name, candidates: suggest(name.text, namesOf(relation)) })); return null; }
+    const other = lookUp(c, scope, name.text, name.span);
+    if (other === undefined) { c.report(names.unknownColumn.at(place(c, scope.file, name.span), { name: name.text, relation: scope.rows[0]!.relation.name, candidates: suggest(name.text, namesOf(scope.rows[0]!.relation)) })); return null; }
+    if (own.type.kind === 'error' || other.type.kind === 'error') return null;
+    keys.push({ inner: own.expr, outer: other.expr });
+  }
+  const asked = source.where === undefined ? null : condition(c, inner, source.where);
+  if (asked !== null) inner = withFacts(inner, factsOf(c, inner, asked));
+  const rest: Expr[] = [];
+  for (const part of conjuncts(asked)) {
+    const [a, b] = part.op === 'call' && part.fn === 'equal' ? part.args : [];
+    const only = (e: Expr | undefined, binder: number): boolean => e !== undefined && freeBinders(e).size === 1 && freeBinders(e).has(binder);
+    if (only(a, 1) && only(b, 0)) keys.push({ inner: a!, outer: b! }); else if (only(b, 1) && only(a, 0)) keys.push({ inner: b!, outer: a! }); else rest.push(part);
+  }
+  // An order can only be about the rows of the pool: a bare name there is theirs, also where the whole has it too.
+  const about: Scope = { ...inner, rows: inner.rows.map((r) => (r.binder === 1 ? { ...r, window: true } : r)) };
+  const order = ordered.map((o) => value(c, about, o));
+  if (order.some((o) => o.type.kind === 'error')) return null;
+  return { scope: inner, ir: { relation: relation.id, keys, where: rest.length === 0 ? null : and(rest, asked!.at), order: order.map((o) => o.expr) } };
+}
+
+function recipient(c: Context, scope: Scope, pool: Pool | null, r: ast.Recipient): { readonly recipient: Recipient; readonly type: Type | null } | null {
+  switch (r.kind) {
+    case 'Nobody': return { recipient: { kind: 'nobody' }, type: null };
+    case 'ProRata': return { recipient: { kind: 'pro rata' }, type: null };
+    case 'Payee': {
+      const found = value(c, scope, r.value);
+      if (found.type.kind === 'error') return null;
+      if (found.type.kind !== 'row') {
+        c.report(types.wrongType.at(place(c, scope.file, r.span), { expected: 'somebody', found: typeText(found.type, relationName(c)), where: '`to`', help: 'a recipient is a row, such as `owner` or `owner.manager`; `nobody` keeps the share unpaid' }));
+        return null;
+      }
+      return { recipient: { kind: 'payee', value: found.expr }, type: found.type };
+    }
+    case 'Pick': {
+      if (pool === null) {
+        c.report(policy.onlyFor.at(place(c, scope.file, r.span), { line: r.pick, kind: 'split without a pool', help: `say which rows: \`split amount on closed_on among Touch with same deal ordered by at, id { … }\`` }));
+        return null;
+      }
+      const inner = pool.scope;
+      const where = r.where === undefined ? null : condition(c, inner, r.where);
+      const by = r.by === undefined ? null : value(c, where === null ? inner : withFacts(inner, factsOf(c, inner, where)), r.by);
+      if (by !== null && by.type.kind !== 'error' && !isNumeric(by.type) && by.type.kind !== 'money') {
+        c.report(types.wrongType.at(place(c, scope.file, r.by!.span), { expected: 'a number or money', found: typeText(by.type, relationName(c)), where: '`by`' }));
+        return null;
+      }
+      if ((r.pick === 'all' || r.pick === 'others') && by === null && !r.evenly) {
+        c.report(policy.missingLine.at(place(c, scope.file, r.span), { what: `\`${r.pick}\``, line: 'evenly` or `by …', example: `${r.pick} evenly` }));
+        return null;
+      }
+      return by?.type.kind === 'error' ? null : { recipient: { kind: 'pick', pick: r.pick, where, by: by === null ? null : by.expr }, type: null };
+    }
+  }
+}
+
+/** Whether somebody always answers to the target: the last of the chain can not be absent. */
+function answered(to: readonly Recipient[], written: ast.Target, c: Context, scope: Scope): boolean {
+  return to.some((r, i) => {
+    if (r.kind === 'nobody' || r.kind === 'pro rata') return true;
+    if (r.kind === 'pick') return (r.pick === 'first' || r.pick === 'last' || r.pick === 'all') && r.where === null;
+    const node = written.recipients[i];
+    return node?.kind === 'Payee' && !c.quietly(() => value(c, scope, node.value)).result.optional;
+  });
+}
+
+function splitParts(c: Context, scope: Scope, split: ast.Split, pooled: boolean, recipients: (t: ast.Target) => readonly Recipient[]): { readonly split: NonNullable<Pieces['split']>; readonly type: Type } | null {
+  const file = scope.file;
+  const amount = wholeAmount(c, scope, split.column), on = creditDay(c, scope, split.on);
+  const parts: Part[] = [];
+  let total: Num | null = ZERO, rest: ast.SplitPart | null = null, good = amount !== null && on !== null;
+  for (const p of split.parts) {
+    if (p.kind !== 'SplitPart') return null;
+    if (p.label === undefined) { c.report(policy.missingLine.at(place(c, file, p.span), { what: 'this part of the split', line: 'as Label', example: `${textOf(c, scope, p)} as Closing` })); good = false; continue; }
+    const share = p.share === 'remainder' ? 'remainder' : shareOf(c, scope, p.share, amount?.type ?? { kind: 'error' });
+    const to = recipients(p.to);
+    if (share === null || to.length === 0) { good = false; continue; }
+    if (share === 'remainder') {
+      if (rest !== null) { c.report(names.duplicate.at(place(c, file, p.span, { related: [{ span: fileSpan(c, file, rest.span), text: 'the first remainder' }] }), { name: 'remainder', what: 'the part' })); good = false; }
+      rest = p;
+    } else {
+      const n = constantOf(c, share);
+      total = total === null || n === null || share.type.kind === 'money' ? null : add(total, n);
+      if (n !== null && sign(n) < 0) { c.report(policy.splitNotWhole.at(place(c, file, p.span), { share: textOf(c, scope, p.share as ast.Expression), kind: 'negative' })); good = false; }
+    }
+    if (!answered(to, p.to, c, scope)) { c.report(policy.nobodyThere.at(place(c, file, p.to.span), { who: textOf(c, scope, p.to), part: p.label.text })); good = false; }
+    parts.push({ label: p.label.text, share: share === 'remainder' ? 'remainder' : share, to, at: at(file, p.span) });
+  }
+  if (pooled && !split.otherwiseNobody && parts.some((p) => p.to[0]?.kind === 'pick')) {
+    c.report(policy.nobodyThere.at(place(c, file, split.among!.span), { who: textOf(c, scope, split.among!), part: 'the whole' }));
+    good = false;
+  }
+  if (good && total !== null) {
+    const order = compare(total, ONE);
+    if (rest === null ? order !== 0 : order > 0) { c.report(policy.splitNotWhole.at(place(c, file, { start: split.span.start, end: split.column.span.end }), { share: percentText(total), kind: rest === null ? 'not whole' : 'more than whole' })); good = false; }
+  }
+  if (!good || amount === null || on === null) return null;
+  return { type: amount.type, split: { amount: amount.expr, on, parts, otherwiseNobody: split.otherwiseNobody, at: at(file, split.span) } };
+}
+
+const percentText = (n: Num): string => `${Number(typeof n === 'number' ? n * 100 : (Number(n.n) * 100) / Number(n.d))} %`;
+
+/** A share that is known without data: a literal, or a parameter with one version. */
+function constantOf(c: Context, e: Expr): Num | null {
+  if (e.op === 'const') return typeof e.value === 'string' ? parseFraction(e.value) : null;
+  if (e.op !== 'parameter') return null;
+  const info = [...c.parameters.values()].find((p) => p.id === e.parameter);
+  return info?.versions.length === 1 ? constantOf(c, info.versions[0]!.value) : null;
+}
+
+function shareOf(c: Context, scope: Scope, node: ast.Expression, amount: Type): Expr | null {
+  const found = value(c, scope, node);
+  if (found.type.kind === 'error') return null;
+  if (found.optional) { c.report(types.mayBeMissing.at(place(c, scope.file, node.span), { name: textOf(c, scope, node), doing: 'sharing by' })); return null; }
+  const fits = isNumeric(found.type) || (found.type.kind === 'money' && amount.kind === 'money' && amount.currency === found.type.currency);
+  if (fits) return found.expr;
+  c.report(types.wrongType.at(place(c, scope.file, node.span), { expected: 'a percentage, or an amount of what is split', found: typeText(found.type, relationName(c)), where: 'a share' }));
+  return null;
+}
+
+function wholeAmount(c: Context, scope: Scope, name: ast.Name): Checked | null {
+  const found = value(c, scope, name);
+  if (found.type.kind === 'error') return null;
+  if (found.optional) { c.report(types.mayBeMissing.at(place(c, scope.file, name.span), { name: name.text, doing: 'splitting' })); return null; }
+  if (found.type.kind === 'money' || isNumeric(found.type)) return found.type.kind === 'zero' ? { ...found, type: { kind: 'count' } } : found;
+  c.report(types.wrongType.at(place(c, scope.file, name.span), { expected: 'money or a number', found: typeText(found.type, relationName(c)), where: '`split`' }));
+  return null;
+}
+
+export function creditDay(c: Context, scope: Scope, node: ast.Expression): Expr | null {
+  const found = value(c, scope, node);
+  if (found.type.kind === 'error') return null;
+  const day = dayOf(found, at(scope.file, node.span));
+  if (day === null) { c.report(types.wrongType.at(place(c, scope.file, node.span), { expected: 'a day', found: typeText(found.type, relationName(c)), where: '`on`' })); return null; }
+  if (found.optional) { c.report(policy.otherwiseNeeded.at(place(c, scope.file, node.span), { column: textOf(c, scope, node), kind: 'what is credited' })); return null; }
+  return day;
+}
+
+function overlayOf(c: Context, scope: Scope, node: ast.Overlay, recipients: (t: ast.Target) => readonly Recipient[]): { readonly overlay: Pieces['overlays'][number]; readonly type: Type } | null {
+  const amount = wholeAmount(c, scope, node.of), on = creditDay(c, scope, node.on);
+  const share = amount === null ? null : shareOf(c, scope, node.share, { kind: 'error' }), to = recipients(node.to);
+  if (node.label === undefined) { c.report(policy.missingLine.at(place(c, scope.file, node.span), { what: 'this overlay', line: 'as Label', example: `${textOf(c, scope, node)} as Coaching` })); return null; }
+  if (amount === null || on === null || share === null || to.length === 0) return null;
+  if (!answered(to, node.to, c, scope)) { c.report(policy.nobodyThere.at(place(c, scope.file, node.to.span), { who: textOf(c, scope, node.to), part: node.label.text })); return null; }
+  return { type: amount.type, overlay: { label: node.label.text, share, amount: amount.expr, on, to, at: at(scope.file, node.span) } };
+}
+

@@ -1,0 +1,89 @@
+/**
+ * The ledger. Nobody writes it: at each closing the program is computed in the world of that day, and what is due then, less what was posted before, is what
+ * is posted. So a closed month never changes, and what is learned later makes a line in the next closing.
+ */
+import { ZERO, add, equal, sign, sub } from '../base/exact.js';
+import type { Num } from '../base/exact.js';
+import type { Dataset } from '../core/dataset.js';
+import type { Payments, Postings, Program, Relation } from '../core/ir.js';
+import type { Tables } from './compiler.js';
+import type { Evaluation, Value } from './result.js';
+import type { SourceRows } from './sources.js';
+import { collector, readerOf } from './storage.js';
+
+interface Line { readonly plan: string; readonly payment: string; readonly payee: number | null; readonly on: number; readonly text: string; due: Num }
+
+export function postings(relation: Relation, source: Postings, tables: Tables, program: Program, dataset: Dataset, world: (day: number) => Evaluation): SourceRows {
+  const closings = closingDays(relation, program, dataset, tables);
+  const posted = new Map<string, { sum: Num; line: Line; seen: boolean }>(), rows: Value[][] = [], k = source.columns;
+  for (const closing of closings) {
+    const due = dueAt(source, program, world(closing.day), closing.day);
+    for (const [key, line] of due) if (!posted.has(key)) posted.set(key, { sum: ZERO, line, seen: false });
+    for (const [key, entry] of posted) {
+      const now = due.get(key)?.due ?? ZERO, change = sub(now, entry.sum);
+      if (sign(change) === 0) continue;
+      const line = due.get(key) ?? entry.line, out: Value[] = [];
+      out[k.plan] = line.plan; out[k.payment] = line.payment; out[k.on] = line.on; out[k.closing] = closing.value; out[k.amount] = change; out[k.line] = line.text;
+      out[k.kind] = !entry.seen ? 'New' : equal(now, ZERO) ? 'Reversal' : 'Correction';
+      if (k.payee !== null) out[k.payee] = line.payee;
+      rows.push(out);
+      posted.set(key, { sum: add(entry.sum, change), line, seen: true });
+    }
+  }
+  const columns = relation.columns.map((column) => {
+    const into = collector(column.type, rows.length);
+    rows.forEach((out, i) => into.set(i, out[column.id] ?? null));
+    return into.done();
+  });
+  return { size: rows.length, columns, rows: null };
+}
+
+function dueAt(source: Postings, program: Program, world: Evaluation, day: number): ReadonlyMap<string, Line> {
+  const found = new Map<string, Line>();
+  for (const { plan, payments } of source.of) {
+    const own = program.relations[payments]!.source as Payments, k = own.columns;
+    for (const row of world.rows(payments)) {
+      const at = (column: number): Value => world.value(payments, column, row);
+      const on = at(k.on) as number | null, amount = at(k.due) as Num | null;
+      if (on === null || on > day || amount === null || at(k.status) !== 'Due' || sign(amount) === 0) continue;
+      const payee = at(k.to) as number | null, payment = at(k.payment) as string, text = world.rowText(own.plan, at(k.row) as number);
+      const key = JSON.stringify([plan, payment, at(k.part), payee, text]), known = found.get(key);
+      if (known === undefined) found.set(key, { plan, payment, payee, on, text, due: amount }); else known.due = add(known.due, amount);
+    }
+  }
+  return found;
+}
+
+/** The days on which the policy closes, up to the as-of date, from the first thing that happened in the data. */
+function closingDays(relation: Relation, program: Program, dataset: Dataset, tables: Tables): readonly { readonly day: number; readonly value: Value }[] {
+  const { closes } = program.settings, today = tables.asOf?.day ?? null;
+  if (closes === null) return [];
+  if (today === null) { tables.report('no as-of date', relation.at, null); return []; }
+  if ('relation' in closes) {
+    const read = readerOf(tables.column(closes.relation, closes.column));
+    const days = [...tables.members(closes.relation)].map((row) => read(row) as number | null).filter((d): d is number => d !== null && d <= today);
+    return [...new Set(days)].sort((a, b) => a - b).map((day) => ({ day, value: day }));
+  }
+  const first = firstEvent(program, dataset);
+  if (first === null) return [];
+  const calendar = tables.functions.surroundings.calendar(), out: { day: number; value: Value }[] = [];
+  for (let p = calendar.periodOf(Math.min(first, today), closes.every); ; p++) {
+    const day = calendar.end(p, closes.every);
+    if (day > today) return out;
+    out.push({ day, value: p });
+  }
+}
+
+function firstEvent(program: Program, dataset: Dataset): number | null {
+  let first: number | null = null;
+  for (const r of program.relations) {
+    if (r.source.op !== 'scan') continue;
+    r.source.fields.forEach((f, i) => {
+      const column = dataset.tables.get(r.id)?.columns[i];
+      if (f.known.kind !== 'event' || column === undefined) return;
+      if (column.kind === 'day') for (const d of column.values) if (d !== -2147483648 && (first === null || d < first)) first = d;
+      if (column.kind === 'instant') for (const t of column.values) { const d = Math.floor(t / 86_400_000); if (t === t && (first === null || d < first)) first = d; }
+    });
+  }
+  return first;
+}
