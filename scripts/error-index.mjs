@@ -14,6 +14,7 @@ const FAMILIES = [
   ['T51', 'Data that shows while computing', 'A result needs exactly one row, version or way, and the data has none or several. The value is missing, and the run goes on.'],
   ['T52', 'The manifest', '`truce.yaml` does not say clearly where policies and data are.'],
   ['T55', 'Tests and what must always hold', 'A test of the policy fails, or something that must always hold does not.'],
+  ['T6', 'Payments and time', 'A payment would not be the same tomorrow, or reads what was not known on its day.'],
   ['T9', 'Mistakes of Truce itself', 'Nothing is wrong with the policy. Please report it.'],
 ];
 

@@ -82,7 +82,7 @@ describe('a grid that is wrong', () => {
     const rep = record(REP, 'Rep', [textKey]);
     const computed: ir.Relation = { ...rep, columns: [...rep.columns, { id: 1, name: 'score', title: null, type: NUMBER, optional: false, value: { op: 'const', value: '1', type: NUMBER, at: at() }, role: null, at: at() }] };
     const { failures } = datasetOf(policy({ relations: [computed] }), test('t', { given: [given(REP, [0, 1], [['a', '2']])] }));
-    expect(failures.map((f) => f.message)).toEqual(['score of Rep is computed, so it cannot be given']);
+    expect(failures.map((f) => f.message)).toEqual(['`score` of Rep is computed, so it cannot be given']);
   });
   it('treats names of the machine as any other key', () => expect(said(given(REP, [0], [['__proto__'], ['constructor']]), given(DEAL, [DEAL_ID, DEAL_OWNER], [['toString', '__proto__']]))).toEqual([]));
 });

@@ -23,8 +23,8 @@ export function analyze(sources: readonly SourceText[]): Analysis {
   // In the order of their paths, so that the order in which somebody lists the files decides nothing.
   const parsed = [...sources].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).map((s) => ({ ...s, ...parse(s.text, s.path) }));
   const files = parsed.map((p): ParsedFile => ({ path: p.path, text: p.text, tree: p.file }));
-  const checked = check(files);
   const syntax = parsed.flatMap((p) => p.diagnostics);
+  const checked = check(files, syntax.some((d) => d.severity === 'error'));
   const order = new Map(files.map((f, i) => [f.path, i]));
   const diagnostics = [...syntax, ...withoutConsequences(files, syntax, checked.diagnostics)]
     .sort((a, b) => (order.get(a.span?.file ?? '') ?? -1) - (order.get(b.span?.file ?? '') ?? -1) || (a.span?.start ?? 0) - (b.span?.start ?? 0));

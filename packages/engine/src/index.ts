@@ -12,7 +12,7 @@ export { reservedWords } from './syntax/words.js';
 export type * as ir from './core/ir.js';
 export type { ColumnData, RecordTable, Dataset } from './core/dataset.js';
 export { MISSING } from './core/dataset.js';
-export type { Value, Evaluation, EvaluateOptions, Trace, MembershipTrace, NearestChange, TestResult, Coverage } from './eval/result.js';
+export type { Value, Evaluation, EvaluateOptions, Trace, MembershipTrace, TraceRole, FieldChange, NearestChange, ChangesTogether, WhyNot, TestResult, Coverage } from './eval/result.js';
 export { dateText, fromYmd, parseDate } from './base/days.js';
 export { suggest } from './base/suggest.js';
 export { zoneOf } from './base/zone.js';
@@ -32,7 +32,7 @@ export { toJunit, type JunitCase, type JunitSuite } from './diagnostics/render/j
 export { toGithub } from './diagnostics/render/github.js';
 export { compare as compareNumbers, parseDecimal, toDecimalText, toScaled, type Num } from './base/exact.js';
 export { evaluate } from './eval/evaluate.js';
-export { nearestChanges } from './eval/why-not.js';
+export { nearestChanges, whyNot } from './eval/why-not.js';
 export { runTests } from './proof/run-tests.js';
 export type { RunTestsOptions } from './proof/run-tests.js';
 export { aggregates, functions } from './types/builtins.js';

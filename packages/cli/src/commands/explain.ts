@@ -69,7 +69,7 @@ function text({ relation, row, membership, columns }: Answer, { project, evaluat
     for (const condition of membership.conditions) {
       const because = condition.because === null ? '' : `  ${paint('secondary', printable(`because ${JSON.stringify(condition.because)}`))}`;
       lines.push('', `${condition.holds ? paint('good', '✓') : paint('error', '✗')} ${condition.polarity} ${printable(oneLine(condition.text))}${because}  ${paint('quiet', placeText(project, condition.at))}`);
-      lines.push(...traceLines(condition.trace, project, paint, { what: condition.text, at: condition.at }).map((line) => `  ${line}`));
+      lines.push(...traceLines(condition.trace, project, paint, { said: { what: condition.text, at: condition.at }, left: 'in a line' }).map((line) => `  ${line}`));
     }
   } else lines.push(`${paint('strong', printable(name))}${relation.title === null ? '' : paint('quiet', `  ${printable(relation.title)}`)}`);
   for (const { trace } of columns) lines.push('', ...traceLines(trace, project, paint));

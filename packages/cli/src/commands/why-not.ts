@@ -41,7 +41,7 @@ function text({ project, evaluation }: Run, relation: ir.Relation, row: number, 
   for (const condition of failing) {
     const because = condition.because === null ? '' : `  ${paint('secondary', printable(`because ${JSON.stringify(condition.because)}`))}`;
     lines.push('', `${paint('error', '✗')} ${condition.polarity} ${printable(oneLine(condition.text))}${because}  ${paint('quiet', placeText(project, condition.at))}`);
-    lines.push(...traceLines(condition.trace, project, paint, { what: condition.text, at: condition.at }).map((line) => `  ${line}`));
+    lines.push(...traceLines(condition.trace, project, paint, { said: { what: condition.text, at: condition.at }, left: 'in full' }).map((line) => `  ${line}`));
     lines.push(...changes.filter((c) => c.condition === condition.text).map((c) => `  ${paint('good', '→')} ${changeText(c, failing.length, paint)}`));
   }
   const alone = changes.filter((c) => c.enough);

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { dateText, printable, type Diagnostic } from '@truce/engine';
 import { diskFiles, type Files } from '../files.js';
 import { loadData } from '../load/load.js';
+import { manifestSchema } from '../manifest/schema.js';
 import { readManifest } from '../manifest/load.js';
 import { plainReading, type Encoding, type Reading } from '../manifest.js';
 import { readDatabase, tablesOf } from '../read/duckdb.js';
@@ -94,6 +95,8 @@ export async function writeProject(folder: string, result: InitResult, options: 
   for (const [name] of wanted) if (options.force !== true && (await files.exists(join(folder, name)))) existing.push(name);
   if (existing.length > 0) return { written: [], existing };
   for (const [name, text] of wanted) await files.write(join(folder, name), text);
+  // The schema goes with the project, so that editors complete the manifest without fetching anything.
+  await files.write(join(folder, '.truce/truce.schema.json'), `${JSON.stringify(manifestSchema, null, 2)}\n`);
   return { written: wanted.map(([name]) => name), existing: [] };
 }
 

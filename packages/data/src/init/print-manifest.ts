@@ -15,7 +15,7 @@ export interface ManifestSource {
 export function manifestText(sources: readonly ManifestSource[], asOf: string | null, asOfNote: string | null): string {
   const lines = [
     '# Where the policies are, and where the rows of each record are. Every key is explained in the schema.',
-    '# yaml-language-server: $schema=https://truce.dev/schema/truce.schema.json',
+    '# yaml-language-server: $schema=.truce/truce.schema.json',
     'truce: 1',
     'policies: [policies/**/*.truce]',
     ...(asOf === null ? ['# as_of: 2026-06-30        # the last day the data knows: no event was found to tell'] : [`as_of: ${asOf}           # ${asOfNote ?? 'the last day the data knows'}`]),

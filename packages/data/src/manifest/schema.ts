@@ -60,7 +60,7 @@ const source = {
 
 export const manifestSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  $id: 'https://truce.dev/schema/truce.schema.json',
+  $id: 'urn:truce:manifest:1',
   title: 'truce.yaml',
   description: 'The manifest of a Truce project: where the policies are, where the rows of each record are, and how they are written.',
   type: 'object', additionalProperties: false, required: ['truce', 'policies'],

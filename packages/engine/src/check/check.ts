@@ -33,7 +33,8 @@ export interface Checked { readonly diagnostics: readonly Diagnostic[]; readonly
 const NOTHING = { present: new Set<string>(), nonzero: new Set<string>() };
 const bare = (file: number, where: string): Scope => ({ file, rows: [], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where });
 
-export function check(files: readonly SourceFile[]): Checked {
+/** `broken`: some text could not be read, so that what is not understood has been said already. */
+export function check(files: readonly SourceFile[], broken = false): Checked {
   const findings = collector();
   const declarations = declare(files, findings.report);
   const open = settingsOf(declarations, findings.report);
@@ -44,7 +45,7 @@ export function check(files: readonly SourceFile[]): Checked {
   checkParameters(c);
   checkScalesAndTables(c);
   const program = lower(c, settings, fields, open);
-  if (program !== null && !findings.list().some((d) => d.severity === 'error')) refuseStandIns(c, program);
+  if (program !== null && !broken && !findings.list().some((d) => d.severity === 'error')) refuseStandIns(c, program);
   return { diagnostics: findings.list(), program: findings.list().some((d) => d.severity === 'error') ? null : program };
 }
 
@@ -308,6 +309,7 @@ function relationOf(c: Context, r: RelationInfo, fields: readonly Field[] | null
   c.taint = null;
   const columns = r.columns.map((col): Column => {
     const found = columnType(c, col);
+    if (found.type.kind === 'nothing') c.report(typesCode.wrongType.at(placeOf(c, col.at), { expected: 'a value', found: 'never one', where: `\`${col.name}\``, help: '`missing` is one way of an `if` or `choose`, whose other ways say what kind of value it is' }));
     return { id: col.id, name: col.name, title: col.title, type: valueType(found.type), optional: found.optional, value: fillsSource(c, r, col) ? null : found.expr, role: col.role, at: col.at };
   });
   const filled = c.filled.get(r);

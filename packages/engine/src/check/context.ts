@@ -199,5 +199,7 @@ function makeColumn(c: Context, column: ColumnInfo): { readonly checked: Checked
   return { checked: failedColumn(column), said: nearest ?? first.said };
 }
 
-export const relationName = (c: Context) => (id: RelationId): string => c.relations[id]?.name ?? 'a table';
+/** The rows that a credit cuts belong to it for every reader. */
+export const shownName = (relation: Pick<RelationInfo, 'name'>): string => relation.name.replace(/\.whole$/, '');
+export const relationName = (c: Context) => (id: RelationId): string => { const found = c.relations[id]; return found === undefined ? 'a table' : shownName(found); };
 export const rowType = (relation: RelationInfo): ValueType => ({ kind: 'row', relation: relation.id });

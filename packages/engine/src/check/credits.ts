@@ -14,7 +14,7 @@ import { DATE, isNumeric, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { and, column } from './build.js';
 import { dayOf } from './compare.js';
-import { at, failed, fileSpan, place, relationName, rowType } from './context.js';
+import { at, failed, fileSpan, place, relationName, rowType, shownName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
 import { condition, factsOf, textOf, value } from './expression.js';
 import { pushColumn } from './records.js';
@@ -35,7 +35,7 @@ export function shapePieces(c: Context, pieces: RelationInfo, whole: RelationInf
     pieces.notRun ??= '';
   }
   for (const line of node.lines) if (line.kind === 'Split' && line !== split) {
-    c.report(names.duplicate.at(place(c, file, line.span, { related: [{ span: fileSpan(c, file, split!.span), text: 'the first split' }] }), { name: 'split', what: 'the line' }));
+    c.report(names.duplicate.at(place(c, file, line.span, { related: [{ span: fileSpan(c, file, split!.span), text: 'the first split' }] }), { name: 'split', what: 'the line', of: pieces.name }));
   }
   const fixed = (name: string, type: ValueType, optional = false): void => {
     const id = pieces.columns.length;
@@ -135,9 +135,9 @@ function poolOf(c: Context, scope: Scope, source: ast.Source, ordered: readonly 
   const keys: { inner: Expr; outer: Expr }[] = [];
   for (const name of source.withSame) {
     const paths = pathsTo(relation, name.text), own = paths.length > 0 ? follow(c, inner, rowOf(inner, inner.rows[0]!, name.span), paths[0]!, name.span) : null;
-    if (own === null) { c.report(names.unknownColumn.at(place(c, scope.file, name.span), { name: name.text, relation: relation.name, candidates: suggest(name.text, namesOf(relation)) })); return null; }
+    if (own === null) { c.report(names.unknownColumn.at(place(c, scope.file, name.span), { name: name.text, relation: relation.name, candidates: suggest(name.text, namesOf(relation)), columns: namesOf(relation) })); return null; }
     const other = lookUp(c, scope, name.text, name.span);
-    if (other === undefined) { c.report(names.unknownColumn.at(place(c, scope.file, name.span), { name: name.text, relation: scope.rows[0]!.relation.name, candidates: suggest(name.text, namesOf(scope.rows[0]!.relation)) })); return null; }
+    if (other === undefined) { c.report(names.unknownColumn.at(place(c, scope.file, name.span), { name: name.text, relation: shownName(scope.rows[0]!.relation), candidates: suggest(name.text, namesOf(scope.rows[0]!.relation)), columns: namesOf(scope.rows[0]!.relation) })); return null; }
     if (own.type.kind === 'error' || other.type.kind === 'error') return null;
     keys.push({ inner: own.expr, outer: other.expr });
   }
@@ -212,7 +212,7 @@ function splitParts(c: Context, scope: Scope, split: ast.Split, pooled: boolean,
     const to = recipients(p.to);
     if (share === null || to.length === 0) { good = false; continue; }
     if (share === 'remainder') {
-      if (rest !== null) { c.report(names.duplicate.at(place(c, file, p.span, { related: [{ span: fileSpan(c, file, rest.span), text: 'the first remainder' }] }), { name: 'remainder', what: 'the part' })); good = false; }
+      if (rest !== null) { c.report(names.duplicate.at(place(c, file, p.span, { related: [{ span: fileSpan(c, file, rest.span), text: 'the first remainder' }] }), { name: 'remainder', what: 'the part', of: 'this split' })); good = false; }
       rest = p;
     } else {
       const n = constantOf(c, share);
@@ -223,7 +223,7 @@ function splitParts(c: Context, scope: Scope, split: ast.Split, pooled: boolean,
     parts.push({ label: p.label.text, share: share === 'remainder' ? 'remainder' : share, to, at: at(file, p.span) });
   }
   if (pooled && !split.otherwiseNobody && parts.some((p) => p.to[0]?.kind === 'pick')) {
-    c.report(policy.nobodyThere.at(place(c, file, split.among!.span), { who: textOf(c, scope, split.among!), part: 'the whole' }));
+    c.report(policy.nobodyThere.at(place(c, file, split.among!.span), { who: textOf(c, scope, split.among!), part: null }));
     good = false;
   }
   if (good && total !== null) {

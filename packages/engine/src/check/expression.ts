@@ -7,7 +7,7 @@ import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
 import { suggest } from '../base/suggest.js';
 import type * as ast from '../syntax/ast.js';
-import { DATE, FLAG, isAmount, isNumeric, join, period as periodType, sameType, typeText, valueType } from '../types/type.js';
+import { DATE, FLAG, NOTHING, TEXT, isAmount, isNumeric, join, period as periodType, sameType, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { arithmetic, negate, shift } from './arithmetic.js';
 import { aggregate } from './aggregate.js';
@@ -39,6 +39,7 @@ function valueOf(c: Context, scope: Scope, node: ast.Expression, expected: Type 
     case 'Time': return timeLiteral(c, scope.file, node);
     case 'Period': return periodLiteral(c, scope.file, node);
     case 'Text': return textLiteral(c, scope, node, expected);
+    case 'Missing': return { type: NOTHING, optional: true, expr: constant(null, TEXT, here) };
     case 'Flag': return { type: FLAG, optional: false, expr: constant(node.value, FLAG, here) };
     case 'Group': return value(c, scope, node.value, expected);
     case 'Name': return name(c, scope, node, expected);
@@ -259,7 +260,7 @@ const currencyHelp = (a: Type, b: Type): string | undefined => {
 export function as(e: Checked, type: Type): Expr {
   const wanted = valueType(type);
   if (sameType(e.type, type) && e.type.kind !== 'choice') return e.expr;
-  if (e.type.kind === 'zero' || e.type.kind === 'asOf' || e.type.kind === 'choice' || (isAmount(e.type) && isAmount(type))) return { ...e.expr, type: wanted } as Expr;
+  if (e.type.kind === 'nothing' || e.type.kind === 'zero' || e.type.kind === 'asOf' || e.type.kind === 'choice' || (isAmount(e.type) && isAmount(type))) return { ...e.expr, type: wanted } as Expr;
   return e.expr;
 }
 

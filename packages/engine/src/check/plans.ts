@@ -28,7 +28,7 @@ const ROLES: Readonly<Record<ast.PaymentRole, Pay['role']>> = { pay: 'Pay', draw
 export function declarePayments(c: Context, plan: RelationInfo): void {
   const { node, file } = plan.versions[0] as Declared<Node>;
   for (const line of paymentsOf(node)) {
-    if (plan.byName.has(line.name.text)) { c.report(names.duplicate.at(place(c, file, line.name.span), { name: line.name.text, what: `the column of ${plan.name}` })); continue; }
+    if (plan.byName.has(line.name.text)) { c.report(names.duplicate.at(place(c, file, line.name.span), { name: line.name.text, what: 'column', of: plan.name })); continue; }
     notTaken(c, file, line.name);
     pushColumn(plan, { name: line.name.text, title: line.title?.value ?? null, role: line.role, at: at(file, line.span), checked: null, make: () => paid(c, plan, line, file) });
   }

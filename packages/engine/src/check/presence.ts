@@ -70,6 +70,9 @@ export function whenFalse(c: Context, e: Expr, relationOf: (binder: number) => R
   }
 }
 
+/** Aggregates that have a value of no rows at all. */
+const NEVER_MISSING: ReadonlySet<string> = new Set(['sum', 'count', 'distinct', 'any', 'all']);
+
 /** The value is there, and so is all that it is computed from. */
 function there(e: Expr): Facts {
   const present = new Set<string>();
@@ -79,6 +82,8 @@ function there(e: Expr): Facts {
     if (x.op === 'call') for (const arg of x.args) take(arg);
     if (x.op === 'follow') take(x.row);
     if (x.op === 'scale') take(x.argument);
+    // A value of rows that were found by a key: `payee.role at credited_on` is only there when the payee is.
+    if (x.op === 'aggregate' && !NEVER_MISSING.has(x.fn)) for (const k of x.keys) take(k.outer);
   };
   take(e);
   return { present, nonzero: new Set() };

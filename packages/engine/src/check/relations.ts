@@ -9,7 +9,7 @@ import type * as ast from '../syntax/ast.js';
 import { COUNT, DATE, FLAG, NUMBER, PERIOD_UNITS, TIME, join, period, typeText, valueType } from '../types/type.js';
 import { and, call, column, constant, not, or, read, rebase } from './build.js';
 import { dayOf } from './compare.js';
-import { at, columnType, failed, fileSpan, place, relationName, rowType, sourceText } from './context.js';
+import { at, columnType, failed, fileSpan, place, relationName, rowType, shownName, sourceText } from './context.js';
 import type { Checked, ColumnInfo, Context, ItemInfo, RelationInfo } from './context.js';
 import { as, condition, oneType, textOf, value } from './expression.js';
 import { ofRow, union, whenTrue } from './presence.js';
@@ -33,7 +33,7 @@ const NOTHING = { present: new Set<string>(), nonzero: new Set<string>() };
 
 /** The scope of formulas about a row of the relation. */
 export function rowScope(c: Context, relation: RelationInfo, file: number, facts: Scope['facts'] = NOTHING): Scope {
-  return { file, rows: [{ binder: 0, relation, window: false }], facts, governed: relation.governed, locals: new Map(), explicit: new Set(), where: `in ${relation.name}` };
+  return { file, rows: [{ binder: 0, relation, window: false }], facts, governed: relation.governed, locals: new Map(), explicit: new Set(), where: `in ${shownName(relation)}` };
 }
 
 /* ---------------------------------------------------------------- what one row is */

@@ -9,7 +9,7 @@ import type { Aggregate, At, ColumnId, Expr, Program, RelationId, ValueType } fr
 import { rowOf } from '../core/walk.js';
 import { makeCompiler, relationOf } from './compile.js';
 import type { Compiler, Rows, Tables } from './compiler.js';
-import type { EvaluateOptions, Evaluation, MembershipTrace, Trace, Value } from './result.js';
+import type { EvaluateOptions, Evaluation, MembershipTrace, Trace, TraceRole, Value } from './result.js';
 import { readerOf } from './storage.js';
 import { inForce } from './values.js';
 import { previousMember } from './window.js';
@@ -35,7 +35,8 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
   const newJourney = (): Journey => ({ steps: 0, seen: new Set() });
 
   const trace = (what: string, at: At | null, value: Value, type: ValueType, steps: readonly Trace[], note: string | null = null): Trace =>
-    ({ what, at, value, type, valueText: text(value, type), origin: null, note, steps });
+    ({ role: 'part', what, at, value, type, valueText: text(value, type), origin: null, note, steps });
+  const columnTrace = (...parts: Parameters<typeof trace>): Trace => ({ ...trace(...parts), role: 'column' });
   const rowTrace = (relation: RelationId, row: number, at: At | null, steps: readonly Trace[]): Trace =>
     trace(program.relations[relation]!.rowName, at, row < 0 ? null : row, { kind: 'row', relation }, steps);
 
@@ -45,15 +46,15 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
     const what = `${c.name} of ${r.rowName}${row < 0 ? '' : ` ${rowText(relation, row)}`}`.trim();
     if (c.value === null) {
       const source = r.source.op === 'scan' && row >= 0 ? parts.dataset.tables.get(relation)?.origin?.(row) ?? null : null;
-      return { ...trace(what, at ?? c.at, value, c.type, []), origin: source === null ? null : { ...source, field: c.name } };
+      return { ...columnTrace(what, at ?? c.at, value, c.type, []), origin: source === null ? null : { ...source, field: c.name } };
     }
     const key = `${relation}/${id}/${row}`;
-    if (row < 0 || depth >= MOST_DEPTH || journey.steps > MOST_STEPS) return trace(what, c.at, value, c.type, []);
-    if (journey.seen.has(key)) return trace(what, c.at, value, c.type, [], 'explained above');
+    if (row < 0 || depth >= MOST_DEPTH || journey.steps > MOST_STEPS) return columnTrace(what, c.at, value, c.type, []);
+    if (journey.seen.has(key)) return columnTrace(what, c.at, value, c.type, [], 'explained above');
     journey.seen.add(key);
     const registers = tables.registers();
     registers[0] = row;
-    return trace(what, c.at, value, c.type, [expression(makeCompiler(tables, rowOf(relation)), c.value, registers, journey, depth + 1)]);
+    return columnTrace(what, c.at, value, c.type, [expression(makeCompiler(tables, rowOf(relation)), c.value, registers, journey, depth + 1)]);
   }
 
   function expression(c: Compiler, e: Expr, r: Rows, journey: Journey, depth: number): Trace {
@@ -61,8 +62,23 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
     const value = quietly(c, e, r);
     const quote = parts.options.text?.(e.at) ?? describe(e);
     const below = (x: Expr): Trace => expression(c, x, r, journey, depth + 1);
+    const enough = (): boolean => journey.steps > MOST_STEPS || depth >= MOST_DEPTH;
     /** What is worth showing below: a written number explains itself. */
-    const all = (list: readonly Expr[]): readonly Trace[] => (journey.steps > MOST_STEPS || depth >= MOST_DEPTH ? [] : list.filter((x) => x.op !== 'const').map(below));
+    const all = (list: readonly Expr[]): readonly Trace[] => (enough() ? [] : list.filter((x) => x.op !== 'const').map(below));
+    /** The steps of a condition whose outcome is told by its way: a field that is the whole of it is a step of its own. */
+    const asked = (t: Trace): readonly Trace[] => (t.role === 'column' ? [t] : t.steps);
+    const countedWay = (when: Expr | null, then: Expr): Trace => {
+      const given = below(then);
+      // A column keeps its own steps to itself, so that they are not taken for those of the condition.
+      const value = given.role === 'column' ? [given] : given.steps;
+      return { ...given, role: 'counted', origin: null, at: then.at, what: parts.options.text?.(then.at) ?? given.what, note: when === null ? given.note : parts.options.text?.(when.at) ?? null, steps: [...value, ...(when === null ? [] : asked(below(when)))] };
+    };
+    /** What is explained in a way that had no part is explained again where it has one: readers may see only the condition of such a way. */
+    const leftWay = (when: Expr, role: TraceRole): Trace => {
+      const known = new Set(journey.seen), t = below(when);
+      for (const key of journey.seen) if (!known.has(key)) journey.seen.delete(key);
+      return { ...t, role, origin: null, what: parts.options.text?.(when.at) ?? t.what, at: when.at, steps: asked(t) };
+    };
     const node = (steps: readonly Trace[], note: string | null = null): Trace => trace(quote, e.at, value, e.type, steps, note);
     switch (e.op) {
       case 'const': case 'row': return node([]);
@@ -88,12 +104,17 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
       case 'call': case 'and': case 'or': return node(all(e.args));
       case 'if': return node([below(e.condition), ...all([quietly(c, e.condition, r) === true ? e.then : e.else])]);
       case 'choose': {
-        const arms = e.arms.filter((a) => quietly(c, a.when, r) === true);
-        const note = arms.length === 0 ? (e.else === null ? 'no way holds' : 'none of the ways holds: else') : arms.length > 1 && e.rule === 'unique' ? 'more than one way holds' : null;
-        const taken = e.rule === 'first' ? arms.slice(0, 1) : arms;
-        return node([...taken.flatMap((a) => [below(a.when), ...all([a.then])]), ...(arms.length === 0 && e.else !== null ? all([e.else]) : [])], note);
+        const holds = e.arms.map((a) => quietly(c, a.when, r) === true), first = holds.indexOf(true), count = holds.filter((h) => h).length;
+        const note = first < 0 ? (e.else === null ? 'no way holds' : 'none of the ways holds: else') : count > 1 && e.rule === 'unique' ? 'more than one way holds' : null;
+        // After the first way that holds, those below are never asked.
+        const tried = e.arms.flatMap((arm, i) => (e.rule === 'first' && first >= 0 && i > first ? [] : [{ arm, holds: holds[i]! }]));
+        const steps = enough() ? [] : tried.map(({ arm, holds: taken }) => (taken ? countedWay(arm.when, arm.then) : leftWay(arm.when, 'not taken')));
+        return { ...node([...steps, ...(first < 0 && e.else !== null ? all([e.else]) : [])], note), role: 'block' };
       }
-      case 'total': return node(e.arms.filter((a) => a.when === null || quietly(c, a.when, r) === true).map((a) => ({ ...below(a.then), note: a.when === null ? null : parts.options.text?.(a.when.at) ?? null })));
+      case 'total': {
+        const steps = enough() ? [] : e.arms.map((a) => (a.when === null || quietly(c, a.when, r) === true ? countedWay(a.when, a.then) : leftWay(a.when, 'not counted')));
+        return { ...node(steps), role: 'block' };
+      }
       case 'otherwise': {
         const first = quietly(c.withFallback(), e.value, r);
         return first === null ? node([expression(c.withFallback(), e.value, r, journey, depth + 1), ...all([e.fallback])], 'missing, so what `otherwise` says') : node(all([e.value]));
@@ -168,7 +189,8 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
       const belongs = parts.belongs(relation, row);
       const r = tables.registers(), c = makeCompiler(tables, rowOf(relation));
       r[0] = row;
-      const conditions = program.relations[relation]!.conditions.map((x) => ({
+      // What a version asks that is not in force for this row, nobody asked of it.
+      const conditions = program.relations[relation]!.conditions.filter((x) => x.inForce === undefined || silentTest(() => c.test(x.inForce!)(r))).map((x) => ({
         text: x.text, at: x.at, polarity: x.polarity, because: x.because, holds: silentTest(() => c.test(x.keep)(r)), trace: expression(c, x.written, r, newJourney(), 0),
       }));
       return { belongs, conditions };

@@ -41,8 +41,16 @@ export interface Evaluation {
   explainMembership(relation: RelationId, row: number): MembershipTrace;
 }
 
+/**
+ * What a step of an explanation stands for. `column`: a field of the data or a column with a name. `block`: a sum or choice of several ways. `counted`: a way of it that had a part in the
+ * value; its steps are those of its value and of its condition. `not counted`: a way of a sum whose condition did not hold, and `not taken` a way of a choice; `what` is the condition then,
+ * `value` a no, and the steps are those of the condition. `part`: any other part of a formula.
+ */
+export type TraceRole = 'column' | 'block' | 'counted' | 'not counted' | 'not taken' | 'part';
+
 /** A step of an explanation: what was written where, the value it had, and the steps below. */
 export interface Trace {
+  readonly role: TraceRole;
   readonly what: string;
   readonly at: At | null;
   readonly value: Value;
@@ -59,15 +67,39 @@ export interface MembershipTrace {
   readonly conditions: readonly { readonly text: string; readonly at: At; readonly polarity: 'require' | 'exclude'; readonly because: string | null; readonly holds: boolean; readonly trace: Trace }[];
 }
 
-/** The nearest change that would make a `no` a `yes`: one field of the record, its value now and the value that would do. */
-export interface NearestChange {
-  readonly condition: string;
+/** A field of the data, its value now and one that would do. */
+export interface FieldChange {
+  /** the field and its row: `stage of deal d3` */
   readonly field: string;
+  /** the name of the field alone, when it is one of the very thing that was asked about; else null */
+  readonly own: string | null;
   readonly now: string;
+  /** `Won`, `any value`, `any value but gmail.com, yahoo.com` */
   readonly needed: string;
   readonly editedBy: readonly string[];
+}
+
+/** The nearest change that would make a `no` a `yes`: one field of the record, its value now and the value that would do. */
+export interface NearestChange extends FieldChange {
+  readonly condition: string;
   /** all conditions hold after this change alone */
   readonly enough: boolean;
+}
+
+/** Changes that would do only together. */
+export interface ChangesTogether {
+  /** the condition that they make hold; null: all of them, so that the row belongs */
+  readonly condition: string | null;
+  readonly changes: readonly FieldChange[];
+  /** all conditions hold after these changes */
+  readonly enough: boolean;
+}
+
+/** What would have to be different for a row to belong. */
+export interface WhyNot {
+  readonly changes: readonly NearestChange[];
+  /** for a condition that no single change mends, the smallest two that do; and what would mend all conditions at once, when no single change does */
+  readonly together: readonly ChangesTogether[];
 }
 
 export interface TestResult {

@@ -1,50 +1,150 @@
 /**
  * The nearest changes that would make a `no` a `yes`. For each condition that fails, one field at a time: where a comparison is linear in a field, the value at
- * which it turns; another word of a choice; a value where one is missing. Each proposal is tried on the data before it is made, so that none is a guess.
+ * which it turns; another word of a choice; a value where one is missing; what makes one more way of a sum or choice hold. Where no single field does it, two at a
+ * time. Each proposal is tried on the data before it is made, so that none is a guess.
  */
 import * as exact from '../base/exact.js';
 import type { Num } from '../base/exact.js';
-import type { Expr, Field, Program, RelationId } from '../core/ir.js';
+import { assertNever } from '../base/exhaustive.js';
+import type { Dataset } from '../core/dataset.js';
+import type { Condition, Expr, Field, Program, RelationId } from '../core/ir.js';
 import { withCell } from './change-cell.js';
 import type { Cell } from './change-cell.js';
 import { isNumeric, isOrdinal, keyOf } from './compare.js';
 import type { Present } from './compare.js';
 import { evaluate, inputsOf } from './evaluate.js';
-import type { Evaluation, NearestChange, Value } from './result.js';
+import type { ChangesTogether, Evaluation, FieldChange, NearestChange, Value, WhyNot } from './result.js';
 
-/** More proposals than this are tried for no condition: each is a run of its own. */
-const MOST_TRIED = 12, MOST_WORDS = 4;
+/** More proposals than this are tried for no condition, nor more pairs: each is a run of its own, and takes its time where there are many rows. */
+const MOST_TRIED = 12, MOST_PAIRS = 40, MOST_PAIRS_OF_MANY = 8, MANY_ROWS = 100_000;
+/** Words of a list that are proposed one by one, and that are named where any but them would do. */
+const MOST_WORDS = 4, MOST_NAMED = 8;
+/** How far sums and choices are looked for below a comparison. */
+const DEEPEST = 12;
 
-interface Proposal { readonly cell: Cell; readonly value: Value; /** shown instead of the value: any value would do */ readonly any: boolean }
+interface Proposal {
+  readonly cell: Cell;
+  readonly value: Value;
+  /** the value is one of many that would do: all but these; null: only itself */
+  readonly allBut: readonly Present[] | null;
+  /** another word for what a proposal before it does as well */
+  readonly alternative: boolean;
+}
+const propose = (cell: Cell, value: Value, allBut: readonly Present[] | null = null, alternative = false): Proposal => ({ cell, value, allBut, alternative });
+const sameCell = (a: Cell, b: Cell): boolean => a.relation === b.relation && a.column === b.column && a.row === b.row;
+
 /** A row whose formulas are looked into. */
 interface Place { readonly relation: RelationId; readonly row: number }
 type Comparison = 'less' | 'lessOrEqual' | 'greater' | 'greaterOrEqual' | 'equal' | 'notEqual';
 const OPPOSITE: Readonly<Record<Comparison, Comparison>> = { less: 'greaterOrEqual', lessOrEqual: 'greater', greater: 'lessOrEqual', greaterOrEqual: 'less', equal: 'notEqual', notEqual: 'equal' };
 const FLIPPED: Readonly<Record<Comparison, Comparison>> = { less: 'greater', lessOrEqual: 'greaterOrEqual', greater: 'less', greaterOrEqual: 'lessOrEqual', equal: 'equal', notEqual: 'notEqual' };
 
+/** The single changes of `whyNot`. */
+export const nearestChanges = (evaluation: Evaluation, program: Program, relation: RelationId, row: number): readonly NearestChange[] => whyNot(evaluation, program, relation, row).changes;
+
 /** For a candidate row that does not belong to the relation; for one that does there is nothing to change. */
-export function nearestChanges(evaluation: Evaluation, program: Program, relation: RelationId, row: number): NearestChange[] {
-  if (evaluation.belongs(relation, row)) return [];
-  const { dataset, options } = inputsOf(evaluation), found: NearestChange[] = [], look = new Search(evaluation, program);
-  for (const condition of program.relations[relation]!.conditions) {
-    if (evaluation.valueOf(relation, condition.keep, row) === true) continue;
-    const told = new Set<string>();
-    for (const proposal of look.toHold(condition.keep, { relation, row }, true).slice(0, MOST_TRIED)) {
-      const { cell, value } = proposal, field = look.field(cell)!, once = `${cell.relation}/${cell.column}/${cell.row}/${value === null ? '' : keyOf(value as Present)}`;
-      if (told.has(once) || !withinBounds(field, value)) continue;
-      told.add(once);
-      const changed = withCell(dataset, cell, value, field.decimals);
-      if (changed === null) continue;
-      const then = evaluate(program, changed, { asOf: options.asOf }), same = sameRow(evaluation, then, program, relation, row);
-      if (same === null || then.valueOf(relation, condition.keep, same) !== true) continue;
-      const record = program.relations[cell.relation]!;
-      found.push({
-        condition: condition.text, field: `${field.name} of ${record.rowName} ${evaluation.rowText(cell.relation, cell.row)}`, now: evaluation.text(evaluation.value(cell.relation, cell.column, cell.row), field.type),
-        needed: proposal.any ? 'any value' : evaluation.text(value, field.type), editedBy: field.editedBy, enough: then.belongs(relation, same),
-      });
-    }
+export function whyNot(evaluation: Evaluation, program: Program, relation: RelationId, row: number): WhyNot {
+  if (evaluation.belongs(relation, row)) return { changes: [], together: [] };
+  const look = new Search(evaluation, program), trial = new Trial(evaluation, program, look, { relation, row });
+  const failing = program.relations[relation]!.conditions.filter((c) => evaluation.valueOf(relation, c.keep, row) !== true);
+  const mended = failing.map((condition) => trial.mend(condition));
+  const changes = mended.flatMap((m) => m.single.map(({ proposal, enough }): NearestChange => ({ condition: m.condition.text, ...trial.described(proposal), enough })));
+  const pairs = mended.flatMap((m): ChangesTogether[] => (m.pair === null ? [] : [{ condition: m.condition.text, changes: m.pair.proposals.map((p) => trial.described(p)), enough: m.pair.enough }]));
+  if (changes.some((c) => c.enough) || pairs.some((p) => p.enough)) return { changes, together: pairs };
+  const all = trial.all(mended);
+  return { changes, together: all === null ? pairs : [...pairs, { condition: null, changes: all.map((p) => trial.described(p)), enough: true }] };
+}
+
+interface Single { readonly proposal: Proposal; readonly enough: boolean }
+interface Mended {
+  readonly condition: Condition;
+  /** proposals that make the condition hold alone */
+  readonly single: readonly Single[];
+  /** two that make it hold together, when none does alone */
+  readonly pair: { readonly proposals: readonly Proposal[]; readonly enough: boolean } | null;
+}
+
+/** Proposals tried on the data. */
+class Trial {
+  private readonly conditions: readonly Condition[];
+  private readonly mostPairs: number;
+  constructor(private readonly evaluation: Evaluation, private readonly program: Program, private readonly look: Search, private readonly at: Place) {
+    this.conditions = program.relations[at.relation]!.conditions;
+    const rows = [...inputsOf(evaluation).dataset.tables.values()].reduce((n, t) => n + t.rows, 0);
+    this.mostPairs = rows > MANY_ROWS ? MOST_PAIRS_OF_MANY : MOST_PAIRS;
   }
-  return found;
+
+  /** What makes one condition hold. */
+  mend(condition: Condition): Mended {
+    const proposals = this.proposals(condition), single: Single[] = [];
+    for (const proposal of proposals) {
+      const then = this.after([proposal]);
+      if (then?.holds(condition) === true) single.push({ proposal, enough: then.belongs });
+    }
+    if (single.length > 0) return { condition, single, pair: null };
+    for (const pair of pairsOf(proposals.filter((p) => !p.alternative)).slice(0, this.mostPairs)) {
+      const then = this.after(pair);
+      if (then?.holds(condition) === true) return { condition, single, pair: { proposals: pair, enough: then.belongs } };
+    }
+    return { condition, single, pair: null };
+  }
+
+  /** The first way to mend each condition, put together: null when one has none, when two want different things of a field, or when it is not enough. */
+  all(mended: readonly Mended[]): readonly Proposal[] | null {
+    const wanted: Proposal[] = [];
+    for (const { single, pair } of mended) {
+      const own = single[0] === undefined ? pair?.proposals ?? null : [single[0].proposal];
+      if (own === null) return null;
+      for (const p of own) if (!wanted.some((w) => sameCell(w.cell, p.cell))) wanted.push(p);
+    }
+    return wanted.length > 1 && this.after(wanted)?.belongs === true ? wanted : null;
+  }
+
+  described({ cell, value, allBut }: Proposal): FieldChange {
+    const { evaluation, program, at } = this, field = this.look.field(cell)!, record = program.relations[cell.relation]!, { source } = program.relations[at.relation]!;
+    const item = source.op === 'each' && source.items.length === 1 ? source.items[0]! : null;
+    const itself = cell.row === at.row && (cell.relation === at.relation || (item !== null && 'relation' in item && item.relation === cell.relation));
+    const named = allBut?.slice(0, MOST_NAMED).map((v) => evaluation.text(v, field.type)) ?? [];
+    return {
+      field: `${field.name} of ${record.rowName} ${evaluation.rowText(cell.relation, cell.row)}`, own: itself ? field.name : null,
+      now: evaluation.text(evaluation.value(cell.relation, cell.column, cell.row), field.type),
+      needed: allBut === null ? evaluation.text(value, field.type) : named.length === 0 ? 'any value' : `any value but ${named.join(', ')}${allBut.length > named.length ? ` and ${allBut.length - named.length} more` : ''}`,
+      editedBy: field.editedBy,
+    };
+  }
+
+  /** Each once, and none that its field may not hold. */
+  private proposals(condition: Condition): readonly Proposal[] {
+    const told = new Set<string>();
+    // Asked is what was written: that another version would have asked something else is no change of the row.
+    return this.look.toHold(condition.written, this.at, condition.polarity === 'require').filter(({ cell, value }) => {
+      const once = `${cell.relation}/${cell.column}/${cell.row}/${value === null ? '' : keyOf(value as Present)}`, field = this.look.field(cell);
+      if (field === null || told.has(once) || !withinBounds(field, value)) return false;
+      told.add(once);
+      return true;
+    }).slice(0, MOST_TRIED);
+  }
+
+  /** How things are after changes; null when the data cannot hold them, or the row is not there any more. */
+  private after(proposals: readonly Proposal[]): { readonly holds: (condition: Condition) => boolean; readonly belongs: boolean } | null {
+    const { evaluation, program, at: { relation, row } } = this, { dataset, options } = inputsOf(evaluation);
+    let changed: Dataset | null = dataset;
+    for (const { cell, value } of proposals) changed = changed === null ? null : withCell(changed, cell, value, this.look.field(cell)!.decimals);
+    if (changed === null) return null;
+    const then = evaluate(program, changed, { asOf: options.asOf }), same = sameRow(evaluation, then, program, relation, row);
+    if (same === null) return null;
+    const holds = (condition: Condition): boolean => then.valueOf(relation, condition.keep, same) === true;
+    return { holds, belongs: this.conditions.every(holds) };
+  }
+}
+
+/** Pairs on different fields, those of early proposals first. */
+function pairsOf(proposals: readonly Proposal[]): readonly (readonly Proposal[])[] {
+  const pairs: Proposal[][] = [];
+  for (let later = 1; later < proposals.length; later++) {
+    for (let earlier = 0; earlier < later; earlier++) if (!sameCell(proposals[earlier]!.cell, proposals[later]!.cell)) pairs.push([proposals[earlier]!, proposals[later]!]);
+  }
+  return pairs;
 }
 
 /** The row in the other run: rows of the data and lists over them keep their numbers, others are found by their text. */
@@ -111,7 +211,7 @@ class Search {
 
   private flag(e: Expr, at: Place, wanted: boolean): readonly Proposal[] {
     const cell = this.cellOf(e, at);
-    if (cell !== null) return [{ cell, value: wanted, any: false }];
+    if (cell !== null) return [propose(cell, wanted)];
     const formula = this.formula(e, at);
     return formula === null ? [] : this.toHold(formula.e, formula.at, wanted);
   }
@@ -122,7 +222,7 @@ class Search {
       const formula = this.formula(e, at);
       return formula === null ? [] : this.presence(formula.e, formula.at, wanted);
     }
-    return wanted ? [{ cell, value: this.someValue(field), any: true }] : [{ cell, value: null, any: false }];
+    return [wanted ? propose(cell, this.someValue(field), []) : propose(cell, null)];
   }
 
   /** A value to try where any would do. */
@@ -145,29 +245,41 @@ class Search {
     const cell = this.cellOf(e.value, at), field = cell === null ? null : this.field(cell);
     if (cell === null || field === null) return [];
     const items = e.items.flatMap((i) => { const v = this.value(i, at); return Array.isArray(v) ? (v as readonly Value[]) : [v]; }).filter((v): v is Present => v !== null);
-    return wanted ? items.slice(0, MOST_WORDS).map((value) => ({ cell, value, any: false })) : this.otherWords(cell, field, new Set(items.map(keyOf)));
+    return wanted ? items.slice(0, MOST_WORDS).map((value, i) => propose(cell, value, null, i > 0)) : this.otherWords(cell, field, items);
   }
 
-  private otherWords(cell: Cell, field: Field, taken: ReadonlySet<string | number>): readonly Proposal[] {
-    if (field.type.kind === 'flag') return [true, false].filter((v) => !taken.has(keyOf(v))).map((value) => ({ cell, value, any: false }));
-    if (field.type.kind !== 'choice') return [];
-    return field.type.choices.filter((word) => !taken.has(word)).slice(0, MOST_WORDS).map((value) => ({ cell, value, any: false }));
+  /** Values that are none of those: the words of a choice one by one, of other types one that stands for all. */
+  private otherWords(cell: Cell, field: Field, taken: readonly Present[]): readonly Proposal[] {
+    const keys = new Set(taken.map(keyOf)), { type } = field;
+    switch (type.kind) {
+      case 'flag': return [true, false].filter((v) => !keys.has(keyOf(v))).map((value) => propose(cell, value));
+      case 'choice': return type.choices.filter((word) => !keys.has(word)).slice(0, MOST_WORDS).map((value, i) => propose(cell, value, null, i > 0));
+      case 'text': { let value = 'another'; while (keys.has(value)) value += ' one'; return [propose(cell, value, taken)]; }
+      case 'row': { const value = this.evaluation.rows(type.relation).find((row) => !keys.has(keyOf(row))); return value === undefined ? [] : [propose(cell, value, taken)]; }
+      case 'number': case 'count': case 'percent': case 'money': case 'date': case 'time': case 'duration': case 'period': {
+        const largest = (taken as readonly Num[]).reduce((most: Num, n) => exact.max(most, n), 0);
+        return [propose(cell, exact.add(largest, 1), taken), propose(cell, exact.neg(1), taken, true)].filter(({ value }) => !keys.has(keyOf(value as Present)) && withinBounds(field, value)).slice(0, 1);
+      }
+      case 'list': return [];
+      default: return assertNever(type);
+    }
   }
 
   private compare(op: Comparison, a: Expr, b: Expr, at: Place): readonly Proposal[] {
-    if ((isNumeric(a.type) || isOrdinal(a.type)) && a.type.kind !== 'row') return this.threshold(op, a, b, at);
+    if ((isNumeric(a.type) || isOrdinal(a.type)) && a.type.kind !== 'row') return [...this.threshold(op, a, b, at), ...this.ways(op, a, b, at)];
     return [...this.word(op, a, b, at), ...this.word(FLIPPED[op], b, a, at)];
   }
 
   private word(op: Comparison, a: Expr, b: Expr, at: Place): readonly Proposal[] {
     const cell = this.cellOf(a, at), field = cell === null ? null : this.field(cell), value = this.value(b, at);
     if (cell === null || field === null || value === null) return [];
-    if (op === 'equal') return [{ cell, value, any: false }];
-    return op === 'notEqual' ? this.otherWords(cell, field, new Set([keyOf(value as Present)])) : [];
+    if (op === 'equal') return [propose(cell, value)];
+    return op === 'notEqual' ? this.otherWords(cell, field, [value as Present]) : [];
   }
 
   /** Where a − b, as a straight line over one field, crosses zero; on the grid of the field, on the side that is wanted. */
   private threshold(op: Comparison, a: Expr, b: Expr, at: Place): readonly Proposal[] {
+    if (op === 'notEqual') return [...this.word(op, a, b, at), ...this.word(op, b, a, at)];
     const slopes = new Slopes();
     this.slopes(a, at, 1, slopes);
     this.slopes(b, at, -1, slopes);
@@ -175,7 +287,6 @@ class Search {
     for (const { cell, slope } of slopes.all()) {
       const field = this.field(cell), now = this.evaluation.value(cell.relation, cell.column, cell.row);
       if (field === null || slope === 0) continue;
-      if (op === 'notEqual') continue;
       // A field that is missing counts as the other side: that is where it turns.
       const turn = now !== null && x !== null && y !== null ? exact.sub(now as Num, exact.div(exact.sub(x as Num, y as Num), slope)) : now === null && (this.cellOf(a, at) !== null || this.cellOf(b, at) !== null) ? (y ?? x) as Num | null : null;
       if (turn === null) continue;
@@ -184,9 +295,65 @@ class Search {
       let value: Num = exact.roundTo(turn, step, op === 'equal' ? 'half up' : up ? 'up' : 'down');
       if (op === 'equal' && exact.compare(value, turn) !== 0) continue;
       if (strict && exact.compare(value, turn) === 0) value = up ? exact.add(value, step) : exact.sub(value, step);
-      found.push({ cell, value, any: false });
+      found.push(propose(cell, value));
     }
     return found;
+  }
+
+  /** What makes ways of sums and choices hold, or not hold, so that the two sides come nearer to each other: what moves them most comes first. */
+  private ways(op: Comparison, a: Expr, b: Expr, at: Place): readonly Proposal[] {
+    if (op === 'equal' || op === 'notEqual') return [];
+    const up = op === 'greater' || op === 'greaterOrEqual', found: { readonly by: Num; readonly proposals: readonly Proposal[] }[] = [];
+    const add = (by: Num, proposals: readonly Proposal[]): void => { if (exact.sign(by) > 0 && proposals.length > 0) found.push({ by, proposals }); };
+    this.waysIn(a, at, up, add, 0);
+    this.waysIn(b, at, !up, add, 0);
+    return found.sort((x, y) => exact.compare(y.by, x.by)).flatMap((x) => x.proposals);
+  }
+
+  /** `add` is told how much the value moves in the wanted direction, and what would do it. */
+  private waysIn(e: Expr, at: Place, up: boolean, add: (by: Num, proposals: readonly Proposal[]) => void, depth: number): void {
+    if (depth > DEEPEST || !(isNumeric(e.type) || isOrdinal(e.type))) return;
+    const below = (x: Expr, direction = up): void => this.waysIn(x, at, direction, add, depth + 1);
+    const gain = (from: Value, to: Value): Num => (from === null || to === null ? 0 : up ? exact.sub(to as Num, from as Num) : exact.sub(from as Num, to as Num));
+    switch (e.op) {
+      case 'column': case 'follow': {
+        const formula = this.formula(e, at);
+        if (formula !== null) this.waysIn(formula.e, formula.at, up, add, depth + 1);
+        return;
+      }
+      case 'otherwise': below(this.value(e.value, at) === null ? e.fallback : e.value); return;
+      case 'if': {
+        const holds = this.value(e.condition, at) === true;
+        add(gain(this.value(holds ? e.then : e.else, at), this.value(holds ? e.else : e.then, at)), this.toHold(e.condition, at, !holds));
+        below(holds ? e.then : e.else);
+        return;
+      }
+      case 'total': for (const arm of e.arms) {
+        const holds = arm.when === null || this.value(arm.when, at) === true, value = this.value(arm.then, at);
+        if (arm.when !== null) add(holds ? gain(value, 0) : gain(0, value), this.toHold(arm.when, at, !holds));
+        if (holds) below(arm.then);
+      } return;
+      case 'choose': {
+        const taken = e.arms.find((x) => this.value(x.when, at) === true), now = taken === undefined ? e.else : taken.then;
+        if (now === null) return;
+        const value = this.value(now, at);
+        for (const arm of e.arms) if (arm !== taken) add(gain(value, this.value(arm.then, at)), this.toHold(arm.when, at, true));
+        below(now);
+        return;
+      }
+      case 'call': break;
+      default: return;
+    }
+    const [a, b] = e.args;
+    switch (e.fn) {
+      case 'add': case 'min': case 'max': for (const x of e.args) below(x); return;
+      case 'subtract': below(a!); below(b!, !up); return;
+      case 'negate': below(a!, !up); return;
+      case 'multiply': { const x = this.value(a!, at) as Num | null, y = this.value(b!, at) as Num | null; if (y !== null) below(a!, exact.sign(y) < 0 ? !up : up); if (x !== null) below(b!, exact.sign(x) < 0 ? !up : up); return; }
+      case 'divide': { const y = this.value(b!, at) as Num | null; if (y !== null) below(a!, exact.sign(y) < 0 ? !up : up); return; }
+      case 'round': case 'roundUp': case 'roundDown': below(a!); return;
+      default:
+    }
   }
 
   /** Adds how much the expression grows when a field grows by one, for each field that it is linear in here. */

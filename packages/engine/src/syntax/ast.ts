@@ -209,6 +209,8 @@ export type Expression =
   /** `4 business hours`, `90 days` */
   | (Node & { readonly kind: 'Duration'; readonly amount: string; readonly business: boolean; readonly unit: Unit })
   | (Node & { readonly kind: 'Flag'; readonly value: boolean })
+  /** `missing`: no value, as one way of an `if` or `choose` */
+  | (Node & { readonly kind: 'Missing' })
   | Name | Title
   /** `deal.owner.manager`, `Commission.payments` is a RelationName instead */
   | (Node & { readonly kind: 'Path'; readonly base: Expression; readonly name: Name })

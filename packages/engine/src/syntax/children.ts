@@ -49,7 +49,7 @@ export const children: Table = {
   Always: { title: true, each: true, conditions: true }, Guard: { title: true, each: true, conditions: true },
   Test: { title: true, asOf: true, lines: true },
   GivenRows: { repeat: true, relation: true, grid: true }, GivenParameter: { name: true, value: true }, ExpectRows: { relation: true, grid: true }, ExpectCondition: { condition: true },
-  Number: {}, Date: {}, Time: {}, Period: {}, Text: {}, Percent: {}, Money: {}, Duration: {}, Flag: {}, Name: {}, Title: {},
+  Number: {}, Date: {}, Time: {}, Period: {}, Text: {}, Percent: {}, Money: {}, Duration: {}, Flag: {}, Missing: {}, Name: {}, Title: {},
   Path: { base: true, name: true }, Negate: { value: true }, Not: { value: true }, Arithmetic: { left: true, right: true }, Compare: { left: true, right: true },
   IsMissing: { value: true }, In: { value: true, target: true }, InThrough: { value: true, through: true }, Between: { value: true, low: true, high: true },
   Within: { value: true, length: true, anchor: true }, Logic: { terms: true }, If: { condition: true, then: true, else: true }, Choose: { rows: true }, SumBlock: { rows: true },

@@ -28,6 +28,8 @@ export function expression(reading: Reading, of: CstNode): Expression {
       else: expression(reading, must(otherwise, '`else`')), span: spanOf(choice),
     };
   }
+  const nothing = token(of, 'Missing');
+  if (nothing !== undefined) return { kind: 'Missing', span: spanOf(nothing) };
   const [first, ...rest] = nodes(must(node(of, 'fallback'), 'a value'), 'logic').map((n) => logic(reading, n));
   return rest.reduce<Expression>((value, fallback) => ({ kind: 'Otherwise', value, fallback, span: cst.join(value.span, fallback.span) }), must(first, 'a value'));
 }
@@ -123,9 +125,10 @@ function rate(reading: Reading, of: CstNode): Expression {
 }
 
 function previous(reading: Reading, of: CstNode): Expression {
-  const starting = node(of, 'operand');
+  const starting = node(of, 'operand'), nothing = token(of, 'Missing');
   return {
-    kind: 'Previous', column: postfix(reading, must(node(of, 'postfix'), 'a column')), starting: starting === undefined ? undefined : operand(reading, starting), span: spanOf(of),
+    kind: 'Previous', column: postfix(reading, must(node(of, 'postfix'), 'a column')),
+    starting: nothing !== undefined ? { kind: 'Missing', span: spanOf(nothing) } : starting === undefined ? undefined : operand(reading, starting), span: spanOf(of),
   };
 }
 

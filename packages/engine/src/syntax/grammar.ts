@@ -466,7 +466,7 @@ export class TruceParser extends CstParser {
   /* -------------------------------------------------------------- expressions */
 
   readonly expression: Rule = this.RULE('expression', () => {
-    this.OR([{ ALT: () => this.SUBRULE(this.ifElse) }, { ALT: () => this.SUBRULE(this.fallback) }]);
+    this.OR([{ ALT: () => this.SUBRULE(this.ifElse) }, { ALT: () => this.CONSUME(r.missing) }, { ALT: () => this.SUBRULE(this.fallback) }]);
   });
 
   readonly ifElse: Rule = this.RULE('ifElse', () => {
@@ -567,7 +567,7 @@ export class TruceParser extends CstParser {
   readonly previous: Rule = this.RULE('previous', () => {
     this.CONSUME(r.previous);
     this.SUBRULE(this.postfix);
-    this.OPTION(() => { this.CONSUME(r.starting); this.SUBRULE(this.operand); });
+    this.OPTION(() => { this.CONSUME(r.starting); this.OR([{ ALT: () => this.CONSUME(r.missing) }, { ALT: () => this.SUBRULE(this.operand) }]); });
   });
 
   /** A value and how it is read: `s at x`, `v over p by days`, `m in USD at d`. */

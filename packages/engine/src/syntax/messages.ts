@@ -414,7 +414,7 @@ function expectation(expected: readonly string[]): string {
 }
 const valueNames: ReadonlySet<string> = new Set([
   'If', 'Not', 'Minus', 'Marginal', 'Retroactive', 'Previous', 'LeftParen', 'Choose', 'Sum', 'Count', 'First', 'Last', 'All', 'DurationLiteral', 'NumberLiteral', 'PercentLiteral', 'MoneyLiteral',
-  'DateLiteral', 'TimeLiteral', 'PeriodLiteral', 'Text', 'Flag', 'Name', 'Title',
+  'DateLiteral', 'TimeLiteral', 'PeriodLiteral', 'Text', 'Flag', 'Name', 'Title', 'Missing',
 ]);
 
 /** The innermost part that has a name of its own. */

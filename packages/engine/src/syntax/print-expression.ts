@@ -22,6 +22,7 @@ export class ExpressionPrinter {
       case 'Money': p.text(`${e.amount} ${e.currency}`); return;
       case 'Duration': p.text(`${e.amount} ${e.business ? 'business ' : ''}${unitWord(e.amount, e.unit)}`); return;
       case 'Flag': p.text(e.value ? 'yes' : 'no'); return;
+      case 'Missing': p.text('missing'); return;
       case 'Path': this.write(p, e.base); p.text(`.${e.name.text}`); return;
       case 'Negate': p.text('-'); this.write(p, e.value); return;
       case 'Not': p.text('not '); this.write(p, e.value); return;

@@ -3,10 +3,11 @@ import type { PeriodUnit, ValueType } from '../core/ir.js';
 /**
  * The type of an expression while it is being checked: the types of values, and three that only the checker knows.
  * `error` absorbs: whatever meets it is silent, so that one mistake gives one message. `asOf` is the run's as-of date, which becomes a date or a time by
- * what it meets. `zero` is the literal 0, which is zero of anything.
+ * what it meets. `zero` is the literal 0, which is zero of anything. `nothing` is the word `missing`, which is no value of anything.
  */
-export type Type = ValueType | { readonly kind: 'error' } | { readonly kind: 'asOf' } | { readonly kind: 'zero' };
+export type Type = ValueType | { readonly kind: 'error' } | { readonly kind: 'asOf' } | { readonly kind: 'zero' } | { readonly kind: 'nothing' };
 
+export const NOTHING: Type = { kind: 'nothing' };
 export const ERROR: Type = { kind: 'error' };
 export const FLAG: ValueType = { kind: 'flag' };
 export const NUMBER: ValueType = { kind: 'number' };
@@ -33,7 +34,7 @@ export const isAmount = (t: Type): boolean => isNumeric(t) || t.kind === 'money'
 /** The type as a value has it: the checker's own types become the value type they stand for. */
 export function valueType(t: Type): ValueType {
   switch (t.kind) {
-    case 'error': return TEXT;
+    case 'error': case 'nothing': return TEXT;
     case 'asOf': return DATE;
     case 'zero': return COUNT;
     default: return t;
@@ -55,6 +56,8 @@ export function sameType(a: Type, b: Type): boolean {
 export function join(a: Type, b: Type): Type | null {
   if (a.kind === 'error') return b;
   if (b.kind === 'error') return a;
+  if (a.kind === 'nothing') return b;
+  if (b.kind === 'nothing') return a;
   if (a.kind === 'zero') return isAmount(b) ? b : null;
   if (b.kind === 'zero') return isAmount(a) ? a : null;
   if (a.kind === 'asOf') return b.kind === 'time' || b.kind === 'date' || b.kind === 'asOf' ? b : null;
@@ -81,6 +84,7 @@ export const isOrdered = (t: Type): boolean =>
 export function typeText(t: Type, relationName: (id: number) => string): string {
   switch (t.kind) {
     case 'error': return 'something unclear';
+    case 'nothing': return 'nothing';
     case 'asOf': return 'the as-of date';
     case 'zero': return 'a number';
     case 'text': return 'a text';

@@ -85,8 +85,9 @@ export const splitNotWhole = define<{ share: string; kind: 'not whole' | 'more t
   message: f.kind === 'negative' ? `this share is negative: ${f.share}` : `these parts add up to ${f.share}, ${f.kind === 'not whole' ? 'not to 100 %' : 'so nothing remains'}`, label: f.kind === 'negative' ? 'below zero' : f.share,
   help: f.kind === 'negative' ? 'a share is at least 0 %' : f.kind === 'not whole' ? 'let the parts add up to 100 %, or let one take what is left: `remainder to owner as Closing`' : 'let the written shares stay below 100 %, or drop the `remainder`',
 }));
-export const nobodyThere = define<{ who: string; part: string }>('T4031', 'error', 'A share that may reach nobody', (f) => ({
-  message: `nobody may be there to take \`${f.part}\``, label: `${f.who} may be missing`, help: 'say who gets it then: `otherwise owner`, `otherwise pro rata`, or `otherwise nobody`',
+export const nobodyThere = define<{ who: string; /** null: the pool itself may be empty */ part: string | null }>('T4031', 'error', 'A share that may reach nobody', (f) => ({
+  message: f.part === null ? 'the pool may be empty, and then nobody takes the amount' : `nobody may be there to take \`${f.part}\``, label: f.part === null ? 'may have no rows' : `${f.who} may be missing`,
+  help: f.part === null ? 'say so behind the closing brace: `} otherwise nobody`' : 'say who gets it then: `otherwise owner`, `otherwise pro rata`, or `otherwise nobody`',
 }));
 export const payReadsAsOf = define<{ name: string }>('T6003', 'error', 'A payment that changes from day to day', (f) => ({
   message: `\`${f.name}\` depends on the as-of date, so every day would pay something else`, label: 'depends on `as_of`', help: 'let it depend on dates in the data: a payment may read facts dated up to its own day',
