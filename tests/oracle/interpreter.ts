@@ -86,8 +86,22 @@ export class Oracle {
   /** Whether the row of a record is there in the world of the as-of date. */
   private isThere(r: ir.Relation, row: number): boolean {
     if (r.source.op !== 'scan') return true;
-    return r.source.fields.every((f, i) => f.known.kind !== 'event' || f.optional || !this.isLater(f, this.source(r.id)[row]![i]!));
+    return !(this.absent ??= this.findAbsent()).has(`${r.id}/${row}`);
   }
+  /** Rows of later, and rows that must refer to such rows, again and again until no more are found. */
+  private findAbsent(): Set<string> {
+    const absent = new Set<string>();
+    for (let before = -1; before !== absent.size;) {
+      before = absent.size;
+      for (const r of this.program.relations) if (r.source.op === 'scan') for (const [row, cells] of this.source(r.id).entries()) {
+        const gone = r.source.fields.some((f, i) => !f.optional && this.asOf !== null && cells[i] !== null
+          && (f.type.kind === 'row' ? absent.has(`${f.type.relation}/${cells[i] as number}`) : f.known.kind === 'event' && this.isLater(f, cells[i]!)));
+        if (gone) absent.add(`${r.id}/${row}`);
+      }
+    }
+    return absent;
+  }
+  private absent: Set<string> | null = null;
   private isLater(f: ir.Field, v: V): boolean {
     if (this.asOf === null || v === null) return false;
     return f.type.kind === 'date' ? (v as number) > this.asOf.day : f.type.kind === 'time' ? (v as number) > this.moment! : false;

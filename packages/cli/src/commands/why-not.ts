@@ -1,8 +1,9 @@
-/** `truce why-not NAME KEY`: which conditions fail, and the nearest change of one field that would make them hold. */
-import { colourPaint, nearestChanges, plainPaint, printable, type MembershipTrace, type NearestChange, type Paint, type ir } from '@truce/engine';
+/** `truce why-not NAME KEY`: which conditions fail, and the nearest changes of fields that would make them hold. */
+import { colourPaint, plainPaint, printable, whyNot as changesFor, type MembershipTrace, type Paint, type WhyNot, type ir } from '@truce/engine';
 import type { ExitCode, Io } from '../io.js';
 import { candidateNamed, loadRun, relationNamed, type Run } from '../load-run.js';
 import { plural, printJson } from '../report.js';
+import { changeLines, togetherLine, verdictText } from '../views/changes.js';
 import { oneLine, placeText, traceJson, traceLines } from '../views/trace-tree.js';
 
 export interface WhyNotArgs {
@@ -21,19 +22,19 @@ export async function whyNot(args: WhyNotArgs, io: Io): Promise<ExitCode> {
   const relation = relationNamed(program, args.name);
   const row = candidateNamed(run, relation, args.key);
   const membership = evaluation.explainMembership(relation.id, row);
-  const changes = membership.belongs ? [] : nearestChanges(evaluation, program, relation.id, row);
+  const { changes, together } = changesFor(evaluation, program, relation.id, row);
   run.done();
   if (args.json) {
     printJson(io, {
       name: relation.name, key: evaluation.rowText(relation.id, row), belongs: membership.belongs,
       conditions: membership.conditions.filter((c) => !c.holds).map((c) => ({ text: c.text, polarity: c.polarity, because: c.because, at: placeText(project, c.at), trace: traceJson(c.trace, project) })),
-      changes,
+      changes, together,
     });
-  } else io.out(text(run, relation, row, membership, changes, io.terminal.colour ? colourPaint : plainPaint));
+  } else io.out(text(run, relation, row, membership, { changes, together }, io.terminal.colour ? colourPaint : plainPaint));
   return run.exit;
 }
 
-function text({ project, evaluation }: Run, relation: ir.Relation, row: number, membership: MembershipTrace, changes: readonly NearestChange[], paint: Paint): string {
+function text({ project, evaluation }: Run, relation: ir.Relation, row: number, membership: MembershipTrace, { changes, together }: WhyNot, paint: Paint): string {
   const name = printable(`${relation.name} ${evaluation.rowText(relation.id, row)}`);
   if (membership.belongs) return `${paint('strong', name)}: ${paint('good', 'yes')}, it belongs; \`truce explain ${name}\` says why\n`;
   const failing = membership.conditions.filter((c) => !c.holds);
@@ -42,16 +43,9 @@ function text({ project, evaluation }: Run, relation: ir.Relation, row: number, 
     const because = condition.because === null ? '' : `  ${paint('secondary', printable(`because ${JSON.stringify(condition.because)}`))}`;
     lines.push('', `${paint('error', '✗')} ${condition.polarity} ${printable(oneLine(condition.text))}${because}  ${paint('quiet', placeText(project, condition.at))}`);
     lines.push(...traceLines(condition.trace, project, paint, { said: { what: condition.text, at: condition.at }, left: 'in full' }).map((line) => `  ${line}`));
-    lines.push(...changes.filter((c) => c.condition === condition.text).map((c) => `  ${paint('good', '→')} ${changeText(c, failing.length, paint)}`));
+    lines.push(...changeLines(changes.filter((c) => c.condition === condition.text), failing.length > 1, paint).map((line) => `  ${line}`));
+    lines.push(...together.filter((t) => t.condition === condition.text).map((t) => `  ${togetherLine(t, failing.length > 1, paint)}`));
   }
-  const alone = changes.filter((c) => c.enough);
-  lines.push('', alone.length > 0 ? `One change alone would do: ${alone.map((c) => printable(`${c.field} = ${c.needed}`)).join(', or ')}.`
-    : changes.length > 0 ? 'No single change would do: each condition needs its own.' : 'No other value of a single field was found that would make a condition hold.');
+  lines.push('', ...verdictText(changes, together));
   return `${lines.join('\n')}\n`;
-}
-
-function changeText(change: NearestChange, failing: number, paint: Paint): string {
-  const who = change.editedBy.length === 0 ? '' : paint('quiet', printable(`  (${change.editedBy.join(' and ')} may change it)`));
-  const alone = failing > 1 && change.enough ? ', which would be enough' : '';
-  return `${printable(change.field)} is ${printable(change.now)}; it holds with ${paint('strong', printable(change.needed))}${alone}${who}`;
 }

@@ -88,7 +88,9 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
         const row = quietly(c, e.row, r) as number | null;
         const through = isOwnRow(c, e.row) ? [] : all([e.row]);
         const read = column(e.relation, e.column, row ?? -1, journey, depth, e.at);
-        return through.length === 0 ? read : { ...read, what: parts.options.text?.(e.at) ?? read.what, steps: [...through, { ...read, at: program.relations[e.relation]!.columns[e.column]!.at }] };
+        // A field of the thing that is asked about needs no more than its name, as it is written.
+        if (through.length === 0) return read.origin === null ? read : { ...read, what: parts.options.text?.(e.at) ?? read.what };
+        return { ...read, what: parts.options.text?.(e.at) ?? read.what, steps: [...through, { ...read, at: program.relations[e.relation]!.columns[e.column]!.at }] };
       }
       case 'parameter': {
         const p = program.parameters[e.parameter]!, day = e.on === null ? null : dayValue(c, e.on, r);

@@ -13,7 +13,7 @@ import { postings } from './postings.js';
 import type { Evaluation, Value } from './result.js';
 import { collector } from './storage.js';
 import type { Stored } from './storage.js';
-import { closeOpenEnds, inWorld, presence, storedColumns } from './worlds.js';
+import { closeOpenEnds, inWorld, presencesOf, storedColumns } from './worlds.js';
 import type { Presence } from './worlds.js';
 
 /** The rows of a source: `size` row numbers, the columns that the source fills, and which of the rows are there (null: all). */
@@ -28,14 +28,8 @@ export interface Sources {
 }
 
 export function makeSources(program: Program, dataset: Dataset, tables: Tables, world: (day: number) => Evaluation): Sources {
-  const presences = new Map<RelationId, Presence>();
-  function presenceOf(id: RelationId): Presence {
-    const source = program.relations[id]?.source, known = presences.get(id);
-    if (known !== undefined || source?.op !== 'scan') return known ?? null;
-    const table = dataset.tables.get(id), there = presence(source.fields, storedColumns(source.fields, table), table?.rows ?? 0, tables.asOf);
-    presences.set(id, there);
-    return there;
-  }
+  let presences: ReadonlyMap<RelationId, Presence> | null = null;
+  const presenceOf = (id: RelationId): Presence => (presences ??= presencesOf(program, dataset, tables.asOf)).get(id) ?? null;
   return {
     rowsOf(relation) {
       const { source } = relation;

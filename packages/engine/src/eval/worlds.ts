@@ -4,8 +4,8 @@
  * missing. This is the only place where what is known when is decided.
  */
 import { MISSING } from '../core/dataset.js';
-import type { RecordTable } from '../core/dataset.js';
-import type { Field } from '../core/ir.js';
+import type { Dataset, RecordTable } from '../core/dataset.js';
+import type { Field, Program, RelationId } from '../core/ir.js';
 import { keyOf } from './compare.js';
 import type { Present } from './compare.js';
 import { collector, readerOf } from './storage.js';
@@ -24,7 +24,34 @@ export function storedColumns(fields: readonly Field[], table: RecordTable | und
 
 const isEvent = (f: Field): boolean => f.known.kind === 'event' && (f.type.kind === 'date' || f.type.kind === 'time');
 
-export function presence(fields: readonly Field[], columns: readonly Stored[], rows: number, asOf: AsOf | null): Presence {
+/**
+ * Which rows of each record are there. A row is there from the latest of its required events, and only with the rows that it must refer to: an assignment of
+ * somebody who has not been hired yet is not known either.
+ */
+export function presencesOf(program: Program, dataset: Dataset, asOf: AsOf | null): ReadonlyMap<RelationId, Presence> {
+  const found = new Map<RelationId, Presence>();
+  if (asOf === null) return found;
+  const records = program.relations.flatMap((r) => (r.source.op === 'scan' ? [{ id: r.id, fields: r.source.fields, columns: storedColumns(r.source.fields, dataset.tables.get(r.id)), rows: dataset.tables.get(r.id)?.rows ?? 0 }] : []));
+  for (const r of records) found.set(r.id, presence(r.fields, r.columns, r.rows, asOf));
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const r of records) r.fields.forEach((f, i) => {
+      const column = r.columns[i]!, target = f.type.kind === 'row' ? found.get(f.type.relation) ?? null : null;
+      if (f.optional || target === null || column.kind !== 'row') return;
+      let there = found.get(r.id) ?? null;
+      for (let row = 0; row < r.rows; row++) {
+        const to = column.values[row]!;
+        if (to < 0 || target[to] === 1 || there?.[row] === 0) continue;
+        if (there === null) found.set(r.id, there = new Uint8Array(r.rows).fill(1));
+        there[row] = 0;
+        changed = true;
+      }
+    });
+  }
+  return found;
+}
+
+function presence(fields: readonly Field[], columns: readonly Stored[], rows: number, asOf: AsOf | null): Presence {
   if (asOf === null) return null;
   let there: Uint8Array | null = null;
   fields.forEach((f, i) => {
