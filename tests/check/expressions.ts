@@ -1,4 +1,4 @@
-/** Formulas of any shape over a row with a field of every type: most are wrong in some way, many are right. */
+/** Formulas over a row with a field of every type: some of any shape, most of which are wrong in some way; and some made of parts that fit, in which only missing values and zeros may be overlooked. */
 import fc from 'fast-check';
 
 const FIELDS = ['amount', 'fee', 'seats', 'score', 'share', 'part', 'name', 'nick', 'closed_on', 'paid_on', 'created_at', 'called_at', 'quarter', 'won', 'stage', 'kind', 'term', 'owner', 'helper', 'owner.region', 'helper.region', 'goal', 'nothing'];
@@ -32,7 +32,33 @@ const { expression } = fc.letrec<{ expression: string; condition: string; leaf: 
   ),
 }));
 
-export const expressions: fc.Arbitrary<string> = expression;
+/** Parts that fit together by their types; whether a value may be missing, or a divisor zero, is left to chance. */
+const fitting = fc.letrec<{ money: string; number: string; day: string; ask: string }>((tie) => {
+  const both = (a: 'money' | 'number' | 'day'): fc.Arbitrary<string> => fc.oneof(
+    fc.tuple(tie('ask'), tie(a), tie(a)).map(([c, x, y]) => `(if ${c} then ${x} else ${y})`),
+    fc.tuple(tie(a), tie(a)).map(([x, y]) => `(${x} otherwise ${y})`),
+    fc.tuple(fc.constantFrom('smallest', 'largest'), tie(a), tie(a)).map(([f, x, y]) => `${f}(${x}, ${y})`),
+  );
+  const pair = (a: 'money' | 'number' | 'day', operator: readonly string[], b: 'money' | 'number' | 'day'): fc.Arbitrary<string> => fc.tuple(tie(a), fc.constantFrom(...operator), tie(b)).map(([x, o, y]) => `(${x} ${o} ${y})`);
+  const options = { maxDepth: 4, withCrossShrink: true };
+  return {
+    money: fc.oneof(options, fc.constantFrom('amount', 'fee', 'goal', '5 USD', 'sum(item.price of Item where item.deal is this.deal)'), pair('money', ['+', '-'], 'money'), pair('money', ['/', '*'], 'number'), both('money')),
+    number: fc.oneof(options, fc.constantFrom('seats', 'score', 'share', 'part', '2', '0', '10%', 'count(Item where item.deal is this.deal)'), pair('number', ['+', '-', '*', '/'], 'number'), pair('money', ['/'], 'money'), both('number'), pair('day', ['-'], 'day').map((d) => `days(${d})`)),
+    day: fc.oneof(options, fc.constantFrom('closed_on', 'paid_on', 'date(called_at)', '2026-03-31', 'start(quarter)'), tie('day').map((d) => `(${d} + 3 days)`), both('day')),
+    ask: fc.oneof(
+      options, fc.constantFrom('won', 'helper is present', 'kind is New'),
+      fc.constantFrom('fee', 'score', 'part', 'paid_on', 'called_at', 'helper').chain((x) => fc.constantFrom(`${x} is present`, `${x} is missing`)),
+      fc.constantFrom('seats', 'score', 'part', 'share').chain((x) => fc.constantFrom('> 0', '>= 0', 'is 0', '> 1', 'is not 0', '< 0').map((o) => `${x} ${o}`)),
+      fc.tuple(tie('money'), fc.constantFrom('<', '>=', 'is'), tie('money')).map(([a, o, b]) => `${a} ${o} ${b}`),
+      fc.tuple(tie('ask'), fc.constantFrom('and', 'or'), tie('ask')).map(([a, o, b]) => `((${a}) ${o} (${b}))`), tie('ask').map((a) => `not (${a})`),
+    ),
+  };
+});
+/** A fact about a value asked first, and the value used where the answer should make it safe: what narrowing is for. */
+const narrowed = fc.tuple(fc.constantFrom('fee + 1 USD', 'score + 1', 'amount / seats', 'amount / score', 'seats / part', 'days(paid_on - closed_on)', 'amount / amount'), fitting.ask, fitting.ask, fc.constantFrom('and', 'or'), fc.boolean())
+  .map(([use, a, b, o, turned]) => { const ask = `(${a}) ${o} (${b})`, other = use.includes('fee') || use.includes('amount / s') ? '0 USD' : '0'; return turned ? `if ${ask} then ${other} else ${use}` : `if ${ask} then ${use} else ${other}`; });
+
+export const expressions: fc.Arbitrary<string> = fc.oneof({ weight: 1, arbitrary: expression }, { weight: 2, arbitrary: fc.oneof(fitting.money, fitting.number, fitting.day) }, { weight: 3, arbitrary: narrowed });
 
 /** A policy in which one list computes the formula for two deals: one with everything, one without what may be missing. */
 export const prelude = (formula: string): string => `policy "P" {

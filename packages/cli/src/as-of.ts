@@ -1,5 +1,5 @@
 /** The day of which a run knows: written on the command line, or else the last one that the manifest says its data knows. */
-import { parseDate, zoneOf, type EvaluateOptions, type ir } from '@truce/engine';
+import { dateText, earlierWorld, parseDate, zoneOf, type Diagnostic, type EvaluateOptions, type ir } from '@truce/engine';
 import type { Manifest } from '@truce/data';
 import { UsageError } from './io.js';
 
@@ -17,6 +17,11 @@ export function asOfOf(option: string | undefined, manifest: Manifest, program: 
   if (match[2] === undefined) return { day, time: null };
   const milliseconds = ((Number(match[2]) * 60 + Number(match[3])) * 60 + Number(match[4] ?? '0')) * 1000;
   return { day, time: moment(program, day, milliseconds) };
+}
+
+/** What is to be said when a run looks back before the last day of the data. */
+export function worldNotes(program: ir.Program, manifest: Manifest, asOf: AsOf): readonly Diagnostic[] {
+  return asOf === null || manifest.asOf === null || asOf.day >= manifest.asOf.day ? [] : earlierWorld(program, dateText(asOf.day));
 }
 
 /** The instant at which clocks of the policy's zone show this. */

@@ -1,7 +1,7 @@
 /** `truce check`: policies, manifest, data, tests and invariants; problems first, then one screen. */
 import { colourPaint, countsOf, evaluate, checkInvariants, plainPaint, runTests, toJson, toJunit, type Diagnostic, type InvariantResult, type JunitSuite, type TestResult, type ir } from '@truce/engine';
 import { loadData, type FileCounts, type LoadedData } from '@truce/data';
-import { asOfOf, type AsOf } from '../as-of.js';
+import { asOfOf, worldNotes, type AsOf } from '../as-of.js';
 import { dataErrors } from '../data-errors.js';
 import { figuresOf, type Figures } from '../check-report.js';
 import { UsageError, type ExitCode, type Io } from '../io.js';
@@ -72,7 +72,7 @@ async function run(args: CheckArgs, io: Io, project: Project, progress: Progress
   const invariants = checkInvariants(program, evaluation);
   const computed = evaluation.diagnostics();
   const judged = judge(args, { program, loaded, computed, tests, invariants });
-  return { policy: project.diagnostics, data: [...loaded.diagnostics, ...computed], counts: loaded.counts, asOf, figures, tests, invariants, ...judged };
+  return { policy: project.diagnostics, data: [...worldNotes(program, manifest, asOf), ...loaded.diagnostics, ...computed], counts: loaded.counts, asOf, figures, tests, invariants, ...judged };
 }
 
 interface Findings {
@@ -116,7 +116,7 @@ async function print(args: CheckArgs, io: Io, project: Project, outcome: Outcome
   switch (args.format) {
     case 'pretty': {
       // What is not computed yet is no problem: the screen names it in a line.
-      printProblems(io, all.filter((d) => d.severity !== 'information'), project.sources);
+      printProblems(io, all.filter((d) => d.code !== 'T4020'), project.sources);
       const { program } = project;
       if (program === null) io.out(verdictLine(outcome.verdict, paint));
       else io.out(await checkScreen({ ...outcome, title: program.settings.title, shown: project.shown }, paint));

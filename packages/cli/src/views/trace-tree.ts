@@ -58,12 +58,12 @@ function branchesOf(node: Trace, left: TreeOptions['left']): readonly Branch[] {
   // A column that is one block says so with its name; its ways come next.
   const steps = node.role === 'column' && node.steps.length === 1 && only!.role === 'block' && only!.note === null && only!.steps.length > 0 ? only!.steps : node.steps;
   const had = steps.filter((s) => !isLeft(s)).map(withoutWrapping), none = steps.filter(isLeft);
-  const whole = left === 'in full' ? [...had, ...none] : had;
+  const whole = left === 'in full' ? [...had, ...withoutRepeating(none)] : had;
   const shown = whole.length > MOST_BRANCHES ? whole.slice(0, MOST_BRANCHES) : whole, rest = whole.slice(shown.length);
-  const compact = left === 'in full' ? [] : none;
+  const compact = left === 'in full' ? [] : compactly(none);
   return [
     ...shown.map((step) => ({ step })), ...(rest.length === 0 ? [] : [{ text: leftOut(rest.reduce((n, s) => n + 1 + stepsBelow(s), 0)) }]),
-    ...compact.slice(0, MOST_LEFT).map((t) => ({ text: leftText(t) })), ...(compact.length > MOST_LEFT ? [{ text: `… ${compact.length - MOST_LEFT} more ${compact[0]!.role}` }] : []),
+    ...compact.slice(0, MOST_LEFT).map((text) => ({ text })), ...(compact.length > MOST_LEFT ? [{ text: `… ${compact.length - MOST_LEFT} more ${none[0]!.role}` }] : []),
   ];
 }
 
@@ -73,13 +73,41 @@ function withoutWrapping(step: Trace): Trace {
   return step.role === 'part' && step.note === null && step.steps.length === 1 && only!.origin !== null && only!.valueText === step.valueText ? only! : step;
 }
 
-/** `not counted: lead_source is "Webinar" (lead_source = Form)` */
-function leftText(t: Trace): string {
+/** A line for each way. Those of a choice that read the same fields, as the rows of a table do, are only counted. */
+function compactly(ways: readonly Trace[]): readonly string[] {
+  const groups = new Map<string, Trace[]>();
+  for (const way of ways) {
+    const key = way.role === 'not taken' ? readText(way) : `${groups.size}`;
+    groups.set(key, [...(groups.get(key) ?? []), way]);
+  }
+  return [...groups.values()].map((group) => (group.length === 1 ? leftText(group[0]!) : printable(`not taken: ${group.length} ways${readText(group[0]!)}`)));
+}
+
+/** Ways that all read the same fields, as the rows of a table do, show them once. */
+function withoutRepeating(ways: readonly Trace[]): readonly Trace[] {
+  const told = new Set<string>();
+  return ways.map((way) => {
+    const read = fieldsOf(way).map(([what, value]) => `${what} = ${value}`).join('\n');
+    if (told.has(read)) return { ...way, steps: [] };
+    told.add(read);
+    return way;
+  });
+}
+
+/** The fields and columns that a condition reads, each once, with their values. */
+function fieldsOf(way: Trace): readonly (readonly [what: string, value: string])[] {
   const fields = new Map<string, string>();
   const look = (s: Trace): void => { if (s.role === 'column') fields.set(s.what, s.valueText); else s.steps.forEach(look); };
-  t.steps.forEach(look);
-  const read = [...fields].slice(0, MOST_FIELDS).map(([what, value]) => `${shortened(oneLine(what))} = ${value}`);
-  return printable(`${t.role}: ${shortened(oneLine(t.what))}${read.length === 0 ? '' : ` (${read.join(', ')}${fields.size > read.length ? ', …' : ''})`}`);
+  way.steps.forEach(look);
+  return [...fields];
+}
+
+/** `not counted: lead_source is "Webinar" (lead_source = Form)` */
+const leftText = (way: Trace): string => printable(`${way.role}: ${shortened(oneLine(way.what))}${readText(way)}`);
+
+function readText(way: Trace): string {
+  const fields = fieldsOf(way), read = fields.slice(0, MOST_FIELDS).map(([what, value]) => `${shortened(oneLine(what))} = ${value}`);
+  return read.length === 0 ? '' : ` (${read.join(', ')}${fields.length > read.length ? ', …' : ''})`;
 }
 
 /** A block of a hundred ways is recognised by how it begins. */

@@ -205,8 +205,8 @@ export function shapePostings(c: Context, postings: RelationInfo, plans: readonl
   fixed('plan', { kind: 'choice', choices: plans.map((p) => p.plan.name) });
   fixed('payment', { kind: 'text' });
   typed('payee', () => {
-    const kinds = plans.map((p) => columnType(c, p.payments.byName.get('due_to')!).type), [first] = kinds;
-    return { type: first === undefined || kinds.some((k) => k.kind !== 'row' || first.kind !== 'row' || k.relation !== first.relation) ? { kind: 'error' } : first, optional: true };
+    const payees = plans.map((p) => columnType(c, p.payments.byName.get('due_to')!)), kinds = payees.map((p) => p.type), [first] = kinds;
+    return { type: first === undefined || kinds.some((k) => k.kind !== 'row' || first.kind !== 'row' || k.relation !== first.relation) ? { kind: 'error' } : first, optional: payees.some((p) => p.optional) };
   });
   fixed('due_on', DATE);
   fixed('closing', every === null ? DATE : { kind: 'period', unit: every });

@@ -103,7 +103,8 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
         const day = dayValue(c, e.on, r), version = day === null ? undefined : e.versions.find((v) => inForce(v, day));
         return node([...all([e.on]), ...(version === undefined ? [] : all([version.value]))], version?.from == null ? null : `version ${dateText(version.from)}`);
       }
-      case 'call': case 'and': case 'or': return node(all(e.args));
+      case 'call': return node(all(e.fn === 'add' ? terms(e) : e.args));
+      case 'and': case 'or': return node(all(e.args));
       case 'if': return node([below(e.condition), ...all([quietly(c, e.condition, r) === true ? e.then : e.else])]);
       case 'choose': {
         const holds = e.arms.map((a) => quietly(c, a.when, r) === true), first = holds.indexOf(true), count = holds.filter((h) => h).length;
@@ -198,6 +199,11 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
       return { belongs, conditions };
     },
   };
+}
+
+/** `a + b + c` is one sum for a reader, not a sum of a sum. */
+function terms(e: Expr): readonly Expr[] {
+  return e.op === 'call' && e.fn === 'add' ? e.args.flatMap(terms) : [e];
 }
 
 /** What a part does, when the policy's text is not at hand. */

@@ -60,7 +60,10 @@ export function pieces(relation: Relation, source: Pieces, tables: Tables): Sour
     const hasRest = s.parts.some((p) => p.share === null);
     const bad = s.parts.some((p, i) => p.share !== null && (shares[i] === null || sign(shares[i]!) * (sign(amount) < 0 ? -1 : 1) < 0));
     if (bad || (!hasRest && compare(written, amount) !== 0) || (hasRest && sign(sub(amount, written)) * (sign(amount) < 0 ? -1 : 1) < 0)) {
+      // Credit that does not add up is worse than none: the whole stays visible, with nobody's name on it.
       tables.report('split not whole', at, null);
+      put('Unassigned', [{ value: amount, taker: nobody, part: '' }]);
+      return;
     }
     const exact = s.parts.map((p, i) => ({ p, value: p.share === null ? sub(amount, written) : shares[i] ?? ZERO, to: p.resolve(taken, there) }));
     const spread = sum(exact.filter((x) => x.to === 'pro rata').map((x) => x.value)), base = sum(exact.filter((x) => x.to !== 'pro rata').map((x) => x.value));

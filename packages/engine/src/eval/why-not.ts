@@ -42,6 +42,9 @@ interface Mended {
   readonly pair: { readonly proposals: readonly Proposal[]; readonly enough: boolean } | null;
 }
 
+/** How things are after changes: whether conditions hold, and what else could be changed. `row` is the row that was asked about. */
+interface After { readonly holds: (condition: Condition) => boolean; readonly belongs: boolean; readonly look: Search; readonly row: number }
+
 /** Proposals tried on the data. */
 class Trial {
   private readonly conditions: readonly Condition[];
@@ -54,17 +57,29 @@ class Trial {
 
   /** What makes one condition hold. */
   mend(condition: Condition): Mended {
-    const proposals = this.proposals(condition), single: Single[] = [];
+    const proposals = this.proposals(condition, this.look, this.at.row), single: Single[] = [];
     for (const proposal of proposals) {
       const then = this.after([proposal]);
       if (then?.holds(condition) === true) single.push({ proposal, enough: then.belongs });
     }
     if (single.length > 0) return { condition, single, pair: null };
-    for (const pair of pairsOf(proposals.filter((p) => !p.alternative)).slice(0, this.mostPairs)) {
-      const then = this.after(pair);
-      if (then?.holds(condition) === true) return { condition, single, pair: { proposals: pair, enough: then.belongs } };
+    return { condition, single, pair: this.pair(condition, proposals.filter((p) => !p.alternative)) };
+  }
+
+  /** After one change, what else is missing: the second is looked for in the data that the first has changed, so that it is no larger than it has to be. */
+  private pair(condition: Condition, proposals: readonly Proposal[]): Mended['pair'] {
+    let tries = 0;
+    for (const first of proposals) {
+      const then = this.after([first]);
+      if (then === null) continue;
+      for (const second of this.proposals(condition, then.look, then.row)) {
+        if (second.alternative || sameCell(first.cell, second.cell)) continue;
+        if (++tries > this.mostPairs) return null;
+        const both = this.after([first, second]);
+        if (both?.holds(condition) === true) return { proposals: [first, second], enough: both.belongs };
+      }
     }
-    return { condition, single, pair: null };
+    return null;
   }
 
   /** The first way to mend each condition, put together: null when one has none, when two want different things of a field, or when it is not enough. */
@@ -92,11 +107,11 @@ class Trial {
   }
 
   /** Each once, and none that its field may not hold. */
-  private proposals(condition: Condition): readonly Proposal[] {
+  private proposals(condition: Condition, look: Search, row: number): readonly Proposal[] {
     const told = new Set<string>();
     // Asked is what was written: that another version would have asked something else is no change of the row.
-    return this.look.toHold(condition.written, this.at, condition.polarity === 'require').filter(({ cell, value }) => {
-      const once = `${cell.relation}/${cell.column}/${cell.row}/${value === null ? '' : keyOf(value as Present)}`, field = this.look.field(cell);
+    return look.toHold(condition.written, { relation: this.at.relation, row }, condition.polarity === 'require').filter(({ cell, value }) => {
+      const once = `${cell.relation}/${cell.column}/${cell.row}/${value === null ? '' : keyOf(value as Present)}`, field = look.field(cell);
       if (field === null || told.has(once) || !withinBounds(field, value)) return false;
       told.add(once);
       return true;
@@ -104,7 +119,7 @@ class Trial {
   }
 
   /** How things are after changes; null when the data cannot hold them, or the row is not there any more. */
-  private after(proposals: readonly Proposal[]): { readonly holds: (condition: Condition) => boolean; readonly belongs: boolean } | null {
+  private after(proposals: readonly Proposal[]): After | null {
     const { evaluation, program, at: { relation, row } } = this, { dataset, options } = inputsOf(evaluation);
     let changed: Dataset | null = dataset;
     for (const { cell, value } of proposals) changed = changed === null ? null : withCell(changed, cell, value, this.look.field(cell)!.decimals);
@@ -112,17 +127,8 @@ class Trial {
     const then = evaluate(program, changed, { asOf: options.asOf }), same = sameRow(evaluation, then, program, relation, row);
     if (same === null) return null;
     const holds = (condition: Condition): boolean => then.valueOf(relation, condition.keep, same) === true;
-    return { holds, belongs: this.conditions.every(holds) };
+    return { holds, belongs: this.conditions.every(holds), look: new Search(then, program), row: same };
   }
-}
-
-/** Pairs on different fields, those of early proposals first. */
-function pairsOf(proposals: readonly Proposal[]): readonly (readonly Proposal[])[] {
-  const pairs: Proposal[][] = [];
-  for (let later = 1; later < proposals.length; later++) {
-    for (let earlier = 0; earlier < later; earlier++) if (!sameCell(proposals[earlier]!.cell, proposals[later]!.cell)) pairs.push([proposals[earlier]!, proposals[later]!]);
-  }
-  return pairs;
 }
 
 /** The row in the other run: rows of the data and lists over them keep their numbers, others are found by their text. */

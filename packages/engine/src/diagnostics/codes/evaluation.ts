@@ -40,3 +40,7 @@ export const splitNotWhole = define<{ relation: string }>('T5110', 'error', 'A s
   message: `the shares of this split are not the whole${inRelation(f.relation)}`, label: 'more or less than 100 %, or a negative share',
   help: 'let one part take `remainder`, or correct the data that the shares are computed from',
 }));
+export const undatedFields = define<{ day: string; fields: readonly string[] }>('T5111', 'information', 'Fields without a date of their own', (f) => ({
+  message: `as of ${f.day}, what happened later is left out; fields without a date keep today's value`, notes: f.fields.map((x) => x),
+  help: 'a field that settles on a day can say so: `owner Rep fixed on closed_on`; a value that changes over time belongs in a `dated` record',
+}));
