@@ -1,5 +1,5 @@
 /** The floor plan, checked: who may import whom, no circles, a pure engine, no `any`, no folders for leftovers. The reasons are in the messages. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -127,10 +127,12 @@ function sourcesBelow(folder: string): readonly Source[] {
 }
 
 describe('the floor plan', () => {
-  const all = readdirSync(join(root, 'packages')).flatMap((p) => sourcesBelow(join(root, 'packages', p, 'src'))).map(factsOf);
+  // A package without sources yet is only a place.
+  const packages = readdirSync(join(root, 'packages')).filter((p) => existsSync(join(root, 'packages', p, 'src')));
+  const all = packages.flatMap((p) => sourcesBelow(join(root, 'packages', p, 'src'))).map(factsOf);
 
   it('is read from all packages', () => {
-    expect(new Set(all.map((f) => placeOf(f.path).pkg))).toEqual(new Set(readdirSync(join(root, 'packages'))));
+    expect(new Set(all.map((f) => placeOf(f.path).pkg))).toEqual(new Set(packages));
     expect(all.length).toBeGreaterThan(100);
   });
   it('has imports that go downward only', () => expect(wrongImports(all)).toEqual([]));

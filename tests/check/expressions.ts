@@ -54,9 +54,16 @@ const fitting = fc.letrec<{ money: string; number: string; day: string; ask: str
     ),
   };
 });
-/** A fact about a value asked first, and the value used where the answer should make it safe: what narrowing is for. */
-const narrowed = fc.tuple(fc.constantFrom('fee + 1 USD', 'score + 1', 'amount / seats', 'amount / score', 'seats / part', 'days(paid_on - closed_on)', 'amount / amount'), fitting.ask, fitting.ask, fc.constantFrom('and', 'or'), fc.boolean())
-  .map(([use, a, b, o, turned]) => { const ask = `(${a}) ${o} (${b})`, other = use.includes('fee') || use.includes('amount / s') ? '0 USD' : '0'; return turned ? `if ${ask} then ${other} else ${use}` : `if ${ask} then ${use} else ${other}`; });
+/** A question about a value, and the value used where an answer should make it safe: what narrowing is for. */
+const narrowed = fc.constantFrom(['fee', 'fee + 1 USD', '0 USD'], ['score', 'score + 1', '0'], ['seats', 'amount / seats + 1 USD', '0 USD'], ['score', 'amount / score + 1 USD', '0 USD'], ['part', 'seats / part + 1', '0'], ['paid_on', 'days(paid_on - closed_on)', '0'])
+  .chain(([name, use, other]) => {
+    const own = fc.constantFrom('is present', 'is missing', ...(name === 'paid_on' ? ['> closed_on'] : name === 'fee' ? ['> 0 USD', 'is 5 USD'] : ['> 0', '>= 0', 'is 0', 'is not 0', '< 1'])).map((o) => `${name} ${o}`);
+    const asked = fc.oneof(own, own.map((a) => `not (${a})`), fitting.ask);
+    return fc.tuple(asked, fc.option(fc.tuple(fc.constantFrom('and', 'or'), asked), { freq: 2 }), fc.boolean()).map(([a, more, turned]) => {
+      const ask = more === null ? a : `(${a}) ${more[0]} (${more[1]})`;
+      return turned ? `if ${ask} then ${other} else ${use}` : `if ${ask} then ${use} else ${other}`;
+    });
+  });
 
 export const expressions: fc.Arbitrary<string> = fc.oneof({ weight: 1, arbitrary: expression }, { weight: 2, arbitrary: fc.oneof(fitting.money, fitting.number, fitting.day) }, { weight: 3, arbitrary: narrowed });
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { analyze, checkInvariants, evaluate, runTests, type Diagnostic, type Evaluation, type SourceText, type ir } from '@truce/engine';
+import { analyze, checkInvariants, earlierWorld, evaluate, parseDate, runTests, type Diagnostic, type Evaluation, type SourceText, type ir } from '@truce/engine';
 import { loadData, loadManifest, policyFiles } from '@truce/data';
 import { datasetOf } from '../../packages/engine/src/proof/dataset-of.js';
 
@@ -65,7 +65,7 @@ export async function said(blocks: readonly Block[]): Promise<readonly Diagnosti
       mkdirSync(dirname(join(root, fileOf(block))), { recursive: true });
       writeFileSync(join(root, fileOf(block)), contentOf(block));
     }
-    return await saidOfProject(root);
+    return await saidOfProject(root, blocks.find((b) => b.words.has('run'))?.words.get('run'));
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -91,7 +91,8 @@ function saidWhileComputing(program: ir.Program, evaluation: Evaluation): readon
   return evaluation.diagnostics();
 }
 
-async function saidOfProject(root: string): Promise<readonly Diagnostic[]> {
+/** `run`: the day as of which the project is run, when it is not that of the data. */
+async function saidOfProject(root: string, run?: string): Promise<readonly Diagnostic[]> {
   const { manifest, diagnostics } = await loadManifest(join(root, 'truce.yaml'));
   if (manifest === null) return diagnostics;
   const named = await policyFiles(manifest);
@@ -100,7 +101,8 @@ async function saidOfProject(root: string): Promise<readonly Diagnostic[]> {
   const before = [...diagnostics, ...policy.diagnostics];
   if (policy.program === null) return before;
   const loaded = await loadData(policy.program, manifest);
-  const evaluation = evaluate(policy.program, loaded.dataset, { asOf: null });
+  const day = run === undefined ? null : parseDate(run), evaluation = evaluate(policy.program, loaded.dataset, { asOf: day === null ? null : { day, time: null } });
+  const earlier = run !== undefined && day !== null && manifest.asOf !== null && day < manifest.asOf.day ? earlierWorld(policy.program, run) : [];
   const invariants = checkInvariants(policy.program, evaluation).flatMap((i) => (i.outcome === 'violated' ? i.violations : []));
-  return [...before, ...loaded.diagnostics, ...saidWhileComputing(policy.program, evaluation), ...invariants, ...saidOfTests(policy.program)];
+  return [...before, ...loaded.diagnostics, ...earlier, ...saidWhileComputing(policy.program, evaluation), ...invariants, ...saidOfTests(policy.program)];
 }

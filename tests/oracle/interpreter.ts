@@ -5,6 +5,7 @@
 import type { ir } from '@truce/engine';
 import { addMonths, Calendar, dayOfMonth, monthOf, monthsBetween, weekdayOf, yearOf } from './calendar.js';
 import { Clock } from './clock.js';
+import { halfLife, reach, shapley } from './leaves.js';
 import { Rational, TooMuch, ZERO } from './rational.js';
 import { compare, constant, equal, isExact, keyOf, type V } from './values.js';
 
@@ -283,6 +284,15 @@ export class Oracle {
         const sorted = this.sorted(rows, e.order, within, (a, b) => ('window' in e.over ? rows.indexOf(a) - rows.indexOf(b) : this.compareRows(relation, a, b)));
         return sorted.length === 0 ? null : valueAt(sorted[e.fn === 'first' ? 0 : sorted.length - 1]!);
       }
+      case 'reach': {
+        const [start, goal] = e.beside!.outer.map((x) => this.run(x, env)), moves = rows.map((row) => ({ from: this.run(e.beside!.inner[0]!, within(row)), to: this.run(e.beside!.inner[1]!, within(row)), chance: valueAt(row) as Rational | null }));
+        if (start === null || goal === null) return null;
+        return reach(moves.flatMap(({ from, to, chance }) => (from === null || to === null || chance === null ? [] : [{ from: keyOf(from), to: keyOf(to), chance }])), keyOf(start!), keyOf(goal!));
+      }
+      case 'shapley': {
+        const player = this.run(e.beside!.outer[0]!, env), seats = rows.map((row) => ({ member: this.run(e.beside!.inner[0]!, within(row)), coalition: this.run(e.beside!.inner[1]!, within(row)), worth: valueAt(row) as Rational | null }));
+        return player === null ? null : shapley(seats.flatMap(({ member, coalition, worth }) => (member === null || coalition === null || worth === null ? [] : [{ member: keyOf(member), coalition: keyOf(coalition), worth }])), keyOf(player));
+      }
       case 'sum': case 'average': case 'median': case 'smallest': case 'largest': case 'distinct': break;
     }
     const type = e.value!.type, values = rows.map(valueAt).filter((v) => v !== null).sort((a, b) => compare(a, b, type));
@@ -363,6 +373,7 @@ export class Oracle {
       case 'round': case 'roundUp': case 'roundDown':
         return r(b!).sign <= 0 ? null : back(r(a!).rounded(r(b!), e.fn === 'round' ? this.program.settings.rounding : e.fn === 'roundUp' ? 'up' : 'down'));
       case 'power': return power(r(a!), r(b!));
+      case 'halfLife': return r(b!).sign <= 0 ? null : halfLife(r(a!).over(r(b!)));
       case 'less': return order(0) < 0;
       case 'lessOrEqual': return order(0) <= 0;
       case 'greater': return order(0) > 0;

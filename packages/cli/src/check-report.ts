@@ -1,5 +1,5 @@
 /** What `check` finds out about a policy on its data, as plain data: the screen shows it, `--json` prints it. */
-import { compareNumbers, gregorianCalendar, type Evaluation, type Num, type Value, type ir } from '@truce/engine';
+import { compareNumbers, gregorianCalendar, type Evaluation, type MissingReason, type Num, type Value, type ir } from '@truce/engine';
 import type { AsOf } from './as-of.js';
 
 export interface LeadStage {
@@ -29,6 +29,11 @@ export interface KpiState {
   /** rows of the period that have a target, and those that are at or above it */
   readonly withTarget: number;
   readonly atOrAbove: number;
+  /** rows of the period whose value is missing, and why, each reason once */
+  readonly withoutValue: number;
+  readonly reasons: readonly MissingReason[];
+  /** value, target and the value before with as many digits as a summary needs */
+  readonly shown: { readonly value: string | null; readonly target: string | null; readonly before: string | null };
 }
 export interface NotComputed { readonly name: string; readonly kind: ir.Relation['kind']; readonly reason: string }
 export interface Figures { readonly leads: readonly LeadStage[]; readonly slas: readonly SlaState[]; readonly kpis: readonly KpiState[]; readonly notComputed: readonly NotComputed[] }
@@ -93,26 +98,42 @@ function kpiState(relation: ir.Relation, program: ir.Program, evaluation: Evalua
   const periodOf = (row: number): number => (period === undefined ? 0 : Number(evaluation.value(relation.id, period.id, row)));
   const latest = rows.reduce((most, row) => Math.max(most, periodOf(row)), -Infinity);
   const here = rows.filter((row) => periodOf(row) === latest);
-  const cell = (column: ir.ColumnId | null, row: number): { readonly value: Value; readonly text: string } | null => {
+  const cell = (column: ir.ColumnId | null, row: number): { readonly value: Value; readonly text: string; readonly short: string } | null => {
     const described = column === null ? undefined : relation.columns[column];
     if (described === undefined) return null;
     const value = evaluation.value(relation.id, described.id, row);
-    return { value, text: evaluation.text(value, described.type) };
+    return { value, text: evaluation.text(value, described.type), short: evaluation.text(value, described.type, 'short') };
   };
   const standings = here.map((row) => standingOf(cell(relation.facts.value, row)?.value ?? null, cell(relation.facts.target, row)?.value ?? null));
   const one = here.length === 1 ? here[0]! : null;
   const earlier = rows.filter((row) => periodOf(row) < latest && (cell(relation.facts.value, row)?.value ?? null) !== null);
   const last = one === null || earlier.length === 0 ? null : earlier.reduce((a, b) => (periodOf(b) > periodOf(a) ? b : a));
+  const value = one === null ? null : cell(relation.facts.value, one), target = one === null ? null : cell(relation.facts.target, one), before = last === null ? null : cell(relation.facts.value, last);
+  const without = relation.facts.value === null ? [] : here.filter((row) => (cell(relation.facts.value, row)?.value ?? null) === null);
+  // Two numbers that differ are not shown as the same.
+  const full = standings[0] !== 'on' && value !== null && value.short === target?.short;
   return {
     name: relation.name, title: relation.title, rows: here.length,
     period: period === undefined || here.length === 0 ? null : evaluation.text(latest, period.type),
     unfinished: period?.type.kind === 'period' && asOf !== null && here.length > 0 && lastDay(program, latest, period.type.unit) > asOf.day,
-    value: one === null ? null : cell(relation.facts.value, one)?.text ?? null,
-    target: one === null ? null : cell(relation.facts.target, one)?.text ?? null,
-    standing: one === null ? null : standings[0]!,
-    before: last === null || period === undefined ? null : { period: evaluation.text(periodOf(last), period.type), value: cell(relation.facts.value, last)!.text },
+    value: value?.text ?? null, target: target?.text ?? null, standing: one === null ? null : standings[0]!,
+    before: before === null || period === undefined ? null : { period: evaluation.text(periodOf(last!), period.type), value: before.text },
     withTarget: standings.filter((s) => s !== null).length, atOrAbove: standings.filter((s) => s === 'above' || s === 'on').length,
+    withoutValue: without.length, reasons: reasonsOf(without.slice(0, MOST_ASKED), relation, evaluation),
+    shown: { value: (full ? value?.text : value?.short) ?? null, target: (full ? target?.text : target?.short) ?? null, before: before?.short ?? null },
   };
+}
+
+/** Rows that are asked why they have no value: beyond, the reasons are the same ones again. */
+const MOST_ASKED = 50;
+
+function reasonsOf(rows: readonly number[], relation: ir.Relation, evaluation: Evaluation): readonly MissingReason[] {
+  const found = new Map<string, MissingReason>();
+  for (const row of rows) {
+    const reason = evaluation.whyMissing(relation.id, relation.facts.value!, row);
+    if (reason !== null) found.set(JSON.stringify(reason), reason);
+  }
+  return [...found.values()];
 }
 
 function standingOf(value: Value, target: Value): KpiState['standing'] {

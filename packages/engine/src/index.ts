@@ -12,7 +12,7 @@ export { reservedWords } from './syntax/words.js';
 export type * as ir from './core/ir.js';
 export type { ColumnData, RecordTable, Dataset } from './core/dataset.js';
 export { MISSING } from './core/dataset.js';
-export type { Value, Evaluation, EvaluateOptions, Trace, MembershipTrace, TraceRole, FieldChange, NearestChange, ChangesTogether, WhyNot, TestResult, Coverage } from './eval/result.js';
+export type { Value, Evaluation, EvaluateOptions, Trace, MembershipTrace, TraceRole, FieldChange, NearestChange, ChangesTogether, WhyNot, Detail, MissingReason, TestResult, Coverage } from './eval/result.js';
 export { earlierWorld, undatedFields } from './eval/undated.js';
 export { dateText, fromYmd, parseDate } from './base/days.js';
 export { suggest } from './base/suggest.js';

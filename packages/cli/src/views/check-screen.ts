@@ -1,5 +1,5 @@
 /** The screen after `check`: what went in, what came out, in the order in which one asks. */
-import { dateText, printable, type InvariantResult, type Paint, type TestResult } from '@truce/engine';
+import { dateText, printable, type InvariantResult, type MissingReason, type Paint, type TestResult } from '@truce/engine';
 import type { FileCounts } from '@truce/data';
 import type { AsOf } from '../as-of.js';
 import type { Figures, KpiState, LeadStage } from '../check-report.js';
@@ -72,13 +72,27 @@ function kpiTable(kpis: readonly KpiState[], paint: Paint): Promise<string> {
   const rows = kpis.map((k) => {
     const head = [named(k.name, k.title), k.period === null ? '' : `${k.period}${k.unfinished ? ' so far' : ''}`];
     if (k.rows === 0) return [...head, 'no rows'];
-    if (k.rows > 1) return [...head, plural(k.rows, 'row'), '', k.withTarget === 0 ? '' : `${grouped(k.atOrAbove)} of ${grouped(k.withTarget)} at or above`];
-    return [...head, k.value ?? '', k.target ?? '', k.standing ?? '', k.before === null ? '' : `${k.before.value} in ${k.before.period}`];
+    if (k.rows > 1) return [...head, `${plural(k.rows, 'row')}${k.withoutValue === 0 ? '' : `, ${grouped(k.withoutValue)} ${noValue(k)}`}`, '', k.withTarget === 0 ? '' : `${grouped(k.atOrAbove)} of ${grouped(k.withTarget)} at or above`];
+    return [...head, k.withoutValue > 0 ? noValue(k) : k.shown.value ?? '', k.shown.target ?? '', k.standing ?? '', k.before === null ? '' : `${k.shown.before ?? k.before.value} in ${k.before.period}`];
   });
   const titles = [left('KPIs'), left('latest'), right('value'), right('target'), left(), right('before')];
   // Columns in which nothing stands are left out.
   const used = titles.map((_, i) => i < 3 || rows.some((r) => (r[i] ?? '') !== ''));
   return tableText({ columns: titles.filter((_, i) => used[i]), rows: rows.map((r) => titles.map((_, i) => r[i] ?? '').filter((_, i) => used[i])) }, paint);
+}
+
+/** `no value (no rows)` */
+function noValue({ reasons }: KpiState): string {
+  return reasons.length === 0 ? 'no value' : `no value (${reasons.map(reasonText).join(', ')})`;
+}
+
+function reasonText(reason: MissingReason): string {
+  switch (reason.kind) {
+    case 'no rows': return 'no rows';
+    case 'no values': return 'only missing values';
+    case 'division by zero': return 'division by zero';
+    case 'field': return `${reason.name} is missing`;
+  }
 }
 
 async function closing({ tests, invariants, figures }: Screen, paint: Paint): Promise<string> {

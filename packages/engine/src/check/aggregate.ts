@@ -7,12 +7,13 @@ import { suggest } from '../base/suggest.js';
 import { walk } from '../syntax/walk.js';
 import type * as ast from '../syntax/ast.js';
 import { aggregates, isAggregate } from '../types/builtins.js';
+import type { AggregateWord } from '../types/builtins.js';
 import { COUNT, FLAG, NUMBER, PERCENT, isAmount, isNumeric, isOrdered, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { and } from './build.js';
 import { at, failed, place, relationName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
-import { condition, factsOf, value } from './expression.js';
+import { condition, factsOf, needed, value } from './expression.js';
 import { keyOf } from './presence.js';
 import { follow, lookUp, namesOf, owner, pathsTo, relationNamed, rowOf, unknown, withFacts, within } from './scope.js';
 import type { Scope } from './scope.js';
@@ -22,19 +23,18 @@ type CallNode = Extract<ast.Expression, { kind: 'Call' }>;
 export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
   const source = node.source!, word = node.name.text;
   if (!isAggregate(word)) {
-    if (word === 'reach') { c.taint ??= 'chances along paths (`reach`) are computed with attribution'; return failed(scope.file, node.span); }
     c.report(names.unknownFunction.at(place(c, scope.file, node.name.span), { name: word, candidates: suggest(word, Object.keys(aggregates)) }));
     return failed(scope.file, node.span);
   }
   const over = rowsOf(c, scope, source, word);
   if (over === null) return failed(scope.file, node.span);
   if (over.relation.notRun !== null) { c.taint ??= over.relation.notRun; return failed(scope.file, node.span); }
-  const wanted = word === 'count' ? 0 : 1;
+  const shape = BESIDE[word], wanted = word === 'count' ? 0 : 1 + shape.outer.length + shape.inner.length;
   if (node.arguments.length !== wanted) {
     const written = source.rows === 'earlier rows' || source.rows === 'later rows' || source.rows === 'rows so far' ? source.rows : source.rows.title.text;
     c.report(types.wrongArguments.at(place(c, scope.file, node.span), {
-      name: word, expected: wanted === 0 ? 'no value, only rows' : 'one value', found: node.arguments.length,
-      example: wanted === 0 ? `count(${written} where x is present)` : `${word}(x of ${written})`,
+      name: word, expected: wanted === 0 ? 'no value, only rows' : wanted === 1 ? 'one value' : `${wanted} values before \`of\``, found: node.arguments.length,
+      example: wanted === 0 ? `count(${written} where x is present)` : wanted === 1 ? `${word}(x of ${written})` : aggregates[word].example,
     }));
     return failed(scope.file, node.span);
   }
@@ -51,11 +51,17 @@ export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
   const asked = source.where === undefined ? null : condition(c, inner, source.where);
   if (asked !== null) inner = withFacts(inner, factsOf(c, inner, asked));
   const where = split(asked, binder, over.window !== null, keys);
-  const argument = node.arguments[0];
+  const argument = node.arguments.at(-1);
   const read = argument === undefined ? null : isCondition(word) ? flagValue(c, inner, argument) : value(c, inner, argument);
   if (read !== null && read.type.kind === 'error') return failed(scope.file, node.span);
   const type = read === null ? COUNT : resultType(c, scope, word, read, argument!);
   if (type === null) return failed(scope.file, node.span);
+  if (shape.outer.length > 0 && over.window !== null) {
+    c.report(types.wrongType.at(place(c, scope.file, source.span), { expected: 'the rows of a table', found: 'rows in order', where: `\`${word}\`` }));
+    return failed(scope.file, node.span);
+  }
+  const beside = shape.outer.length === 0 ? null : besideOf(c, scope, inner, word, node.arguments);
+  if (shape.outer.length > 0 && beside === null) return failed(scope.file, node.span);
   const order = node.ordered.map((o) => value(c, inner, o));
   if (order.some((o) => o.type.kind === 'error')) return failed(scope.file, node.span);
   if ((word === 'first' || word === 'last') && order.length === 0 && over.window === null) {
@@ -64,10 +70,37 @@ export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
   }
   const expr: Aggregate = {
     op: 'aggregate', fn: word as Reduce, binder, over: over.window === null ? { relation: over.relation.id } : { window: over.window }, keys, where,
-    value: read === null ? null : read.expr, order: order.map((o) => o.expr), type: valueType(type), at: here,
+    value: read === null ? null : read.expr, order: order.map((o) => o.expr), ...(beside === null ? {} : { beside }), type: valueType(type), at: here,
   };
   const sure = source.where === undefined && read?.optional === false && coversOwnKeys(scope, over, source.withSame);
   return { type, optional: !sure && mayBeMissing(word, read), expr };
+}
+
+/** What is written before the value: of the row outside, and of each row. A place has the same name where it must be the same kind of thing. */
+const BESIDE: Readonly<Record<AggregateWord, { readonly outer: readonly Place[]; readonly inner: readonly Place[] }>> = {
+  count: { outer: [], inner: [] }, sum: { outer: [], inner: [] }, average: { outer: [], inner: [] }, median: { outer: [], inner: [] }, smallest: { outer: [], inner: [] }, largest: { outer: [], inner: [] },
+  distinct: { outer: [], inner: [] }, share: { outer: [], inner: [] }, any: { outer: [], inner: [] }, all: { outer: [], inner: [] }, only: { outer: [], inner: [] }, first: { outer: [], inner: [] }, last: { outer: [], inner: [] },
+  reach: { outer: ['a state', 'a state'], inner: ['a state', 'a state'] }, shapley: { outer: ['a player'], inner: ['a player', 'a coalition'] },
+};
+type Place = 'a state' | 'a player' | 'a coalition';
+
+/** The arguments before the value. Those outside are read without the inner row, so that a name there is never in doubt; they must be there. */
+function besideOf(c: Context, scope: Scope, inner: Scope, word: AggregateWord, written: readonly ast.Expression[]): Aggregate['beside'] | null {
+  const { outer, inner: places } = BESIDE[word];
+  const within = places.map((_, i) => value(c, inner, written[outer.length + i]!));
+  const kinds = new Map(places.map((p, i) => [p, within[i]!.type]));
+  const around = outer.map((p, i) => value(c, scope, written[i]!, kinds.get(p) ?? null));
+  if ([...around, ...within].some((x) => x.type.kind === 'error')) return null;
+  let good = true;
+  [...outer, ...places].forEach((p, i) => {
+    const type = [...around, ...within][i]!.type, first = kinds.get(p)!;
+    const same = type.kind === first.kind && (type.kind !== 'row' || first.kind !== 'row' || type.relation === first.relation) && (type.kind !== 'period' || first.kind !== 'period' || type.unit === first.unit);
+    if (same) return;
+    c.report(types.wrongType.at(place(c, scope.file, written[i]!.span), { expected: typeText(first, relationName(c)), found: typeText(type, relationName(c)), where: `${p} of \`${word}\`` }));
+    good = false;
+  });
+  outer.forEach((_, i) => { if (around[i]!.optional) needed(c, scope, around[i]!, written[i]!, `\`${word}\` of`); });
+  return good ? { outer: around.map((x) => x.expr), inner: within.map((x) => x.expr) } : null;
 }
 
 /** `largest(x of T with same a, b)` in `for each distinct a, b in T`: the rows that made this row are there. */
@@ -82,7 +115,7 @@ const isCondition = (word: string): boolean => word === 'share' || word === 'any
 
 function mayBeMissing(word: string, read: Checked | null): boolean {
   switch (word) {
-    case 'count': case 'sum': case 'distinct': case 'any': case 'all': return false;
+    case 'count': case 'sum': case 'distinct': case 'any': case 'all': case 'reach': case 'shapley': return false;
     case 'only': return read?.optional === true;
     default: return true;
   }
@@ -175,6 +208,8 @@ function resultType(c: Context, scope: Scope, word: string, read: Checked, node:
     case 'distinct': return COUNT;
     case 'share': return PERCENT;
     case 'any': case 'all': return FLAG;
+    case 'reach': return isNumeric(t) ? PERCENT : refuse('a chance: a percentage or number');
+    case 'shapley': return isAmount(t) ? t : refuse('a number, money or a length');
     case 'sum': return isAmount(t) ? t : refuse('a number, money or a length', t.kind === 'flag' ? 'rows are counted with `count(T where …)`' : undefined);
     case 'average': case 'median': return isAmount(t) ? (t.kind === 'count' ? NUMBER : t) : refuse('a number, money or a length', t.kind === 'flag' ? 'the part of the rows is `share(… of T)`' : undefined);
     case 'smallest': case 'largest': return isOrdered(t) ? t : refuse('values with an order');

@@ -42,7 +42,7 @@ export function rebase(e: Expr, from: Binder, to: (at: At) => Expr, relation: Re
       case 'oneOf': return { ...x, value: go(x.value), items: x.items.map(go) };
       case 'aggregate': return {
         ...x, keys: x.keys.map((k) => ({ inner: go(k.inner), outer: go(k.outer) })), where: x.where === null ? null : go(x.where),
-        value: x.value === null ? null : go(x.value), order: x.order.map(go),
+        value: x.value === null ? null : go(x.value), order: x.order.map(go), ...(x.beside === undefined ? {} : { beside: { outer: x.beside.outer.map(go), inner: x.beside.inner.map(go) } }),
       };
       case 'previous': return x;
       case 'scale': return { ...x, rows: x.rows.map((r) => ({ ...r, limit: r.limit === null ? null : go(r.limit), value: go(r.value) })), argument: go(x.argument), after: x.after === null ? null : go(x.after) };

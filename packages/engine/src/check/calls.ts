@@ -68,6 +68,15 @@ function typed(c: Context, scope: Scope, word: FunctionWord, args: readonly Chec
       return { type: kind, optional, expr };
     }
     case 'power': return !isNumeric(x) ? refuse(0, 'a number') : !isNumeric(b!.type) ? refuse(1, 'a whole number') : gives('power', [a!.expr, b!.expr], NUMBER);
+    case 'half_life': {
+      const measured = (t: Type): boolean => t.kind === 'duration' && (t.of === 'days' || t.of === 'hours');
+      if (!measured(x)) return refuse(0, 'a length in days or hours', 'the age of something is the difference of two days: `closed_on - at`');
+      if (!measured(b!.type)) return refuse(1, 'a length in days or hours', 'as in `half_life(closed_on - at, 7 days)`');
+      // A week of hours is a length in hours: the age may be told by the clock while the half-life is written in days.
+      const inHours = [a!, b!].some((e) => e.type.kind === 'duration' && e.type.of === 'hours');
+      const clock = (e: Checked): Expr => (inHours && e.type.kind === 'duration' && e.type.of === 'days' ? call('hours', [call('multiply', [call('inDays', [e.expr], { kind: 'number' }, here), constant('24', COUNT, here)], { kind: 'number' }, here)], { kind: 'duration', of: 'hours' }, here) : e.expr);
+      return gives('halfLife', [clock(a!), clock(b!)], NUMBER);
+    }
     case 'percent': return isNumeric(x) ? gives('multiply', [a!.expr, constant('1', COUNT, here)], PERCENT) : refuse(0, 'a number');
     case 'date': {
       const day = dayOf(a!, here);

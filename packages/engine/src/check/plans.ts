@@ -2,7 +2,7 @@
 import { ONE, ZERO, add, compare, parseFraction } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import type { Expr, Pay, Payments, ValueType } from '../core/ir.js';
-import { needs, rowOf } from '../core/walk.js';
+import { needs, rowOf, some } from '../core/walk.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
@@ -133,8 +133,8 @@ function readsAsOf(plan: RelationInfo, from: number): boolean {
     seen.add(next);
     const e = plan.columns[next]?.checked?.expr;
     if (e === undefined || plan.columns[next]!.make === null) continue;
-    if (JSON.stringify(e).includes('"op":"asOf"')) return true;
-    needs({ parameters: [] } as never, e, rowOf(plan.id), (n) => { if (n.need === 'column' && n.relation === plan.id) waiting.push(n.column); });
+    if (some(e, (x) => x.op === 'asOf')) return true;
+    needs({ parameters: [] }, e, rowOf(plan.id), (n) => { if (n.need === 'column' && n.relation === plan.id) waiting.push(n.column); });
   }
   return false;
 }
@@ -216,5 +216,5 @@ export function shapePostings(c: Context, postings: RelationInfo, plans: readonl
   });
   fixed('kind', { kind: 'choice', choices: ['New', 'Correction', 'Reversal'] });
   fixed('line', { kind: 'text' });
-  postings.keys = [0, 1, 7, 4];
+  postings.keys = [0, 1, 7, 2, 4];
 }

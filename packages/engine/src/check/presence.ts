@@ -83,6 +83,7 @@ function there(e: Expr): Facts {
     if (x.op === 'follow') take(x.row);
     if (x.op === 'scale') take(x.argument);
     // A value of rows that were found by a key: `payee.role at credited_on` is only there when the payee is.
+    if (x.op === 'if' && x.else.op === 'const' && x.else.value === null) { take(x.then); if (x.condition.op === 'call' && x.condition.fn === 'isPresent') take(x.condition.args[0]!); }
     if (x.op === 'aggregate' && !NEVER_MISSING.has(x.fn)) for (const k of x.keys) take(k.outer);
   };
   take(e);
@@ -128,7 +129,7 @@ export function signOf(c: Context, e: Expr, facts: Facts, relationOf: (binder: n
       case 'column': case 'follow': return fieldSign(c, x, relationOf);
       case 'aggregate':
         switch (x.fn) {
-          case 'count': case 'distinct': case 'share': return 'not negative';
+          case 'count': case 'distinct': case 'share': case 'reach': return 'not negative';
           case 'sum': case 'average': case 'median': case 'smallest': case 'largest': case 'only': case 'first': case 'last': return x.fn === 'sum' ? worse(insideSign(c, x), 'not negative') : insideSign(c, x);
           default: return 'any';
         }
@@ -146,7 +147,7 @@ export function signOf(c: Context, e: Expr, facts: Facts, relationOf: (binder: n
           case 'abs': case 'length': case 'roundDown': return x.fn === 'roundDown' ? worse(go(x.args[0]!), 'not negative') : facts.nonzero.has(keyOf(x.args[0]!)) ? 'positive' : 'not negative';
           case 'roundUp': case 'inDays': case 'inHours': case 'inMonths': return go(x.args[0]!);
           case 'daysIn': case 'monthsIn': case 'workingDaysIn': case 'dayOf': case 'monthOf': case 'yearOf': case 'weekdayOf': return 'positive';
-          case 'overlapDays': case 'overlapWorkingDays': case 'dayOfMonths': case 'workingDays': return 'not negative';
+          case 'overlapDays': case 'overlapWorkingDays': case 'dayOfMonths': case 'workingDays': case 'halfLife': return 'not negative';
           default: return 'any';
         }
       default: return 'any';

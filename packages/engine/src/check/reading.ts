@@ -411,10 +411,11 @@ function datedRows(c: Context, scope: Scope, field: DatedField, here: At): Dated
 function datedAt(c: Context, scope: Scope, field: DatedField, day: Expr, node: ast.Node): Checked {
   const here = at(scope.file, node.span), rows = datedRows(c, scope, field, here);
   const where = and([call('lessOrEqual', [rows.from, day], FLAG, here), or([call('isMissing', [rows.until], FLAG, here), call('lessOrEqual', [day, rows.until], FLAG, here)], here)], here);
-  return {
-    type: rows.type, optional: rows.optional || field.base.optional,
-    expr: { op: 'aggregate', fn: 'only', binder: rows.binder, over: { relation: field.record.id }, keys: rows.keys, where, value: rows.value, order: [], type: valueType(rows.type), at: here },
-  };
+  const only: Expr = { op: 'aggregate', fn: 'only', binder: rows.binder, over: { relation: field.record.id }, keys: rows.keys, where, value: rows.value, order: [], type: valueType(rows.type), at: here };
+  if (!field.base.optional) return { type: rows.type, optional: rows.optional, expr: only };
+  // Of nobody there is nothing to know: that is missing, where somebody without a row on that day is a mistake in the data.
+  const somebody = call('isPresent', [field.base.expr], FLAG, here);
+  return { type: rows.type, optional: true, expr: { op: 'if', condition: somebody, then: only, else: constant(null, valueType(rows.type), here), type: valueType(rows.type), at: here } };
 }
 
 /** `rep.quota over quarter by days`: the mean of a dated value over a period. */

@@ -398,6 +398,9 @@ function slaStatus(c: Context, relation: RelationInfo, v: VersionLines): Checked
   };
 }
 
+/** Whether the rows of the relation are cut into pieces by a split or overlays. */
+const isCut = (c: Context, relation: RelationInfo): boolean => [...c.filled.values()].some((f) => f.kind === 'pieces' && f.from === relation);
+
 const EXAMPLES: Readonly<Record<string, string>> = { due: 'due = 4 business hours after created_at', done: 'done = first_call_at', value: 'value = share(won of Deal where closed_on in quarter)' };
 
 export function checkObligations(c: Context, relation: RelationInfo): void {
@@ -407,7 +410,7 @@ export function checkObligations(c: Context, relation: RelationInfo): void {
   for (const version of relation.versions as readonly VersionLines[]) for (const line of version.node.lines) {
     switch (line.kind) {
       case 'Split': case 'Overlay': case 'Payment': {
-        if (line.kind === 'Payment' ? relation.kind === 'plan' : relation.name.endsWith('.whole')) break;
+        if (line.kind === 'Payment' ? relation.kind === 'plan' : isCut(c, relation)) break;
         const word = line.kind === 'Split' ? 'split' : line.kind === 'Overlay' ? 'overlay' : line.role;
         c.report(policy.onlyFor.at(place(c, version.file, line.span), { line: word, kind: relation.kind, help: line.kind === 'Payment' ? 'payments stand in a `plan`' : 'shares stand in an `attribution` or `credit`' }));
         break;

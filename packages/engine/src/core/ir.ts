@@ -238,7 +238,7 @@ export interface Condition {
 
 /* ---------------------------------------------------------------- expressions */
 
-export type Reduce = 'sum' | 'count' | 'average' | 'median' | 'smallest' | 'largest' | 'distinct' | 'share' | 'any' | 'all' | 'only' | 'first' | 'last';
+export type Reduce = 'sum' | 'count' | 'average' | 'median' | 'smallest' | 'largest' | 'distinct' | 'share' | 'any' | 'all' | 'only' | 'first' | 'last' | 'reach' | 'shapley';
 
 export interface Typed { readonly type: ValueType; readonly at: At }
 export type Expr =
@@ -282,6 +282,8 @@ export interface ScaleRow { readonly edge: 'upTo' | 'below' | 'at' | 'rest'; rea
  * sum, count, any, all of nothing: 0, 0, no, yes. The others: missing. `only`: exactly one row, or a data error.
  * distinct: how many different present values. share: the part of rows (those where `value`, a flag, holds) among all rows. Missing values are left out of
  * sum, average, median, smallest, largest, distinct; first and last take the row at that end of `order`, whatever its value.
+ * reach: rows are moves of a chain with the chance `value`; beside are start and goal outside, from and to of each row; the chance to arrive. Of no rows: 0, or 1 at the goal.
+ * shapley: rows are seats of a coalition of the worth `value`; beside are the player outside, member and coalition of each row; what the player adds on average. Of no rows: 0.
  */
 export type Aggregate = Typed & {
   readonly op: 'aggregate'; readonly fn: Reduce; readonly binder: Binder;
@@ -291,6 +293,8 @@ export type Aggregate = Typed & {
   /** null for count */
   readonly value: Expr | null;
   readonly order: readonly Expr[];
+  /** only of reach and shapley: what they read beside the value, of the row outside and of each row */
+  readonly beside?: { readonly outer: readonly Expr[]; readonly inner: readonly Expr[] };
 };
 
 /** Functions by what they do to values; the types of their arguments select nothing: each name has one meaning. */
@@ -298,7 +302,7 @@ export type FunctionName =
   /* numbers, money, percent, durations of one kind */
   | 'add' | 'subtract' | 'multiply' | 'divide' /* by zero: missing */ | 'negate' | 'abs' | 'min' | 'max'
   | 'round' /* value, step: in the policy's mode */ | 'roundUp' | 'roundDown'
-  | 'power' /* number, whole exponent */
+  | 'power' /* number, whole exponent */ | 'halfLife' /* age, length, both days or both hours: 2^(-age/length), rounded half up to 18 decimals */
   /* comparisons: missing on either side is no */
   | 'less' | 'lessOrEqual' | 'greater' | 'greaterOrEqual' | 'equal' | 'notEqual' | 'between' /* value, low, high: both ends in */
   | 'isMissing' | 'isPresent' | 'not'

@@ -18,7 +18,7 @@ export function children(e: Expr): readonly Expr[] {
     case 'total': return e.arms.flatMap((a) => (a.when === null ? [a.then] : [a.when, a.then]));
     case 'otherwise': return [e.value, e.fallback];
     case 'oneOf': return [e.value, ...e.items];
-    case 'aggregate': return [...e.keys.flatMap((k) => [k.inner, k.outer]), ...insideAggregate(e)];
+    case 'aggregate': return [...e.keys.flatMap((k) => [k.inner, k.outer]), ...(e.beside?.outer ?? []), ...insideAggregate(e)];
     case 'previous': return [e.column, e.starting];
     case 'scale': return [...e.rows.flatMap((r) => (r.limit === null ? [r.value] : [r.limit, r.value])), e.argument, ...(e.after === null ? [] : [e.after])];
     default: return assertNever(e);
@@ -27,7 +27,7 @@ export function children(e: Expr): readonly Expr[] {
 
 /** What is evaluated for each row that the aggregate runs over, keys left out: their outer side is not. */
 function insideAggregate(e: Aggregate): readonly Expr[] {
-  return [...(e.where === null ? [] : [e.where]), ...(e.value === null ? [] : [e.value]), ...e.order];
+  return [...(e.where === null ? [] : [e.where]), ...(e.value === null ? [] : [e.value]), ...e.order, ...(e.beside?.inner ?? [])];
 }
 
 /** Calls `visit` for the expression and all below it, outermost first. */
@@ -57,6 +57,7 @@ function findFree(e: Expr): ReadonlySet<Binder> {
     case 'aggregate':
       if ('window' in e.over) out.add(0);
       for (const k of e.keys) { take(k.inner, e.binder); take(k.outer); }
+      for (const x of e.beside?.outer ?? []) take(x);
       for (const x of insideAggregate(e)) take(x, e.binder);
       break;
     case 'previous': out.add(0); take(e.column); take(e.starting); break;
@@ -80,7 +81,7 @@ export type Need =
   | { readonly need: 'order'; readonly relation: RelationId };
 
 /** Calls `visit` for everything that the expression reads, parameters' values included. */
-export function needs(program: Program, e: Expr, binders: Binders, visit: (need: Need) => void): void {
+export function needs(program: Pick<Program, 'parameters'>, e: Expr, binders: Binders, visit: (need: Need) => void): void {
   switch (e.op) {
     case 'column': {
       const relation = binders.get(e.binder);
@@ -96,6 +97,7 @@ export function needs(program: Program, e: Expr, binders: Binders, visit: (need:
       visit('relation' in e.over ? { need: 'rows', relation } : { need: 'order', relation });
       const inside = new Map(binders).set(e.binder, relation);
       for (const k of e.keys) { needs(program, k.inner, inside, visit); needs(program, k.outer, binders, visit); }
+      for (const x of e.beside?.outer ?? []) needs(program, x, binders, visit);
       for (const x of insideAggregate(e)) needs(program, x, inside, visit);
       return;
     }

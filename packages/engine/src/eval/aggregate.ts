@@ -52,7 +52,7 @@ export function compileAggregate(c: Compiler, e: Aggregate, relation: RelationId
   const group = (r: Rows): number => (outside.every((holds) => holds(r)) ? find(r) : -1);
   const empty = (r: Rows): Value => make().result(r);
 
-  const independent = parts.both.length === 0 && parts.unkeyed.length === 0 && readsOnly(e.value, b) && e.order.every((o) => readsOnly(o, b));
+  const independent = parts.both.length === 0 && parts.unkeyed.length === 0 && readsOnly(e.value, b) && [...e.order, ...besides(e)].every((o) => readsOnly(o, b));
   if (independent) {
     // `only` tells a problem each time it is asked, in the row that asks; the others keep their result for each group.
     if (e.fn === 'only') return onlyOf(c, inside, e, groups, group);
@@ -133,6 +133,7 @@ function onlyOf(c: Compiler, inside: Compiler, e: Aggregate, groups: Groups, gro
   };
 }
 
+const besides = (e: Aggregate): readonly Expr[] => [...(e.beside?.outer ?? []), ...(e.beside?.inner ?? [])];
 const written = (exprs: readonly Expr[], binder: number): string => exprs.map((x) => canonical(x, binder)).join();
 const rowsKey = (e: Aggregate, relation: RelationId, parts: Parts): string => `rows/${relation}/${written(parts.own, e.binder)}`;
 const groupsKey = (e: Aggregate, relation: RelationId, parts: Parts): string => `groups/${rowsKey(e, relation, parts)}/${written(parts.keys.map((k) => k.inner), e.binder)}`;
@@ -154,7 +155,7 @@ function groupsOf(c: Compiler, e: Aggregate, relation: RelationId, parts: Parts)
 }
 
 function sharedResults(tables: Tables, e: Aggregate, relation: RelationId, parts: Parts, make: () => (group: number) => Value): (group: number) => Value {
-  const meaning = `${e.fn}/${e.value === null ? '' : canonical(e.value, e.binder)}/${written(e.order, e.binder)}`;
+  const meaning = `${e.fn}/${e.value === null ? '' : canonical(e.value, e.binder)}/${written(e.order, e.binder)}/${written(besides(e), e.binder)}`;
   return tables.memo(`results/${groupsKey(e, relation, parts)}/${meaning}`, make);
 }
 

@@ -19,7 +19,7 @@ import { makeFunctions } from './functions.js';
 import { printValue } from './printing.js';
 import type { Printing } from './printing.js';
 import { collectProblems } from './problems.js';
-import type { EvaluateOptions, Evaluation, Value } from './result.js';
+import type { Detail, EvaluateOptions, Evaluation, Value } from './result.js';
 import { expressionRanks, sortByRanks } from './ranks.js';
 import type { Ranks } from './ranks.js';
 import { registersIn, registersOf } from './registers.js';
@@ -33,6 +33,7 @@ import { makeSources, numbers } from './sources.js';
 import type { SourceRows } from './sources.js';
 import { readerOf } from './storage.js';
 import type { Stored } from './storage.js';
+import { whyMissing } from './why-missing.js';
 
 /** How many rows are computed between two reports of progress. */
 const STRIDE = 1 << 16;
@@ -104,7 +105,9 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
       }
     },
   };
-  const sources = makeSources(program, dataset, tables, (day) => evaluate(program, dataset, { ...options, asOf: { day, time: null }, observe: undefined }));
+  // The world of the as-of day is the one that is being computed.
+  const world = (day: number): Evaluation => (options.asOf?.day === day && options.asOf.time === null ? evaluation : evaluate(program, dataset, { ...options, asOf: { day, time: null }, observe: undefined }));
+  const sources = makeSources(program, dataset, tables, world);
   const schedule = makeSchedule(program, (task) => aloud(() => compute(task)));
 
   /** What is made once is made for everyone: its problems are told even if whoever asked first is silent, and are not those of the row that asked. */
@@ -187,7 +190,7 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
     return partition(size, sortByRanks(rows, [...by.map(ranks), tables.ranks(relation.id)]), restarting.map(ranks), counts);
   }
 
-  function text(value: Value, type: ValueType): string { return printValue(printing, value, type); }
+  function text(value: Value, type: ValueType, detail: Detail = 'full'): string { return printValue(printing, value, type, detail); }
   function belongs(relation: RelationId, row: number): boolean {
     const k = demanded(relation, 'members');
     if (k.belongs === undefined) { k.belongs = new Uint8Array(source(relation).size); for (const member of k.members!) k.belongs[member] = 1; }
@@ -214,6 +217,9 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
       return tables.visit(relation, 0, r, () => compiled(r));
     },
     rowText, findRow, text,
+    whyMissing: (relation, column, row) => whyMissing({
+      value: (...of) => tables.silently(() => evaluation.value(...of)).value, valueOf: (...of) => tables.silently(() => evaluation.valueOf(...of)).value,
+    }, program, relation, column, row),
     diagnostics: () => problems.diagnostics(rowText),
     ...makeExplainer({ program, dataset, tables, options, text, rowText, belongs }),
   };

@@ -25,7 +25,7 @@ export interface ExplainerParts {
 }
 
 /** How far an explanation goes: columns below columns, rows of an aggregate that are shown, and steps in all. */
-const MOST_DEPTH = 24, MOST_ROWS = 5, MOST_STEPS = 1_500;
+const MOST_DEPTH = 100, MOST_ROWS = 5, MOST_STEPS = 1_500;
 
 /** An explanation while it grows. */
 interface Journey { steps: number; readonly seen: Set<string> }
@@ -49,7 +49,8 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
       return { ...columnTrace(what, at ?? c.at, value, c.type, []), origin: source === null ? null : { ...source, field: c.name } };
     }
     const key = `${relation}/${id}/${row}`;
-    if (row < 0 || depth >= MOST_DEPTH || journey.steps > MOST_STEPS) return columnTrace(what, c.at, value, c.type, []);
+    if (row < 0) return columnTrace(what, c.at, value, c.type, []);
+    if (depth >= MOST_DEPTH || journey.steps > MOST_STEPS) return columnTrace(what, c.at, value, c.type, [], 'explained no further');
     if (journey.seen.has(key)) return columnTrace(what, c.at, value, c.type, [], 'explained above');
     journey.seen.add(key);
     const registers = tables.registers();

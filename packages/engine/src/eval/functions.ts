@@ -7,6 +7,7 @@ import type { BusinessClock } from '../base/business-time.js';
 import * as exact from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import { assertNever } from '../base/exhaustive.js';
+import { halfLife } from '../base/half-life.js';
 import { CalendarError } from '../base/periods.js';
 import type { FiscalCalendar } from '../base/periods.js';
 import type { Zone } from '../base/zone.js';
@@ -100,6 +101,11 @@ function implement(s: Surroundings, e: Call): Fn {
     case 'power': return numbers((a, b) => {
       if (typeof b !== 'number' || Math.abs(b) > MAX_EXPONENT) return undefinedHere(exact.toFractionText(b));
       return b >= 0 ? power(a, b) : a === 0 ? null : exact.div(1, power(a, 0 - b));
+    });
+
+    case 'halfLife': return numbers((a, b) => {
+      if (exact.sign(b) <= 0) return undefinedHere(exact.toFractionText(b));
+      return halfLife(exact.div(a, b)) ?? undefinedHere(exact.toFractionText(exact.div(a, b)));
     });
 
     case 'less': return ordered((n) => n < 0);

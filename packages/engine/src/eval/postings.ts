@@ -7,6 +7,7 @@ import type { Num } from '../base/exact.js';
 import type { Dataset } from '../core/dataset.js';
 import type { Payments, Postings, Program, Relation } from '../core/ir.js';
 import type { Tables } from './compiler.js';
+import { firstRows } from './first-rows.js';
 import type { Evaluation, Value } from './result.js';
 import type { SourceRows } from './sources.js';
 import { collector, readerOf } from './storage.js';
@@ -14,7 +15,8 @@ import { collector, readerOf } from './storage.js';
 interface Line { readonly plan: string; readonly payment: string; readonly payee: number | null; readonly on: number; readonly text: string; due: Num }
 
 export function postings(relation: Relation, source: Postings, tables: Tables, program: Program, dataset: Dataset, world: (day: number) => Evaluation): SourceRows {
-  const closings = closingDays(relation, program, dataset, tables);
+  const firstOf = firstRows(program, dataset, () => tables.functions.surroundings.calendar()), begins = Math.min(...source.of.map((x) => firstOf(x.payments)));
+  const closings = closingDays(relation, program, dataset, tables).filter((closing) => closing.day >= begins);
   const posted = new Map<string, { sum: Num; line: Line; seen: boolean }>(), rows: Value[][] = [], k = source.columns;
   for (const closing of closings) {
     const due = dueAt(source, program, world(closing.day), closing.day);
@@ -46,8 +48,10 @@ function dueAt(source: Postings, program: Program, world: Evaluation, day: numbe
       const at = (column: number): Value => world.value(payments, column, row);
       const on = at(k.on) as number | null, amount = at(k.due) as Num | null;
       if (on === null || on > day || amount === null || at(k.status) !== 'Due' || sign(amount) === 0) continue;
-      const payee = at(k.to) as number | null, payment = at(k.payment) as string, text = world.rowText(own.plan, at(k.row) as number);
-      const key = JSON.stringify([plan, payment, at(k.part), payee, text]), known = found.get(key);
+      const payee = at(k.to) as number | null, payment = at(k.payment) as string, part = at(k.part) as number, whole = world.rowText(own.plan, at(k.row) as number);
+      // A payment in one part is told apart by its row; of one in several, each part is a line.
+      const text = own.pays.find((p) => p.name === payment)!.parts.length === 1 ? whole : `${whole}, part ${part}`;
+      const key = JSON.stringify([plan, payment, part, payee, text]), known = found.get(key);
       if (known === undefined) found.set(key, { plan, payment, payee, on, text, due: amount }); else known.due = add(known.due, amount);
     }
   }

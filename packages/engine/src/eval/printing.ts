@@ -8,7 +8,7 @@ import type { FiscalCalendar } from '../base/periods.js';
 import { instantText } from '../base/zone.js';
 import type { Zone } from '../base/zone.js';
 import type { RelationId, ValueType } from '../core/ir.js';
-import type { Value } from './result.js';
+import type { Detail, Value } from './result.js';
 
 export interface Printing {
   readonly zone: Zone;
@@ -17,29 +17,32 @@ export interface Printing {
 }
 
 /** Digits after the point that are shown of a number that needs more: enough to see which it is. */
-const NUMBER_DIGITS = 6, PERCENT_DIGITS = 4, MORE_THAN_MINOR = 4;
+const DIGITS: Readonly<Record<Detail, { readonly number: number; readonly percent: number; readonly beyondMinor: number }>> = {
+  full: { number: 6, percent: 4, beyondMinor: 4 },
+  short: { number: 2, percent: 1, beyondMinor: 0 },
+};
 const HOUR = 3_600_000;
 
-export function printValue(p: Printing, value: Value, type: ValueType): string {
+export function printValue(p: Printing, value: Value, type: ValueType, detail: Detail = 'full'): string {
   if (value === null) return 'missing';
   switch (type.kind) {
     case 'text': case 'choice': return value as string;
     case 'flag': return value === true ? 'yes' : 'no';
-    case 'number': case 'count': return toDecimalText(value as Num, NUMBER_DIGITS);
-    case 'percent': return `${toDecimalText(mul(value as Num, 100), PERCENT_DIGITS)} %`;
-    case 'money': return moneyText(value as Num, type.currency);
+    case 'number': case 'count': return toDecimalText(value as Num, DIGITS[detail].number);
+    case 'percent': return `${toDecimalText(mul(value as Num, 100), DIGITS[detail].percent)} %`;
+    case 'money': return moneyText(value as Num, type.currency, detail);
     case 'date': return dateText(value as number);
     case 'time': return instantText(value as number, p.zone);
-    case 'duration': return type.of === 'hours' || type.of === 'business hours' ? counted(div(value as Num, HOUR), type.of) : counted(value as Num, type.of);
+    case 'duration': return type.of === 'hours' || type.of === 'business hours' ? counted(div(value as Num, HOUR), type.of, detail) : counted(value as Num, type.of, detail);
     case 'period': return periodText(p.calendar(), value as number, type.unit);
     case 'row': return p.rowText(type.relation, value as number);
-    case 'list': return `(${(value as readonly Value[]).map((v) => printValue(p, v, type.of)).join(', ')})`;
+    case 'list': return `(${(value as readonly Value[]).map((v) => printValue(p, v, type.of, detail)).join(', ')})`;
     default: return assertNever(type);
   }
 }
 
-function counted(n: Num, unit: string): string {
-  return `${toDecimalText(n, NUMBER_DIGITS)} ${n === 1 ? unit.slice(0, -1) : unit}`;
+function counted(n: Num, unit: string, detail: Detail): string {
+  return `${toDecimalText(n, DIGITS[detail].number)} ${n === 1 ? unit.slice(0, -1) : unit}`;
 }
 
 function periodText(calendar: FiscalCalendar, ordinal: number, unit: Extract<ValueType, { kind: 'period' }>['unit']): string {
@@ -59,8 +62,8 @@ const MINOR: Readonly<Record<string, number>> = {
 export const minorDigits = (currency: string): number => (Object.hasOwn(MINOR, currency) ? MINOR[currency]! : 2);
 
 /** At least the digits of the minor unit, and more only where the amount has more. */
-export function moneyText(amount: Num, currency: string): string {
-  const digits = minorDigits(currency), plain = toDecimalText(abs(amount), digits + MORE_THAN_MINOR);
+export function moneyText(amount: Num, currency: string, detail: Detail = 'full'): string {
+  const digits = minorDigits(currency), plain = toDecimalText(abs(amount), digits + DIGITS[detail].beyondMinor);
   const [whole = '0', decimals = ''] = plain.split('.');
   const shown = decimals.padEnd(digits, '0');
   return `${sign(amount) < 0 ? '-' : ''}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${shown === '' ? '' : `.${shown}`} ${currency}`;

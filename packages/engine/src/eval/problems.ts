@@ -46,10 +46,10 @@ export function collectProblems(program: Program): Problems {
     },
     diagnostics: (rowText) => causes([...entries.values()]).sort(byPlace).map((e) => {
       const notes = e.examples.filter((x) => x.row !== null || x.detail !== null).map((x) => {
-        const row = x.row === null || e.relation === null ? '' : `${program.relations[e.relation]!.rowName} ${rowText(e.relation, x.row)}`;
+        const row = x.row === null || e.relation === null ? '' : `${shown(program.relations[e.relation]!.rowName)} ${rowText(e.relation, x.row)}`;
         return `for example: ${[row, x.detail ?? ''].filter((t) => t !== '').join(': ')}`;
       });
-      return wordProblem(e.problem, place(program, e.at, e.count, notes), e.relation === null ? '' : program.relations[e.relation]!.name);
+      return wordProblem(e.problem, place(program, e.at, e.count, notes), e.relation === null ? '' : shown(program.relations[e.relation]!.name));
     }),
   };
 }
@@ -59,6 +59,9 @@ function causes(entries: readonly Entry[]): Entry[] {
   const noCalendar = entries.some((e) => e.problem === 'calendar rows');
   return entries.filter((e) => !noCalendar || e.problem !== 'outside calendar');
 }
+
+/** What a credit cuts belongs to it for every reader. */
+const shown = (name: string): string => name.replace(/\.whole$/, '');
 
 function byPlace(a: Entry, b: Entry): number {
   return a.at[0] - b.at[0] || a.at[1] - b.at[1] || a.at[2] - b.at[2] || (a.problem < b.problem ? -1 : a.problem > b.problem ? 1 : 0);

@@ -9,6 +9,7 @@ import type { Aggregate } from '../core/ir.js';
 import { keyOf, orderWithMissing } from './compare.js';
 import type { Present } from './compare.js';
 import type { Compiler, Rows, Run, Test, Units } from './compiler.js';
+import { structures } from './reduce-structures.js';
 import type { Value } from './result.js';
 
 export interface Reducer {
@@ -67,6 +68,7 @@ export function reducers(c: Compiler, inside: Compiler, e: Aggregate, most: numb
       const better: Better = e.fn === 'first' ? (a, x, b, y) => compare(a, x, b, y) < 0 : (a, x, b, y) => compare(a, x, b, y) > 0;
       return () => new End(value, binder, keys, better, -1, []);
     }
+    case 'reach': case 'shapley': return structures(c, inside, e);
     default: return assertNever(e.fn);
   }
 }

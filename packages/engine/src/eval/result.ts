@@ -5,6 +5,9 @@ import type { At, ColumnId, Expr, RelationId, ValueType } from '../core/ir.js';
 /** A value at run time, by its type: text and choice string; flag boolean; number, count, percent, money, days and months Num; others number. */
 export type Value = null | string | boolean | Num | readonly Value[];
 
+/** How many digits of a number are printed. Only the print is rounded, never the value. */
+export type Detail = 'full' | 'short';
+
 export interface EvaluateOptions {
   /** The world: facts dated later are not known. A day, or a moment of it. null: everything in the data is known. */
   readonly asOf: { readonly day: number; readonly time: number | null } | null;
@@ -31,12 +34,14 @@ export interface Evaluation {
   rowText(relation: RelationId, row: number): string;
   /** The row with this key text, or null. */
   findRow(relation: RelationId, key: string): number | null;
-  /** The value as it prints: `1,250.50 USD`, `62.5 %`, `2026-Q1`, `d1`, `missing`. */
-  text(value: Value, type: ValueType): string;
+  /** The value as it prints: `1,250.50 USD`, `62.5 %`, `2026-Q1`, `d1`, `missing`. `short`: percentages with at most one decimal, other numbers with at most two. */
+  text(value: Value, type: ValueType, detail?: Detail): string;
   /** Problems found in the data while computing (two rows for `only`, no arm of a choice, …), each kind and place once, with count and first examples. */
   diagnostics(): readonly Diagnostic[];
   /** Why the value is what it is. */
   explain(relation: RelationId, column: ColumnId, row: number): Trace;
+  /** Why a value is missing; null when it is there, or for a reason that has no name. */
+  whyMissing(relation: RelationId, column: ColumnId, row: number): MissingReason | null;
   /** Why a candidate row belongs, or does not: one trace for each condition. */
   explainMembership(relation: RelationId, row: number): MembershipTrace;
 }
@@ -101,6 +106,9 @@ export interface WhyNot {
   /** for a condition that no single change mends, the smallest two that do; and what would mend all conditions at once, when no single change does */
   readonly together: readonly ChangesTogether[];
 }
+
+/** Why a value is missing. `no rows`: an aggregate had none. `no values`: it had rows, but what it reads was missing in all of them. `field`: this field of the data is missing. */
+export type MissingReason = { readonly kind: 'no rows' } | { readonly kind: 'no values' } | { readonly kind: 'division by zero' } | { readonly kind: 'field'; readonly name: string };
 
 export interface TestResult {
   readonly title: string;

@@ -2,15 +2,17 @@
  * The nearest changes that would make a `no` a `yes`. For each condition that fails one field at a time, and where no single field does it, two at a time. Each
  * proposal is tried on the data before it is made, so that none is a guess.
  */
+import * as exact from '../base/exact.js';
+import type { Num } from '../base/exact.js';
 import type { Dataset } from '../core/dataset.js';
 import type { Condition, Program, RelationId } from '../core/ir.js';
 import { withCell } from './change-cell.js';
-import { keyOf } from './compare.js';
+import { isNumeric, keyOf } from './compare.js';
 import type { Present } from './compare.js';
 import { evaluate, inputsOf } from './evaluate.js';
 import { sameCell, Search, withinBounds } from './proposals.js';
 import type { Place, Proposal } from './proposals.js';
-import type { ChangesTogether, Evaluation, FieldChange, NearestChange, WhyNot } from './result.js';
+import type { ChangesTogether, Evaluation, FieldChange, NearestChange, Value, WhyNot } from './result.js';
 
 /** More proposals than this are tried for no condition, nor more pairs: each is a run of its own, and takes its time where there are many rows. */
 const MOST_TRIED = 12, MOST_PAIRS = 40, MOST_PAIRS_OF_MANY = 8, MANY_ROWS = 100_000;
@@ -76,8 +78,22 @@ class Trial {
         if (second.alternative || sameCell(first.cell, second.cell)) continue;
         if (++tries > this.mostPairs) return null;
         const both = this.after([first, second]);
-        if (both?.holds(condition) === true) return { proposals: [first, second], enough: both.belongs };
+        if (both?.holds(condition) === true) return this.tightened(condition, first, second) ?? { proposals: [first, second], enough: both.belongs };
       }
+    }
+    return null;
+  }
+
+  /** The first of two changes was made as if it had to do alone: beside the second, a nearer value may be enough. */
+  private tightened(condition: Condition, first: Proposal, second: Proposal): Mended['pair'] {
+    const { cell, value } = first, field = this.look.field(cell)!, now = this.evaluation.value(cell.relation, cell.column, cell.row);
+    const beside = !isNumeric(field.type) || now === null ? null : this.after([second]);
+    if (beside === null) return null;
+    const away = (v: Value): Num => exact.abs(exact.sub(v as Num, now as Num));
+    for (const nearer of this.proposals(condition, beside.look, beside.row)) {
+      if (!sameCell(nearer.cell, cell) || nearer.value === null || exact.compare(away(nearer.value), away(value)) >= 0) continue;
+      const both = this.after([nearer, second]);
+      if (both?.holds(condition) === true) return { proposals: [nearer, second], enough: both.belongs };
     }
     return null;
   }

@@ -23,6 +23,7 @@ export const functions = {
   smallest: f('smallest(a, b, …)', 'The smallest of the values. A cap: `smallest(top, amount)`.', 'smallest(100, 101.25)', '100', 2, 20),
   largest: f('largest(a, b, …)', 'The largest of the values. A floor: `largest(0, score)`.', 'largest(0, 20 - 25)', '0', 2, 20),
   power: f('power(x, n)', '`x` multiplied with itself `n` times; `n` is a whole number.', 'power(2, 10)', '1_024', 2),
+  half_life: f('half_life(age, length)', 'What is left of 1 when half of it is lost in every `length`: 2^(-age/length), to 18 decimals.', 'half_life(14 days, 7 days)', '0.25', 2),
   percent: f('percent(x)', 'The same number, shown as a percentage.', 'percent(1 / 4)', '25%', 1),
   date: f('date(time)', 'The day of a time, in the timezone of the policy.', 'date(2026-03-02T16:00)', '2026-03-02', 1),
   time: f('time(date)', 'The first moment of a day, in the timezone of the policy.', 'time(2026-03-02)', '2026-03-02T00:00', 1),
@@ -73,6 +74,8 @@ export const aggregates = {
   only: a('only(x of T where c)', 'The value of the one row there must be: none or several is an error in the data.', 'only(amount of Quota with same rep, quarter)'),
   first: a('first(x of T where c ordered by k)', 'The value of the first row in that order; missing when there are none.', 'first(amount of Deal ordered by closed_on, id)'),
   last: a('last(x of T where c ordered by k)', 'The value of the last row in that order; missing when there are none.', 'last(amount of Deal ordered by closed_on, id)'),
+  reach: a('reach(start, goal, from, to, chance of T)', 'The rows are moves of a chain, each from one state to another with a chance: the chance to arrive at the goal from the start.', 'reach("start", "conv", came_from, state, chance of Move)'),
+  shapley: a('shapley(player, member, coalition, worth of T)', 'The rows say who is in which coalition, and what it is worth: what the player adds, on average over all orders of arrival. Every coalition must be there.', 'shapley(channel, seat.channel, coalition, coalition.worth of Seat)'),
 } as const;
 
 export type AggregateWord = keyof typeof aggregates;

@@ -1,0 +1,77 @@
+// Builds packages/cli/dist: `truce.js`, which node starts; `program.js`, which is everything but DuckDB; and `program.code`, the same as V8 has compiled it.
+// Each library within the program runs only when it is first used, and code that does not run costs no more than being read.
+import { build } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cli = `${root}packages/cli/`;
+const data = `${root}packages/data/`;
+/** Made here, and moved to where they belong when all are there: a build that fails leaves the last one as it was. */
+const next = `/tmp/sb/next/`;
+const files = ['package.json', 'truce.js', 'program.js', 'program.code'];
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+
+const shared = {
+  bundle: true, platform: 'node', target: 'node20', format: 'cjs', minify: false, legalComments: 'none', logLevel: 'warning', mainFields: ['module', 'main'],
+  define: { TRUCE_VERSION: JSON.stringify(version), TRUCE_SKIP_GRAMMAR_VALIDATION: 'true', TRUCE_LOOKAHEAD: JSON.stringify(await lookahead()) },
+  // `import()` becomes a `require` at the same moment: the files are CommonJS, which starts sooner.
+  supported: { 'dynamic-import': false },
+};
+
+const replacements = {
+  name: 'things that are known before the program runs',
+  setup(b) {
+    // Commander can start other programs as its commands. Ours are functions, and loading what starts programs takes longer than parsing the command line.
+    b.onResolve({ filter: /^node:child_process$/ }, ({ importer }) => (/[\\/]commander[\\/]/.test(importer) ? { path: 'nothing', namespace: 'nothing' } : undefined));
+    b.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+    b.onResolve({ filter: /^lodash-es$/ }, () => ({ path: `${root}scripts/lodash.mjs`, sideEffects: false }));
+    b.onLoad({ filter: /packages[\\/]data[\\/]src[\\/]manifest[\\/]validator\.ts$/ }, async () => ({ contents: await compiledSchema(), loader: 'js', resolveDir: data }));
+    // An ES module that is loaded on demand has to be wrapped; the CommonJS forms of these libraries are what they are already.
+    b.onResolve({ filter: /^(?:yaml|ajv|commander|cli-table3)$/ }, ({ path, resolveDir }) => ({ path: createRequire(`${resolveDir}/x.js`).resolve(path) }));
+  },
+};
+
+/** A module of ours, for what the build takes from it. */
+async function loaded(path) {
+  const { outputFiles } = await build({ entryPoints: [path], bundle: true, platform: 'node', format: 'esm', write: false, logLevel: 'warning' });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
+}
+
+/** Which token decides which way in the grammar, worked out once instead of at each start. */
+async function lookahead() {
+  return (await loaded(`${root}packages/engine/src/syntax/grammar.ts`)).lookaheadTable();
+}
+
+/** The checks of the manifest's schema as code. */
+async function compiledSchema() {
+  const { manifestSchema } = await loaded(`${data}src/manifest/schema.ts`);
+  const require = createRequire(`${data}package.json`);
+  const { Ajv } = require('ajv');
+  const standalone = require('ajv/dist/standalone').default;
+  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, code: { source: true, esm: true } });
+  const code = standalone(ajv, ajv.compile(manifestSchema)).replace('export default', 'const compiled =');
+  return `${code}\nexport const manifestErrors = async (value) => (compiled(value) ? [] : compiled.errors);\n`;
+}
+
+rmSync(next, { recursive: true, force: true });
+mkdirSync(next, { recursive: true });
+writeFileSync(`${next}package.json`, '{ "type": "commonjs" }\n');
+await Promise.all([
+  build({ ...shared, entryPoints: [`${cli}src/truce.ts`], outfile: `${next}truce.js` }),
+  build({ ...shared, entryPoints: [`${cli}src/start.ts`], outfile: `${next}program.js`, external: ['@duckdb/node-api'], plugins: [replacements] }),
+]);
+
+// The program is read as ASCII, which is quicker. Strings are written so already; regular expressions are not, and mean the same when they are.
+writeFileSync(`${next}program.js`, readFileSync(`${next}program.js`, 'utf8').replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
+
+// Compiled in a process of its own, after it has done some of the usual work, so that the functions which that work needs are in it.
+const compiled = spawnSync(process.execPath, [`${root}scripts/compile-program.mjs`, next], { cwd: root, encoding: 'utf8' });
+if (compiled.status !== 0) {
+  process.stderr.write(`the program could not be run once after the build:\n${compiled.stderr}${compiled.stdout}\n`);
+  process.exit(1);
+}
+for (const file of files) renameSync(`${next}${file}`, `/tmp/sb/${file}`);
+rmSync(next, { recursive: true, force: true });
