@@ -8,13 +8,13 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { publishedCase, publishedCases } from './record.js';
 import { problemsOf } from './run-case.js';
 
-const TOPICS = ['leads', 'kpis'] as const;
+const TOPICS = ['leads', 'kpis', 'compensation'] as const;
 
 for (const topic of TOPICS) {
   const folder = fileURLToPath(new URL(`${topic}/`, import.meta.url));
   const files = existsSync(folder) ? readdirSync(folder).filter((f) => f.endsWith('.truce')).map((f) => f.replace(/\.truce$/, '')).sort() : [];
   const published = publishedCases(topic);
-  const ids = published?.map((p) => p.id) ?? files, exact: string[] = [], failing: string[] = [];
+  const ids = published?.map((p) => p.id) ?? files, exact: string[] = [], failing: string[] = [], notWritten = ids.filter((id) => !files.includes(id)), lengths: number[] = [];
 
   describe(topic, () => {
     test.skipIf(published === null)(published === null ? 'skipped: the published records are not beside the checkout' : 'every policy belongs to a published record', () => {
@@ -22,10 +22,12 @@ for (const topic of TOPICS) {
     });
 
     for (const id of ids) {
+      if (notWritten.includes(id)) { test.todo(`${id} is not written yet`); continue; }
       test(id, () => {
+        const text = readFileSync(`${folder}${id}.truce`, 'utf8');
+        lengths.push(policyLines(text));
         failing.push(id);
-        expect(files, 'there is a policy').toContain(id);
-        expect(problemsOf(`${id}.truce`, readFileSync(`${folder}${id}.truce`, 'utf8'), published?.find((p) => p.id === id) ?? null)).toEqual([]);
+        expect(problemsOf(`${id}.truce`, text, published?.find((p) => p.id === id) ?? null)).toEqual([]);
         failing.pop();
         exact.push(id);
       });
@@ -33,9 +35,20 @@ for (const topic of TOPICS) {
 
     afterAll(() => {
       const against = published === null ? ' (skipped: no published records to compare with)' : '';
-      console.info(`cases: ${topic}: ${exact.length} of ${ids.length} exact${against}${failing.length === 0 ? '' : `; not exact: ${failing.join(', ')}`}`);
+      const without = notWritten.length === 0 ? '' : `; not written yet: ${notWritten.length} (${notWritten.join(', ')})`;
+      console.info(`cases: ${topic}: ${exact.length} of ${ids.length} exact, ${middle(lengths)} lines of policy in the middle one${against}${failing.length === 0 ? '' : `; not exact: ${failing.join(', ')}`}${without}`);
     });
   });
+}
+
+/** How much one writes: the lines before the first test, without comments and empty lines. */
+function policyLines(text: string): number {
+  return text.slice(0, text.search(/^test /m)).split('\n').filter((l) => l.trim() !== '' && !l.trim().startsWith('//')).length;
+}
+
+/** The length in the middle, of the two the lower one; 0 of none. */
+function middle(lengths: readonly number[]): number {
+  return [...lengths].sort((a, b) => a - b)[Math.floor((lengths.length - 1) / 2)] ?? 0;
 }
 
 describe('a case that is not exact is found', () => {

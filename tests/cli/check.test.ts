@@ -206,3 +206,36 @@ describe('truce check', () => {
     expect(existsSync(join(folder, 'x/truce.yaml'))).toBe(false);
   });
 });
+
+describe('KPIs on the screen of check', () => {
+  const kpi = (name: string, body: string): string => `kpi ${name} for each quarter {\n  from 2026-01-01 through 2026-12-31\n${body}}\n`;
+  const screen = async (...kpis: string[]): Promise<{ readonly row: (name: string) => string; readonly folder: string }> => {
+    const folder = folderWith(smallWith({ 'policies/small.truce': `${policy}${kpis.join('')}` })), { out } = await truce(folder, ['check']);
+    return { folder, row: (name) => out.split('\n').find((l) => l.startsWith(name))?.slice(name.length).trim().replace(/ {2,}/g, ' | ') ?? out };
+  };
+
+  test('a value that is missing says why', async () => {
+    const { row } = await screen(
+      kpi('None', '  value = average(amount of Lead where created_on in quarter and stage is Open)\n  target = 10 USD\n'),
+      kpi('Zero', '  value = count(Lead where created_on in quarter) / count(Lead where created_on in quarter and stage is Open)\n'),
+    );
+    expect(row('None')).toBe('2026-Q2 | no value (no rows) | 10.00 USD | 20.00 USD in 2026-Q1');
+    expect(row('Zero')).toBe('2026-Q2 | no value (division by zero) | 3 in 2026-Q1');
+  });
+  test('a period with several rows counts those without a value', async () => {
+    const { row } = await screen('kpi Mean for each distinct stage in Lead {\n  value = average(amount of Lead with same stage where amount > 40 USD)\n}\n');
+    expect(row('Mean')).toBe('3 rows, 2 no value (no rows)');
+  });
+  test('few digits on the screen, all of them with --json and run', async () => {
+    const { folder, row } = await screen(kpi('Third', '  value = 200% / 3\n  target = 1% / 3\n'), kpi('Number', '  value = 200 / 3\n'));
+    expect(row('Third')).toBe('2026-Q2 | 66.7 % | 0.3 % | above | 66.7 % in 2026-Q1');
+    expect(row('Number')).toContain('66.67');
+    const { kpis } = JSON.parse((await truce(folder, ['check', '--format', 'json'])).out) as { readonly kpis: readonly { readonly name: string; readonly value: string }[] };
+    expect(kpis.find((k) => k.name === 'Third')?.value).toBe('66.6667 %');
+    expect((await truce(folder, ['run', 'Third', '--format', 'json'])).out).toContain('0.666666666667');
+  });
+  test('two numbers that differ are not shown as the same', async () => {
+    const { row } = await screen(kpi('Close', '  value = 59.98%\n  target = 60%\n'));
+    expect(row('Close')).toContain('59.98 % | 60 % | below');
+  });
+});

@@ -135,12 +135,12 @@ describe('truce explain and why-not', () => {
       "MQL l3: no  Marketing qualified lead
 
       ✓ require employees >= least  policies/small.truce:20
-        ├─ employees of lead l3 = 60  data/leads.csv:4
+        ├─ employees = 60  data/leads.csv:4
         └─ least = 50  version 2026-01-01: launch  policies/small.truce:15
-           └─ created_on of lead l3 = 2026-03-12  data/leads.csv:4
+           └─ created_on = 2026-03-12  data/leads.csv:4
 
       ✗ exclude email_domain is "gmail.com"  because "no company behind it"  policies/small.truce:21
-        └─ email_domain of lead l3 = gmail.com  data/leads.csv:4
+        └─ email_domain = gmail.com  data/leads.csv:4
       "
     `);
     expect((await truce(folder, ['explain', 'MQL', 'l3'])).out).toBe((await truce(folder, ['explain', 'Lead', 'l3', 'MQL'])).out);
@@ -162,12 +162,12 @@ describe('truce explain and why-not', () => {
       "MQL l2: no, 1 condition fails of 2
 
       ✗ require employees >= least  policies/small.truce:20
-        ├─ employees of lead l2 = 40  data/leads.csv:3
+        ├─ employees = 40  data/leads.csv:3
         └─ least = 50  version 2026-01-01: launch  policies/small.truce:15
-           └─ created_on of lead l2 = 2026-02-11  data/leads.csv:3
-        → employees of lead l2 is 40; it holds with 50  (sales and marketing may change it)
+           └─ created_on = 2026-02-11  data/leads.csv:3
+        → employees is 40; 50 would do  (sales and marketing may change it)
 
-      One change alone would do: employees of lead l2 = 50.
+      One change alone would do: employees = 50.
       "
     `);
   });

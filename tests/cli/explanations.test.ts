@@ -80,7 +80,7 @@ describe('explain', () => {
     expect(out.split('\n').length).toBeLessThan(60);
   });
   test('a condition of a version that is not in force for the row was not asked of it', async () => {
-    const versions = `${mql}lead MQL from 2027-01-01 {\n  require demo\n}\n`.replace('lead MQL for each Lead {', 'lead MQL for each Lead from 2025-01-01 {');
+    const versions = `${mql.replace('  governed', '  from 2025-01-01\n  governed')}lead MQL for each Lead {\n  from 2027-01-01\n  governed by created_on\n  require demo\n  fit = 1\n}\n`;
     const out = await say(versions, 'explain', 'MQL', 'a');
     expect(out).toContain('require fit >= 40');
     expect(out).not.toContain('require demo');

@@ -21,6 +21,13 @@ it.each<[string | Value, ir.ValueType, string]>([
   [true, FLAG, 'yes'], [false, FLAG, 'no'], ['Won', STAGE, 'Won'], ['a, b', TEXT, 'a, b'], [0, rowOf(0), 'ana, 1200'], [['a', null, 'b'], { kind: 'list', of: TEXT }, '(a, missing, b)'], [null, USD, 'missing'], [null, DATE, 'missing'],
 ])('%s of %j prints %s', (value, type, expected) => expect(shown(value, type)).toBe(expected));
 
+it.each<[string, ir.ValueType, string]>([
+  ['2/3', PERCENT, '66.7 %'], ['0.6', PERCENT, '60 %'], ['0.66666', PERCENT, '66.7 %'], ['2/3', NUMBER, '0.67'], ['12', COUNT, '12'], ['1000/3', USD, '333.33 USD'], ['1250.5', USD, '1,250.50 USD'], ['1234.5', yen, '1,235 JPY'], ['1/3', DAYS, '0.33 days'],
+])('in short, %s of %j prints %s', (value, type, expected) => {
+  const build = new Build(), list = build.list('One', { op: 'single' }, {}, { x: written(value, type) }), evaluation = build.run();
+  expect(evaluation.text(evaluation.value(list, 0, 0), type, 'short')).toBe(expected);
+});
+
 it('a row without a key is told by its place', () => {
   const build = new Build();
   build.record('Touch', { on: { type: DATE } }, [['2026-01-01'], ['2026-01-02']]);

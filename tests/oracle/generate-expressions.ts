@@ -147,6 +147,7 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
       case 'flag': return [() => flag(scope, depth)];
       case 'number': return [
         ...arithmetic, () => call('divide', [sub(MONEY), sub(MONEY)], NUMBER), () => call('power', [sub(NUMBER), { ...exactConstant(() => 0, NUMBER), value: of(['2', '3', '0', '-1', '1/2']) } as ir.Expr], NUMBER),
+        () => call('halfLife', [sub(DAYS), { op: 'const', value: of(['7', '30', '1/2', '0']), type: DAYS, at: nextAt() }], NUMBER), () => call('halfLife', [sub(HOURS), { op: 'const', value: String(of([4, 24, 168]) * HOUR), type: HOURS, at: nextAt() }], NUMBER),
         () => call('inDays', [sub(DAYS)], NUMBER), () => call('inHours', [sub(HOURS)], NUMBER), () => call('periodsBetween', [sub(MONTH), sub(MONTH)], NUMBER), () => call('inMonths', [sub(MONTHS)], NUMBER),
       ];
       case 'money': case 'percent': return arithmetic;
@@ -243,8 +244,8 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
     switch (type.kind) {
       case 'count': return [() => build('count', null), () => build('count', null), () => build('count', null), () => build('count', null), () => build('distinct', of([TEXT, CHOICE, NUMBER, DATE]))];
       case 'flag': return [() => build(of(['any', 'all'] as const), FLAG), () => build(of(['only', 'first', 'last'] as const), FLAG)];
-      case 'percent': return [() => build('share', FLAG), () => build(of(['sum', 'average', 'median', 'smallest', 'largest'] as const), PERCENT)];
-      case 'number': case 'money': return [() => build('sum', type), () => build('sum', type), () => build(of(['average', 'median', 'smallest', 'largest'] as const), type), () => build(of(['only', 'first', 'last'] as const), type)];
+      case 'percent': return [() => reachOf(scope, depth), () => build('share', FLAG), () => build(of(['sum', 'average', 'median', 'smallest', 'largest'] as const), PERCENT)];
+      case 'number': case 'money': return [() => shapleyOf(scope, type, depth), () => build('sum', type), () => build('sum', type), () => build(of(['average', 'median', 'smallest', 'largest'] as const), type), () => build(of(['only', 'first', 'last'] as const), type)];
       case 'duration': return type.of === 'days' || type.of === 'hours' ? [() => build(of(['sum', 'smallest', 'largest'] as const), type)] : [];
       case 'date': case 'time': case 'period': return [() => build(of(['smallest', 'largest'] as const), type), () => build(of(['only', 'first', 'last'] as const), type)];
       case 'text': case 'choice': case 'row': return [() => build(of(['only', 'first', 'last'] as const), type)];
@@ -283,6 +284,23 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
       value: valueType === null ? null : pick(2) === 0 ? leaf(alone, valueType) : make(pick(2) === 0 ? inner : alone, valueType, depth - 1),
       order: fn === 'first' || fn === 'last' ? Array.from({ length: pick(1) }, () => sortable(alone, 1)) : [], type, at: nextAt(),
     };
+  }
+
+  /** The rows as moves between their own words, with chances that are small enough to be chances of most of them. */
+  function reachOf(scope: Scope, depth: number): ir.Expr {
+    const e = aggregate(scope, 'reach', PERCENT, PERCENT, depth), t = of([CHOICE, TEXT, MONTH]);
+    if (e.op !== 'aggregate') return e;
+    const alone: Scope = { binders: new Map([[e.binder, 'relation' in e.over ? e.over.relation : scope.binders.get(0)!]]), ordered: false, recursive: scope.recursive };
+    const chance = call('divide', [call('abs', [e.value!], PERCENT), { op: 'const', value: of(['1', '10', '1000']), type: NUMBER, at: nextAt() }], PERCENT);
+    return { ...e, value: pick(3) === 0 ? e.value : chance, beside: { outer: [leaf({ ...scope, ordered: false }, t), literal(t)], inner: [leaf(alone, t), leaf(alone, t)] } };
+  }
+
+  /** Seats in coalitions, most of which are complete only when there are few players. */
+  function shapleyOf(scope: Scope, type: ir.ValueType, depth: number): ir.Expr {
+    const e = aggregate(scope, 'shapley', type, type, depth), player = of([CHOICE, TEXT, FLAG]), coalition = of([CHOICE, TEXT, NUMBER]);
+    if (e.op !== 'aggregate') return e;
+    const alone: Scope = { binders: new Map([[e.binder, 'relation' in e.over ? e.over.relation : scope.binders.get(0)!]]), ordered: false, recursive: scope.recursive };
+    return { ...e, beside: { outer: [leaf({ ...scope, ordered: false }, player)], inner: [leaf(alone, player), leaf(alone, coalition)] } };
   }
 
   /** Conditions of earlier aggregates that read nothing outside: said again, they may share what was computed for them. */

@@ -2,6 +2,8 @@
  * The token list is cut into declarations, and in each the braces are matched, before anything is parsed: a block becomes one token that holds its lines.
  * So a mistake spoils one line, a missing `}` one declaration, and nothing else.
  */
+import type { TokenType } from 'chevrotain';
+import { assertNever } from '../base/exhaustive.js';
 import * as t from './tokens.js';
 
 /** One declaration's tokens, with blocks folded into one token each. */
@@ -117,25 +119,30 @@ function fold(tokens: readonly t.Token[]): Chunk {
   return { start, end, tokens: nest(repaired), brace };
 }
 
+type DepthRole = 'open' | 'close' | 'nests' | 'line' | 'comma' | 'chains';
+/** What a token does to the depth; most do nothing. */
+const roles: ReadonlyMap<TokenType, DepthRole> = new Map<TokenType, DepthRole>([
+  [t.LeftParen, 'open'], [t.LeftBrace, 'open'], [t.RightParen, 'close'], [t.RightBrace, 'close'], [t.reserved.if, 'nests'], [t.After, 'nests'], [t.Before, 'nests'],
+  [t.Newline, 'line'], [t.Comma, 'comma'], [t.Plus, 'chains'], [t.Minus, 'chains'], [t.Star, 'chains'], [t.Slash, 'chains'], [t.reserved.of, 'chains'],
+  [t.reserved.otherwise, 'chains'], [t.Dot, 'chains'], [t.At, 'chains'],
+]);
+
 /** Where nesting passes the limit, if it does: brackets, braces, `if`s and long chains of operators, in one pass without recursion. */
 function deepest(tokens: readonly t.Token[]): t.Token | undefined {
   const inner: number[] = [];
-  let ifs = 0;
   let chain = 0;
   let level = 0;
   for (const token of tokens) {
-    switch (token.tokenType) {
-      case t.LeftParen: case t.LeftBrace:
-        inner.push(level); level += 1 ; chain = 0;
-        break;
-      case t.RightParen: case t.RightBrace:
-        level = inner.pop() ?? 0; chain = 0;
-        break;
-      case t.reserved.if: case t.After: case t.Before: ifs += 1; level += 1; break;
-      case t.Newline: level = inner.length === 0 ? 0 : inner[inner.length - 1]! + 1; chain = 0; ifs = 0; break;
-      case t.Comma: chain = 0; break;
-      case t.Plus: case t.Minus: case t.Star: case t.Slash: case t.reserved.of: case t.reserved.otherwise: case t.Dot: case t.At: chain += 1; break;
-      default: break;
+    const role = roles.get(token.tokenType);
+    if (role === undefined) continue;
+    switch (role) {
+      case 'open': inner.push(level); level += 1; chain = 0; break;
+      case 'close': level = inner.pop() ?? 0; chain = 0; break;
+      case 'nests': level += 1; break;
+      case 'line': level = inner.length === 0 ? 0 : inner[inner.length - 1]! + 1; chain = 0; break;
+      case 'comma': chain = 0; break;
+      case 'chains': chain += 1; break;
+      default: return assertNever(role);
     }
     if (level > depthLimit || chain > chainLimit) return token;
   }

@@ -156,10 +156,17 @@ class Scanner {
   private step(): void {
     if (this.at === this.gridAt) { this.grid(0); return; }
     const c = this.text[this.at]!;
-    const blank = this.match(space);
-    if (blank !== undefined) { this.at += blank[0].length; return; }
-    const end = this.match(lineEnd);
-    if (end !== undefined) { this.newline(end[0].length); return; }
+    // Nearly all signs of a policy are ASCII: its spaces, line ends and words are told by their code, and only others by a pattern.
+    const code = c.charCodeAt(0);
+    if (code === 32 || code === 9) { this.blanks(); return; }
+    if (code === 10) { this.newline(1); return; }
+    if (code < 32 || code > 126) {
+      const blank = this.match(space);
+      if (blank !== undefined) { this.at += blank[0].length; return; }
+      const end = this.match(lineEnd);
+      if (end !== undefined) { this.newline(end[0].length); return; }
+    }
+    if (isLetter(code)) { this.word(this.asciiWord() ?? this.match(wordAt)![0]); return; }
     if (c === '/' && this.text[this.at + 1] === '/') { this.comment(); return; }
     if (c === '/' && this.text[this.at + 1] === '*') { this.blockComment(); return; }
     if (c === '#') { this.foreignComment('#'); return; }
@@ -184,6 +191,17 @@ class Scanner {
     const one = punctuation[c];
     if (one !== undefined) { this.push(one, 1); return; }
     this.stray(c);
+  }
+
+  private blanks(): void {
+    do this.at += 1; while (this.at < this.until && (this.text.charCodeAt(this.at) === 32 || this.text.charCodeAt(this.at) === 9));
+  }
+
+  /** The word that begins here, if only ASCII stands in it and after it. */
+  private asciiWord(): string | undefined {
+    let end = this.at + 1;
+    while (end < this.until && isWordCode(this.text.charCodeAt(end))) end += 1;
+    return end < this.until && this.text.charCodeAt(end) > 126 ? undefined : this.text.slice(this.at, end);
   }
 
   /** What begins with a sign and is another tool's as a whole: a cell of a spreadsheet, an amount with a sign, a field of a template. */
@@ -570,6 +588,10 @@ class Scanner {
 }
 
 interface GridRowInProgress { readonly start: number; readonly cells: t.RawCell[]; readonly bars: number[] }
+
+function isLetter(code: number): boolean { return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95; }
+
+function isWordCode(code: number): boolean { return isLetter(code) || (code >= 48 && code <= 57); }
 
 function isLineEnd(code: number): boolean { return code === 10 || code === 13 || code === 0x2028 || code === 0x2029; }
 
