@@ -224,7 +224,7 @@ describe('truce init', () => {
     const folder = folderWith({ 'leads.csv': leads });
     const first = await truce(folder, ['init', '.']);
     expect(first.exit, first.out + first.err).toBe(0);
-    expect(readdirSync(folder).sort()).toEqual(['leads.csv', 'policies', 'truce.yaml']);
+    expect(readdirSync(folder).sort()).toEqual(['.truce', 'leads.csv', 'policies', 'truce.yaml']);
     const checked = await truce(folder, ['check']);
     expect(checked.exit, checked.out).toBe(0);
     writeFileSync(join(folder, 'truce.yaml'), 'mine');

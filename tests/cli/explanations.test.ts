@@ -73,7 +73,7 @@ describe('explain', () => {
     const deep = mql.replace('  fit = sum', `  c0 = interest\n${chain}\n  fit = sum`).replace('fit >= 40', 'c12 >= 40');
     expect(await say(deep, 'explain', 'MQL', 'a')).toMatch(/… [1-9]\d* more steps, all of them with --json/);
     expect(await say(deep, 'explain', 'MQL', 'a', '--json')).toContain('"what": "c0 of mql a"');
-    const wide = mql.replace('source is "Webinar" : 10', Array.from({ length: 30 }, (_, i) => `interest > ${i} : 1`).join('\n    '));
+    const wide = mql.replace('source is "Webinar" : 10', Array.from({ length: 40 }, (_, i) => `interest > ${i / 2} : 1`).join('\n    '));
     const out = await say(wide, 'explain', 'MQL', 'a');
     expect(out).toMatch(/… \d+ more steps/);
     expect(out).toMatch(/… 14 more not counted/);

@@ -41,7 +41,7 @@ const levels = fc.letrec<Levels>((tie) => {
   };
 });
 
-const { expression, logic, applied, postfix, source, scaleRow, sum } = levels;
+const { expression, logic, applied, postfix, scaleRow, sum } = levels;
 /** Before a `{` stands a condition that has no use for one: a reading without its rows would take the block. */
 const plain = just('won', 'amount > 5 USD and not paid', 'x in (1, 2) or y is missing', 'sum(amount of Deal where a is b) >= 10% of goal', 'at within 3 days before closed_on');
 const day = just('closed_on', 'end(quarter)', 'a.b at c', '90 days after x');

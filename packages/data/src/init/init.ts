@@ -97,7 +97,7 @@ export async function writeProject(folder: string, result: InitResult, options: 
   for (const [name, text] of wanted) await files.write(join(folder, name), text);
   // The schema goes with the project, so that editors complete the manifest without fetching anything.
   await files.write(join(folder, '.truce/truce.schema.json'), `${JSON.stringify(manifestSchema, null, 2)}\n`);
-  return { written: wanted.map(([name]) => name), existing: [] };
+  return { written: [...wanted.map(([name]) => name), '.truce/truce.schema.json'], existing: [] };
 }
 
 async function findTables(folder: string, files: Files, notes: string[], diagnostics: Diagnostic[]): Promise<readonly Found[]> {

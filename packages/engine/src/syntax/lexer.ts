@@ -46,6 +46,7 @@ const rowsFollow = /\{[ \t]*(?:\/\/[^\r\n]*)?(?:\r?\n[ \t]*)?[^\r\n{}"=|]{1,500}
 /** A number that is written in another way begins like this; all others need no second look. */
 const otherNumber = /\d[\d_]*(?:[.,/-]\d|\.(?![\w])|[A-Za-z$€£¥]|[ \t]+(?:[$€£¥]|percent|per[ \t]|pct|thousand|million|billion|of[ \t]+[A-Z]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))/iy;
 const months: ReadonlySet<string> = new Set(['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']);
+const calendarLiterals = [[timeAt, t.TimeLiteral], [dateAt, t.DateLiteral], [periodAt, t.PeriodLiteral]] as const;
 /** Words that begin a form of another tool; and any word in capitals may. */
 const foreignBegins: ReadonlySet<string> = new Set(['case', 'select', 'is', 'null', 'true', 'false', 'like', 'ilike', 'not', 'contains', 'includes', 'matches', 'starts', 'startswith', 'ends', 'endswith', 'begins', 'regexp', 'rlike']);
 const mayBeForeign = (word: string): boolean => { const c = word.charCodeAt(0); return (c >= 65 && c <= 90) || foreignBegins.has(word); };
@@ -166,7 +167,7 @@ class Scanner {
       const end = this.match(lineEnd);
       if (end !== undefined) { this.newline(end[0].length); return; }
     }
-    if (isLetter(code)) { this.word(this.asciiWord() ?? this.match(wordAt)![0]); return; }
+    if (isLetter(code)) { this.word(this.wordHere()); return; }
     if (c === '/' && this.text[this.at + 1] === '/') { this.comment(); return; }
     if (c === '/' && this.text[this.at + 1] === '*') { this.blockComment(); return; }
     if (c === '#') { this.foreignComment('#'); return; }
@@ -197,11 +198,12 @@ class Scanner {
     do this.at += 1; while (this.at < this.until && (this.text.charCodeAt(this.at) === 32 || this.text.charCodeAt(this.at) === 9));
   }
 
-  /** The word that begins here, if only ASCII stands in it and after it. */
-  private asciiWord(): string | undefined {
+  /** The word that begins here with an ASCII letter; the pattern is asked only where another alphabet may go on. */
+  private wordHere(): string {
     let end = this.at + 1;
     while (end < this.until && isWordCode(this.text.charCodeAt(end))) end += 1;
-    return end < this.until && this.text.charCodeAt(end) > 126 ? undefined : this.text.slice(this.at, end);
+    const longer = end < this.until && this.text.charCodeAt(end) > 126 ? this.match(wordAt) : undefined;
+    return longer === undefined ? this.text.slice(this.at, end) : longer[0];
   }
 
   /** What begins with a sign and is another tool's as a whole: a cell of a spreadsheet, an amount with a sign, a field of a template. */
@@ -288,7 +290,7 @@ class Scanner {
       const clock = this.match(clockAt);
       if (clock !== undefined) { this.push(t.ClockLiteral, clock[0].length); return; }
     }
-    for (const [pattern, type] of [[timeAt, t.TimeLiteral], [dateAt, t.DateLiteral], [periodAt, t.PeriodLiteral]] as const) {
+    if (this.text.charCodeAt(this.at + 4) === 45 /* - */) for (const [pattern, type] of calendarLiterals) {
       const found = this.match(pattern);
       if (found !== undefined) { this.push(type, found[0].length); return; }
     }
@@ -428,7 +430,8 @@ class Scanner {
       }
       if (word === 'hours') this.hoursLine = true;
     }
-    for (const entry of phraseTails.get(word) ?? []) {
+    const space = this.text.charCodeAt(start + word.length);
+    if (space === 32 || space === 9) for (const entry of phraseTails.get(word) ?? []) {
       this.at = start + word.length;
       const tail = this.match(entry.tail);
       this.at = start;
