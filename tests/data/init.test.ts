@@ -122,7 +122,7 @@ record Rep {
   it('is written only where nothing is, unless told to', async () => {
     const folder = folderWith(files);
     const result = await initProject(folder);
-    expect((await writeProject(folder, result)).written).toEqual(['truce.yaml', 'policies/records.truce']);
+    expect((await writeProject(folder, result)).written).toEqual(['truce.yaml', 'policies/records.truce', '.truce/truce.schema.json']);
     expect(readFileSync(join(folder, 'policies/records.truce'), 'utf8')).toBe(result.records);
     expect((await initProject(folder)).manifest).toBe(result.manifest);
     writeFileSync(join(folder, 'truce.yaml'), 'mine');

@@ -42,6 +42,7 @@ export function exactConstant(pick: Pick, type: ir.ValueType): ir.Expr {
 
 export interface Maker {
   any(scope: Scope, depth: number): ir.Expr;
+  text(scope: Scope, depth: number): ir.Expr;
   flag(scope: Scope, depth: number): ir.Expr;
   /** of a type that has an order and may be a key */
   sortable(scope: Scope, depth: number): ir.Expr;
@@ -248,7 +249,7 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
       case 'number': case 'money': return [() => shapleyOf(scope, type, depth), () => build('sum', type), () => build('sum', type), () => build(of(['average', 'median', 'smallest', 'largest'] as const), type), () => build(of(['only', 'first', 'last'] as const), type)];
       case 'duration': return type.of === 'days' || type.of === 'hours' ? [() => build(of(['sum', 'smallest', 'largest'] as const), type)] : [];
       case 'date': case 'time': case 'period': return [() => build(of(['smallest', 'largest'] as const), type), () => build(of(['only', 'first', 'last'] as const), type)];
-      case 'text': case 'choice': case 'row': return [() => build(of(['only', 'first', 'last'] as const), type)];
+      case 'text': case 'choice': case 'row': return [...(type.kind === 'text' ? [() => joined(scope, depth)] : []), () => build(of(['only', 'first', 'last'] as const), type)];
       default: return [];
     }
   }
@@ -282,7 +283,7 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
     return {
       op: 'aggregate', fn, binder: b, over, keys, where: condition,
       value: valueType === null ? null : pick(2) === 0 ? leaf(alone, valueType) : make(pick(2) === 0 ? inner : alone, valueType, depth - 1),
-      order: fn === 'first' || fn === 'last' ? Array.from({ length: pick(1) }, () => sortable(alone, 1)) : [], type, at: nextAt(),
+      order: fn === 'first' || fn === 'last' || fn === 'join' ? Array.from({ length: pick(1) }, () => sortable(alone, 1)) : [], type, at: nextAt(),
     };
   }
 
@@ -293,6 +294,11 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
     const alone: Scope = { binders: new Map([[e.binder, 'relation' in e.over ? e.over.relation : scope.binders.get(0)!]]), ordered: false, recursive: scope.recursive };
     const chance = call('divide', [call('abs', [e.value!], PERCENT), { op: 'const', value: of(['1', '10', '1000']), type: NUMBER, at: nextAt() }], PERCENT);
     return { ...e, value: pick(3) === 0 ? e.value : chance, beside: { outer: [leaf({ ...scope, ordered: false }, t), literal(t)], inner: [leaf(alone, t), leaf(alone, t)] } };
+  }
+
+  function joined(scope: Scope, depth: number): ir.Expr {
+    const e = aggregate(scope, 'join', TEXT, TEXT, depth);
+    return e.op === 'aggregate' ? { ...e, beside: { outer: [leaf({ ...scope, ordered: false }, TEXT)], inner: [] } } : e;
   }
 
   /** Seats in coalitions, most of which are complete only when there are few players. */
@@ -371,5 +377,5 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
     }
   }
 
-  return { any: (scope, depth) => make(scope, of(COMPUTED_TYPES), depth), flag, sortable, recursive, nextBinder, mayBeMissing, write: (id) => { writing = id; } };
+  return { text: (scope, depth) => make(scope, TEXT, depth), any: (scope, depth) => make(scope, of(COMPUTED_TYPES), depth), flag, sortable, recursive, nextBinder, mayBeMissing, write: (id) => { writing = id; } };
 }

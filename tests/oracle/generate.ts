@@ -127,7 +127,7 @@ export function makeCase(pick: Pick): Case {
 
   function randomSource(): { source: ir.Source; types: ir.ValueType[]; optional: boolean[] } {
     const any = (): ir.Relation => relations[pick(relations.length - 1)]!;
-    switch (pick(5)) {
+    switch (pick(6)) {
       case 0: case 1: { const r = any(); return { source: { op: 'each', items: [{ relation: r.id }] }, types: [{ kind: 'row', relation: r.id }], optional: [false] }; }
       case 2: { const a = any(), b = any(); return { source: { op: 'each', items: [{ relation: a.id }, { relation: b.id }] }, types: [{ kind: 'row', relation: a.id }, { kind: 'row', relation: b.id }], optional: [false, false] }; }
       case 3: {
@@ -141,6 +141,10 @@ export function makeCase(pick: Pick): Case {
         const r = any(), binder = maker.nextBinder(), scope: Scope = { binders: new Map([[binder, r.id]]), ordered: false, recursive: [] };
         const keys = Array.from({ length: 1 + pick(1) }, () => maker.sortable(scope, 1));
         return { source: { op: 'distinct', binder, relation: r.id, where: pick(1) === 0 ? null : maker.flag(scope, 2), keys }, types: keys.map((k) => k.type), optional: keys.map(() => true) };
+      }
+      case 5: {
+        const r = any(), binder = maker.nextBinder(), text = maker.text({ binders: new Map([[binder, r.id]]), ordered: false, recursive: [] }, 2);
+        return { source: { op: 'parts', binder, relation: r.id, text, by: ['a', 'b', ' '][pick(2)]! }, types: [{ kind: 'row', relation: r.id }, { kind: 'text' }, { kind: 'count' }], optional: [false, false, false] };
       }
       default: return { source: { op: 'single' }, types: [], optional: [] };
     }

@@ -53,6 +53,13 @@ export class Oracle {
   private sourceRows(r: ir.Relation): (readonly V[])[] {
     switch (r.source.op) {
       case 'single': return [[]];
+      case 'parts': {
+        const { binder, relation, text, by } = r.source;
+        return this.rows(relation).flatMap((row) => {
+          const whole = this.run(text, new Map([[binder, { relation, row }]])) as string | null;
+          return whole === null ? [] : whole.split(by).map((p) => p.trim()).filter((p) => p !== '').map((p, i): V[] => [row, p, Rational.of(i + 1)]);
+        });
+      }
       case 'scan': return (this.data.get(r.id) ?? []).map((row) => [...row]);
       case 'each': {
         let rows: V[][] = [[]];
@@ -288,6 +295,11 @@ export class Oracle {
         const [start, goal] = e.beside!.outer.map((x) => this.run(x, env)), moves = rows.map((row) => ({ from: this.run(e.beside!.inner[0]!, within(row)), to: this.run(e.beside!.inner[1]!, within(row)), chance: valueAt(row) as Rational | null }));
         if (start === null || goal === null) return null;
         return reach(moves.flatMap(({ from, to, chance }) => (from === null || to === null || chance === null ? [] : [{ from: keyOf(from), to: keyOf(to), chance }])), keyOf(start!), keyOf(goal!));
+      }
+      case 'join': {
+        const between = this.run(e.beside!.outer[0]!, env);
+        const sorted = this.sorted(rows, e.order, within, (a, b) => ('window' in e.over ? rows.indexOf(a) - rows.indexOf(b) : this.compareRows(relation, a, b)));
+        return between === null ? null : sorted.map(valueAt).filter((v) => v !== null).join(between as string);
       }
       case 'shapley': {
         const player = this.run(e.beside!.outer[0]!, env), seats = rows.map((row) => ({ member: this.run(e.beside!.inner[0]!, within(row)), coalition: this.run(e.beside!.inner[1]!, within(row)), worth: valueAt(row) as Rational | null }));

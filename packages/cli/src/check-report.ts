@@ -1,6 +1,7 @@
 /** What `check` finds out about a policy on its data, as plain data: the screen shows it, `--json` prints it. */
 import { compareNumbers, gregorianCalendar, type Evaluation, type MissingReason, type Num, type Value, type ir } from '@truce/engine';
 import type { AsOf } from './as-of.js';
+import { payFiguresOf, type PayFigures } from './pay-report.js';
 
 export interface LeadStage {
   readonly name: string;
@@ -36,7 +37,7 @@ export interface KpiState {
   readonly shown: { readonly value: string | null; readonly target: string | null; readonly before: string | null };
 }
 export interface NotComputed { readonly name: string; readonly kind: ir.Relation['kind']; readonly reason: string }
-export interface Figures { readonly leads: readonly LeadStage[]; readonly slas: readonly SlaState[]; readonly kpis: readonly KpiState[]; readonly notComputed: readonly NotComputed[] }
+export interface Figures { readonly leads: readonly LeadStage[]; readonly slas: readonly SlaState[]; readonly kpis: readonly KpiState[]; readonly pay: PayFigures; readonly notComputed: readonly NotComputed[] }
 
 export function figuresOf(program: ir.Program, evaluation: Evaluation, asOf: AsOf): Figures {
   const runnable = program.relations.filter((r) => r.facts.notRun === null);
@@ -46,6 +47,7 @@ export function figuresOf(program: ir.Program, evaluation: Evaluation, asOf: AsO
     leads: runnable.filter((r) => r.kind === 'lead').map((r) => leadStage(r, program, evaluation)),
     slas: runnable.filter((r) => r.kind === 'sla').map((r) => slaState(r, evaluation)),
     kpis: runnable.filter((r) => r.kind === 'kpi').map((r) => kpiState(r, program, evaluation, asOf)),
+    pay: payFiguresOf(runnable, evaluation),
     notComputed: program.relations.flatMap((r) => (r.facts.notRun === null || r.name === '' ? [] : [{ name: r.name, kind: r.kind, reason: r.facts.notRun }])),
   };
 }

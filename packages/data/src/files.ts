@@ -1,7 +1,5 @@
 /** Files as the package needs them. The commands pass `diskFiles`; tests of the manifest pass a few texts. */
-import { randomBytes } from 'node:crypto';
-import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { closeSync, existsSync, openSync, promises, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export interface Files {
@@ -21,47 +19,55 @@ export class TooLarge extends Error {}
 export class NotAFile extends Error {}
 
 /** @throws NotAFile when the path leads to something other than a file; a folder is said when it is read */
-export async function sizeOfFile(path: string): Promise<number> {
-  const found = await stat(path);
+export function sizeOfFile(path: string): number {
+  const found = statSync(path);
   if (!found.isFile() && !found.isDirectory()) throw new NotAFile('it is a pipe or a device, not a file');
   return found.size;
+}
+
+/** Whether a link ends at a file; one that ends nowhere, or in a circle, does not. */
+function leadsToFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** More than this many files are no folder of exports. */
 const MOST_FILES = 20_000;
 
+/**
+ * Policies and manifests are small, and nothing else is done meanwhile: they are read at once, which takes a fraction of what handing the work to other threads
+ * and waiting for each answer does. Data is read in pieces (read/text-chunks.ts).
+ */
 export const diskFiles: Files = {
   async readText(path, limit) {
     // Before it is opened: opening a pipe waits for whoever writes to it.
-    const size = await sizeOfFile(path);
-    const handle = await open(path, 'r');
-    try {
-      if (size > limit) throw new TooLarge(`it has ${size.toLocaleString('en-US')} bytes, more than ${limit.toLocaleString('en-US')}`);
-      return await handle.readFile('utf8');
-    } finally {
-      await handle.close();
-    }
+    const size = sizeOfFile(path);
+    if (size > limit) throw new TooLarge(`it has ${size.toLocaleString('en-US')} bytes, more than ${limit.toLocaleString('en-US')}`);
+    return readFileSync(path, 'utf8');
   },
   async exists(path) {
-    return access(path, constants.F_OK).then(() => true, () => false);
+    return existsSync(path);
   },
   async list(folder) {
     const found: string[] = [];
-    const walk = async (below: string): Promise<void> => {
-      const entries = await readdir(join(folder, below), { withFileTypes: true });
+    const walk = (below: string): void => {
+      const entries = readdirSync(join(folder, below), { withFileTypes: true });
       for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
         if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
         const path = below === '' ? entry.name : `${below}/${entry.name}`;
-        if (entry.isDirectory()) await walk(path);
-        else if (entry.isFile() || (entry.isSymbolicLink() && (await stat(join(folder, path)).then(s => s.isFile(), () => false)))) found.push(path);
+        if (entry.isDirectory()) walk(path);
+        else if (entry.isFile() || (entry.isSymbolicLink() && leadsToFile(join(folder, path)))) found.push(path);
         if (found.length > MOST_FILES) throw new TooLarge(`it holds more than ${MOST_FILES.toLocaleString('en-US')} files`);
       }
     };
-    await walk('');
+    walk('');
     return found.sort();
   },
   async write(path, text) {
-    await mkdir(dirname(path), { recursive: true });
+    await promises.mkdir(dirname(path), { recursive: true });
     const file = await AtomicFile.create(path);
     try {
       await file.append(text);
@@ -75,14 +81,14 @@ export const diskFiles: Files = {
 
 /** A file that appears under its name only when it is complete. */
 export class AtomicFile {
-  private constructor(private readonly path: string, private readonly temporary: string, private readonly handle: Awaited<ReturnType<typeof open>>) {}
+  private constructor(private readonly path: string, private readonly temporary: string, private readonly handle: promises.FileHandle) {}
 
   static async create(path: string): Promise<AtomicFile> {
-    const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+    const temporary = temporaryName(path);
     // Made and written down in one step that no signal can come between.
     closeSync(openSync(temporary, 'wx'));
     begin(temporary);
-    return new AtomicFile(path, temporary, await open(temporary, 'a'));
+    return new AtomicFile(path, temporary, await promises.open(temporary, 'a'));
   }
   async append(text: string): Promise<void> {
     await this.handle.appendFile(text, 'utf8');
@@ -96,9 +102,9 @@ export class AtomicFile {
     try {
       await this.handle.sync();
       await this.handle.close();
-      await rename(this.temporary, this.path);
+      await promises.rename(this.temporary, this.path);
     } catch (mistake) {
-      await rm(this.temporary, { force: true });
+      await promises.rm(this.temporary, { force: true });
       throw mistake;
     } finally {
       end(this.temporary);
@@ -107,9 +113,14 @@ export class AtomicFile {
   /** Leaves nothing behind. */
   async drop(): Promise<void> {
     await this.handle.close().catch(() => undefined);
-    await rm(this.temporary, { force: true });
+    await promises.rm(this.temporary, { force: true });
     end(this.temporary);
   }
+}
+
+/** Beside the file, because a file keeps its place in one step only within one folder; with a name that nobody else has or can guess. */
+function temporaryName(path: string): string {
+  return `${path}.${globalThis.crypto.randomUUID()}.tmp`;
 }
 
 /** The same for a file that somebody else writes: a name to write to, which becomes the file when it is kept. */
@@ -117,17 +128,17 @@ export class TemporaryName {
   private constructor(private readonly target: string, readonly path: string) {}
 
   static reserve(target: string): TemporaryName {
-    const name = new TemporaryName(target, `${target}.${randomBytes(6).toString('hex')}.tmp`);
+    const name = new TemporaryName(target, temporaryName(target));
     begin(name.path);
     return name;
   }
   async keep(): Promise<void> {
-    await rename(this.path, this.target);
+    await promises.rename(this.path, this.target);
     end(this.path);
   }
   /** Leaves nothing behind; does nothing to what was kept. */
   async drop(): Promise<void> {
-    await rm(this.path, { force: true });
+    await promises.rm(this.path, { force: true });
     end(this.path);
   }
 }

@@ -31,7 +31,7 @@ export { toJson, type JsonDiagnostic } from './diagnostics/render/json.js';
 export { toSarif, type SarifTool } from './diagnostics/render/sarif.js';
 export { toJunit, type JunitCase, type JunitSuite } from './diagnostics/render/junit.js';
 export { toGithub } from './diagnostics/render/github.js';
-export { compare as compareNumbers, parseDecimal, toDecimalText, toScaled, type Num } from './base/exact.js';
+export { compare as compareNumbers, parseDecimal, sum as sumNumbers, toDecimalText, toScaled, type Num } from './base/exact.js';
 export { evaluate } from './eval/evaluate.js';
 export { nearestChanges, whyNot } from './eval/why-not.js';
 export { runTests } from './proof/run-tests.js';

@@ -127,6 +127,7 @@ async function print(args: CheckArgs, io: Io, project: Project, outcome: Outcome
       printJson(io, {
         title: project.program?.settings.title ?? null, folder: project.shown, asOf: outcome.asOf, exit: outcome.exit, verdict: outcome.verdict.text,
         problems: json([...outcome.policy, ...outcome.data]), data: outcome.counts, leads: outcome.figures?.leads ?? null, slas: outcome.figures?.slas ?? null, kpis: outcome.figures?.kpis ?? null,
+        credits: outcome.figures?.pay.credits ?? null, plans: outcome.figures?.pay.plans ?? null, lastClosing: outcome.figures?.pay.lastClosing ?? null,
         tests: outcome.tests.map((t) => ({ title: t.title, passed: t.passed, checked: t.checked, failures: json(t.failures), notRun: t.notRun.map((n) => n.reason) })),
         invariants: outcome.invariants === null ? null : outcome.invariants.map((i) => ({ title: i.title, kind: i.kind, outcome: i.outcome, violations: i.outcome === 'violated' ? json(i.violations) : [], reason: i.outcome === 'not run' ? i.reason : null })),
         notComputed: outcome.figures?.notComputed ?? [],

@@ -4,6 +4,7 @@ import type { FileCounts } from '@truce/data';
 import type { AsOf } from '../as-of.js';
 import type { Figures, KpiState, LeadStage } from '../check-report.js';
 import { grouped, plural } from '../report.js';
+import { creditTable, payTable } from './pay-tables.js';
 import { tableText, type Column } from './table.js';
 
 export interface Screen {
@@ -25,10 +26,12 @@ export async function checkScreen(screen: Screen, paint: Paint): Promise<string>
   const parts = [`${paint('strong', printable(screen.title))}${where === '' ? '' : `  ${paint('quiet', where)}`}\n`];
   if (screen.counts !== null && screen.counts.length > 0) parts.push(await dataTable(screen.counts, paint));
   if (screen.figures !== null) {
-    const { leads, slas, kpis } = screen.figures;
+    const { leads, slas, kpis, pay } = screen.figures;
     if (leads.length > 0) parts.push(await leadTable(leads, paint));
     if (slas.length > 0) parts.push(await slaTable(slas, paint));
     if (kpis.length > 0) parts.push(await kpiTable(kpis, paint));
+    if (pay.credits.length > 0) parts.push(await creditTable(pay.credits, paint));
+    if (pay.plans.length > 0) parts.push(await payTable(pay, paint));
   }
   const rest = await closing(screen, paint);
   if (rest !== '') parts.push(rest);

@@ -116,7 +116,7 @@ async function readSource(builder: RecordBuilder, source: Source, manifest: Mani
   };
   const attempt = async (label: string, path: string, read: () => Promise<void>): Promise<void> => {
     try {
-      builder.begin(label, report(label, await sizeOfFile(path)));
+      builder.begin(label, report(label, sizeOfFile(path)));
       await read();
       const counts = builder.counts.at(-1)!;
       if (counts.rowsIn === 0 && !builder.stopped) findings.say(codes.noRows.at({ data: { file: label }, span: source.span }, { file: label }));

@@ -2,7 +2,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import * as codes from '../codes.js';
 import type { Encoding } from '../manifest.js';
 import { SourceFailure } from './rows.js';
@@ -16,9 +15,10 @@ export interface TextChunk {
 }
 
 export async function* textChunks(path: string, label: string, encoding: Encoding, progress: (bytes: number) => void): AsyncGenerator<TextChunk> {
+  const zlib = /\.gz$/i.test(path) ? await import('node:zlib') : null;
   const raw = createReadStream(path, { highWaterMark: CHUNK });
   raw.on('data', chunk => progress(chunk.length));
-  const stream = /\.gz$/i.test(path) ? pipeline(raw, createGunzip({ chunkSize: CHUNK }), () => undefined) : raw;
+  const stream = zlib !== null ? pipeline(raw, zlib.createGunzip({ chunkSize: CHUNK }), () => undefined) : raw;
   let carry: Buffer = Buffer.alloc(0);
   let first = true;
   try {

@@ -8,7 +8,7 @@ import { walk } from '../syntax/walk.js';
 import type * as ast from '../syntax/ast.js';
 import { aggregates, isAggregate } from '../types/builtins.js';
 import type { AggregateWord } from '../types/builtins.js';
-import { COUNT, FLAG, NUMBER, PERCENT, isAmount, isNumeric, isOrdered, typeText, valueType } from '../types/type.js';
+import { COUNT, FLAG, NUMBER, PERCENT, TEXT, isAmount, isNumeric, isOrdered, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { and } from './build.js';
 import { at, failed, place, relationName } from './context.js';
@@ -56,7 +56,7 @@ export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
   if (read !== null && read.type.kind === 'error') return failed(scope.file, node.span);
   const type = read === null ? COUNT : resultType(c, scope, word, read, argument!);
   if (type === null) return failed(scope.file, node.span);
-  if (shape.outer.length > 0 && over.window !== null) {
+  if (shape.inner.length > 0 && over.window !== null) {
     c.report(types.wrongType.at(place(c, scope.file, source.span), { expected: 'the rows of a table', found: 'rows in order', where: `\`${word}\`` }));
     return failed(scope.file, node.span);
   }
@@ -64,8 +64,8 @@ export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
   if (shape.outer.length > 0 && beside === null) return failed(scope.file, node.span);
   const order = node.ordered.map((o) => value(c, inner, o));
   if (order.some((o) => o.type.kind === 'error')) return failed(scope.file, node.span);
-  if ((word === 'first' || word === 'last') && order.length === 0 && over.window === null) {
-    c.report(types.wrongArguments.at(place(c, scope.file, node.span), { name: word, expected: 'an order', found: 0, example: `${word}(x of ${over.relation.name} ordered by date, id)` }));
+  if ((word === 'first' || word === 'last' || word === 'join') && order.length === 0 && over.window === null) {
+    c.report(types.wrongArguments.at(place(c, scope.file, node.span), { name: word, expected: 'an order', found: 0, example: `${word}(${word === 'join' ? '", ", ' : ''}x of ${over.relation.name} ordered by date, id)` }));
     return failed(scope.file, node.span);
   }
   const expr: Aggregate = {
@@ -80,15 +80,15 @@ export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
 const BESIDE: Readonly<Record<AggregateWord, { readonly outer: readonly Place[]; readonly inner: readonly Place[] }>> = {
   count: { outer: [], inner: [] }, sum: { outer: [], inner: [] }, average: { outer: [], inner: [] }, median: { outer: [], inner: [] }, smallest: { outer: [], inner: [] }, largest: { outer: [], inner: [] },
   distinct: { outer: [], inner: [] }, share: { outer: [], inner: [] }, any: { outer: [], inner: [] }, all: { outer: [], inner: [] }, only: { outer: [], inner: [] }, first: { outer: [], inner: [] }, last: { outer: [], inner: [] },
-  reach: { outer: ['a state', 'a state'], inner: ['a state', 'a state'] }, shapley: { outer: ['a player'], inner: ['a player', 'a coalition'] },
+  reach: { outer: ['a state', 'a state'], inner: ['a state', 'a state'] }, shapley: { outer: ['a player'], inner: ['a player', 'a coalition'] }, join: { outer: ['a separator'], inner: [] },
 };
-type Place = 'a state' | 'a player' | 'a coalition';
+type Place = 'a state' | 'a player' | 'a coalition' | 'a separator';
 
 /** The arguments before the value. Those outside are read without the inner row, so that a name there is never in doubt; they must be there. */
 function besideOf(c: Context, scope: Scope, inner: Scope, word: AggregateWord, written: readonly ast.Expression[]): Aggregate['beside'] | null {
   const { outer, inner: places } = BESIDE[word];
   const within = places.map((_, i) => value(c, inner, written[outer.length + i]!));
-  const kinds = new Map(places.map((p, i) => [p, within[i]!.type]));
+  const kinds = new Map<Place, Type>([['a separator', TEXT], ...places.map((p, i): [Place, Type] => [p, within[i]!.type])]);
   const around = outer.map((p, i) => value(c, scope, written[i]!, kinds.get(p) ?? null));
   if ([...around, ...within].some((x) => x.type.kind === 'error')) return null;
   let good = true;
@@ -115,7 +115,7 @@ const isCondition = (word: string): boolean => word === 'share' || word === 'any
 
 function mayBeMissing(word: string, read: Checked | null): boolean {
   switch (word) {
-    case 'count': case 'sum': case 'distinct': case 'any': case 'all': case 'reach': case 'shapley': return false;
+    case 'count': case 'sum': case 'distinct': case 'any': case 'all': case 'reach': case 'shapley': case 'join': return false;
     case 'only': return read?.optional === true;
     default: return true;
   }
@@ -209,6 +209,7 @@ function resultType(c: Context, scope: Scope, word: string, read: Checked, node:
     case 'share': return PERCENT;
     case 'any': case 'all': return FLAG;
     case 'reach': return isNumeric(t) ? PERCENT : refuse('a chance: a percentage or number');
+    case 'join': return t.kind === 'text' ? TEXT : refuse('a text', '`text(…)` is any value as a text');
     case 'shapley': return isAmount(t) ? t : refuse('a number, money or a length');
     case 'sum': return isAmount(t) ? t : refuse('a number, money or a length', t.kind === 'flag' ? 'rows are counted with `count(T where …)`' : undefined);
     case 'average': case 'median': return isAmount(t) ? (t.kind === 'count' ? NUMBER : t) : refuse('a number, money or a length', t.kind === 'flag' ? 'the part of the rows is `share(… of T)`' : undefined);

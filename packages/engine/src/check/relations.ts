@@ -64,6 +64,7 @@ export function shapeOf(c: Context, relation: RelationInfo, header: Header, file
   }
   relation.items = items;
   relation.keys = items.map((_, i) => i);
+  if (each.parts !== undefined) partsShape(c, relation, each.parts, file);
   const dated = items.find((i) => i.kind === 'row' && i.relation.dated), per = items.find((i) => i.kind === 'period');
   if (dated !== undefined && per !== undefined) addSharedDays(relation, items.indexOf(dated), items.indexOf(per), at(file, each.span));
 }
@@ -71,6 +72,31 @@ export function shapeOf(c: Context, relation: RelationInfo, header: Header, file
 function addItem(c: Context, relation: RelationInfo, name: string, type: ValueType, here: At, file: number, node: ast.Node): void {
   if (relation.byName.has(name)) c.report(names.duplicate.at(place(c, file, node.span), { name, what: 'the row', of: relation.name }));
   pushColumn(relation, { name, title: null, role: null, at: here, make: null, checked: { type, optional: false, expr: column(0, relation.columns.length, type, here) } });
+}
+
+/** `for each Path, channel in path by " > "`: a row for each part of the text, with its place. */
+function partsShape(c: Context, relation: RelationInfo, parts: ast.EachParts, file: number): void {
+  const here = at(file, parts.span), [item] = relation.items;
+  if (relation.items.length !== 1 || item?.kind !== 'row') {
+    if (relation.notRun === null) c.report(policy.missingLine.at(place(c, file, parts.span), { what: 'the parts of a text', line: 'for each T, …` with one table', example: `for each Path, ${parts.name.text} in path by ${JSON.stringify(parts.by.value)}` }));
+    relation.notRun ??= '';
+    return;
+  }
+  if (parts.by.value === '') c.report(types.wrongType.at(place(c, file, parts.by.span), { expected: 'a text that stands between the parts', found: 'nothing', where: '`by`' }));
+  addItem(c, relation, parts.name.text, { kind: 'text' }, here, file, parts.name);
+  addItem(c, relation, 'place', COUNT, here, file, parts.name);
+  relation.keys = [0, 2];
+}
+
+/** The text that is cut, read of a row of the table. */
+function cutText(c: Context, relation: RelationInfo, parts: ast.EachParts, file: number): Expr | null {
+  const [item] = relation.items;
+  if (item?.kind !== 'row') return null;
+  const found = value(c, { file, rows: [{ binder: 1, relation: item.relation, window: false }], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where: `in ${relation.name}` }, parts.of);
+  if (found.type.kind === 'error') return null;
+  if (found.type.kind === 'text') return found.expr;
+  c.report(types.wrongType.at(place(c, file, parts.of.span), { expected: 'a text', found: typeText(found.type, relationName(c)), where: '`in … by`' }));
+  return null;
 }
 
 /** `for each Assignment, quarter`: the days that both share. */
@@ -208,7 +234,7 @@ function findHeaderWhere(c: Context, relation: RelationInfo): Expr | null {
   const each = declared.node.each;
   let where: Expr | null = null;
   if (each?.kind === 'ForEach') {
-    const items = relation.items.length;
+    const items = relation.items.length + (each.parts === undefined ? 0 : 2);
     const bare: RelationInfo = { ...relation, byName: new Map([...relation.byName].filter(([, col]) => col.id < items)) };
     const scope: Scope = { ...rowScope(c, bare, declared.file, { present: new Set([...itemFacts(c, relation)].map((k) => `0${k}`)), nonzero: new Set() }), governed: null };
     const written = each.where;
@@ -459,6 +485,10 @@ export function sourceOf(c: Context, relation: RelationInfo, each: ast.Each | un
     return { op: 'distinct', binder: 1, relation: source.id, where, keys: each.keys.map((k) => value(c, scope, k.value).expr) };
   }
   if (relation.items.length !== each.items.length) return null;
+  if (each.parts !== undefined) {
+    const text = cutText(c, relation, each.parts, file), [item] = relation.items;
+    return text === null || item?.kind !== 'row' ? null : { op: 'parts', binder: 1, relation: item.relation.id, text, by: each.parts.by.value };
+  }
   return { op: 'each', items: relation.items.map((i) => (i.kind === 'row' ? { relation: i.relation.id } : { unit: i.unit, from: relation.bounds?.from ?? null, through: relation.bounds?.through ?? null })) };
 }
 

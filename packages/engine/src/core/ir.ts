@@ -122,6 +122,8 @@ export type Source =
   | { readonly op: 'each'; readonly items: readonly EachItem[] }
   /** One row for each different combination of key values in the rows of a relation. Columns 0 … n-1 are the keys. */
   | { readonly op: 'distinct'; readonly binder: Binder; readonly relation: RelationId; readonly where: Expr | null; readonly keys: readonly Expr[] }
+  /** A row for each part of a text of each row of a relation, cut at a separator: without spaces around, empty ones left out. Columns 0, 1, 2 are the row, the part and its place from 1. */
+  | { readonly op: 'parts'; readonly binder: Binder; readonly relation: RelationId; readonly text: Expr; readonly by: string }
   /** One row. */
   | { readonly op: 'single' }
   | Pieces
@@ -238,7 +240,7 @@ export interface Condition {
 
 /* ---------------------------------------------------------------- expressions */
 
-export type Reduce = 'sum' | 'count' | 'average' | 'median' | 'smallest' | 'largest' | 'distinct' | 'share' | 'any' | 'all' | 'only' | 'first' | 'last' | 'reach' | 'shapley';
+export type Reduce = 'sum' | 'count' | 'average' | 'median' | 'smallest' | 'largest' | 'distinct' | 'share' | 'any' | 'all' | 'only' | 'first' | 'last' | 'reach' | 'shapley' | 'join';
 
 export interface Typed { readonly type: ValueType; readonly at: At }
 export type Expr =
@@ -282,6 +284,7 @@ export interface ScaleRow { readonly edge: 'upTo' | 'below' | 'at' | 'rest'; rea
  * sum, count, any, all of nothing: 0, 0, no, yes. The others: missing. `only`: exactly one row, or a data error.
  * distinct: how many different present values. share: the part of rows (those where `value`, a flag, holds) among all rows. Missing values are left out of
  * sum, average, median, smallest, largest, distinct; first and last take the row at that end of `order`, whatever its value.
+ * join: the texts that are there one after the other in `order`, the text beside, of the row outside, between them. Of no rows: the empty text.
  * reach: rows are moves of a chain with the chance `value`; beside are start and goal outside, from and to of each row; the chance to arrive. Of no rows: 0, or 1 at the goal.
  * shapley: rows are seats of a coalition of the worth `value`; beside are the player outside, member and coalition of each row; what the player adds on average. Of no rows: 0.
  */
@@ -293,7 +296,7 @@ export type Aggregate = Typed & {
   /** null for count */
   readonly value: Expr | null;
   readonly order: readonly Expr[];
-  /** only of reach and shapley: what they read beside the value, of the row outside and of each row */
+  /** only of reach, shapley and join: what they read beside the value, of the row outside and of each row */
   readonly beside?: { readonly outer: readonly Expr[]; readonly inner: readonly Expr[] };
 };
 

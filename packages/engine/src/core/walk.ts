@@ -138,6 +138,7 @@ export function sourceNeeds(source: Source): SourceNeeds {
       const binders = new Map([[source.binder, source.relation]]);
       return { relations: [source.relation], columns: [], expressions: [...(source.where === null ? [] : [source.where]), ...source.keys].map((e) => ({ e, binders })) };
     }
+    case 'parts': return { relations: [source.relation], columns: [], expressions: [{ e: source.text, binders: new Map([[source.binder, source.relation]]) }] };
     case 'pieces': {
       const { split, overlays, pool, whole } = source, row = rowOf(whole), both = pool === null ? row : new Map(row).set(1, pool.relation);
       const recipients = (to: readonly Recipient[]): readonly Expr[] => to.flatMap((r) => (r.kind === 'payee' ? [r.value] : r.kind === 'pick' ? [...(r.where === null ? [] : [r.where]), ...(r.by === null ? [] : [r.by])] : []));

@@ -69,6 +69,14 @@ export function reducers(c: Compiler, inside: Compiler, e: Aggregate, most: numb
       return () => new End(value, binder, keys, better, -1, []);
     }
     case 'reach': case 'shapley': return structures(c, inside, e);
+    case 'join': {
+      const value = valueOf(inside, e), between = c.run(e.beside!.outer[0]!), order = e.order.map((o) => ({ run: inside.run(o), compare: orderWithMissing(inside.tables.comparator(o.type)) }));
+      const before = (a: Joined, b: Joined): number => {
+        for (const [i, o] of order.entries()) { const n = o.compare(a.keys[i]!, b.keys[i]!); if (n !== 0) return n; }
+        return places(a.row, b.row);
+      };
+      return () => new Join(value, binder, order.map((o) => o.run), before, between, []);
+    }
     default: return assertNever(e.fn);
   }
 }
@@ -197,4 +205,20 @@ class End implements Reducer {
     return value;
   }
   copy(): End { return new End(this.run, this.binder, this.order, this.better, this.row, this.keys); }
+}
+
+interface Joined { readonly row: number; readonly keys: readonly Value[]; readonly text: string }
+
+/** Texts one after the other, in order, with a text between them. */
+class Join implements Reducer {
+  constructor(private readonly run: Run, private readonly binder: number, private readonly order: readonly Run[], private readonly before: (a: Joined, b: Joined) => number, private readonly between: Run, private readonly rows: Joined[]) {}
+  add(r: Rows): void {
+    const text = this.run(r) as string | null;
+    if (text !== null) this.rows.push({ row: r[this.binder]!, keys: this.order.map((run) => run(r)), text });
+  }
+  result(r: Rows): Value {
+    const between = this.between(r) as string | null;
+    return between === null ? null : [...this.rows].sort(this.before).map((x) => x.text).join(between);
+  }
+  copy(): Join { return new Join(this.run, this.binder, this.order, this.before, this.between, [...this.rows]); }
 }

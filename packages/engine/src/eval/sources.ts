@@ -41,6 +41,7 @@ export function makeSources(program: Program, dataset: Dataset, tables: Tables, 
         }
         case 'each': return each(relation, source.items, tables);
         case 'distinct': return distinct(relation, source, tables);
+        case 'parts': return parts(relation, source, tables);
         case 'single': return { size: 1, columns: [], rows: null };
         case 'pieces': return pieces(relation, source, tables);
         case 'payments': return payments(relation, source, tables);
@@ -116,4 +117,25 @@ function distinct(relation: Relation, source: Extract<Relation['source'], { op: 
     return into.done();
   });
   return { size: sorted.length, columns, rows: null };
+}
+
+/** The parts of each row one after the other, in the order of the rows. */
+function parts(relation: Relation, source: Extract<Relation['source'], { op: 'parts' }>, tables: Tables): SourceRows {
+  const c = makeCompiler(tables, new Map([[source.binder, source.relation]])), r = tables.registers(), run = c.run(source.text);
+  const found: (readonly [row: number, part: string, place: number])[] = [];
+  tables.visit(source.relation, source.binder, r, () => {
+    for (const row of tables.members(source.relation)) {
+      r[source.binder] = row;
+      const text = run(r) as string | null;
+      if (text === null) continue;
+      let place = 0;
+      for (const part of text.split(source.by).map((p) => p.trim())) if (part !== '') found.push([row, part, ++place]);
+    }
+  });
+  const columns = ([0, 1, 2] as const).map((i) => {
+    const into = collector(relation.columns[i]!.type, found.length);
+    found.forEach((cells, row) => into.set(row, cells[i]));
+    return into.done();
+  });
+  return { size: found.length, columns, rows: null };
 }

@@ -14,7 +14,7 @@ import { sameCell, Search, withinBounds } from './proposals.js';
 import type { Place, Proposal } from './proposals.js';
 import type { ChangesTogether, Evaluation, FieldChange, NearestChange, Value, WhyNot } from './result.js';
 
-/** More proposals than this are tried for no condition, nor more pairs: each is a run of its own, and takes its time where there are many rows. */
+/** More proposals than this are tried for no condition, nor more runs made for pairs: each takes its time where there are many rows. */
 const MOST_TRIED = 12, MOST_PAIRS = 40, MOST_PAIRS_OF_MANY = 8, MANY_ROWS = 100_000;
 /** Values that are named where any but them would do. */
 const MOST_NAMED = 8;
@@ -72,6 +72,7 @@ class Trial {
   private pair(condition: Condition, proposals: readonly Proposal[]): Mended['pair'] {
     let tries = 0;
     for (const first of proposals) {
+      if (++tries > this.mostPairs) return null;
       const then = this.after([first]);
       if (then === null) continue;
       for (const second of this.proposals(condition, then.look, then.row)) {

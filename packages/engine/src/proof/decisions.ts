@@ -20,6 +20,7 @@ export function decisionsOf(program: Program): Decisions {
   for (const r of program.relations) {
     if (asked.has(r.id) || r.facts.notRun !== null) continue;
     if (r.source.op === 'distinct') { within(r.source.where); r.source.keys.forEach(within); }
+    if (r.source.op === 'parts') within(r.source.text);
     within(r.where);
     for (const c of r.columns) within(c.value);
     for (const e of [...(r.ordering?.by ?? []), ...(r.ordering?.restarting ?? [])]) within(e);
@@ -40,7 +41,8 @@ const keyOf = (at: At): string => at.join('/');
 /** Where the expression itself decides, what is below it left out. An arm without a condition decides nothing. */
 function placesIn(e: Expr): readonly At[] {
   switch (e.op) {
-    case 'if': return [e.condition.at];
+    // What nobody wrote decides nothing: a dated value that is read of somebody who may not be there stands where its question stands.
+    case 'if': return keyOf(e.condition.at) === keyOf(e.at) ? [] : [e.condition.at];
     case 'choose': return e.arms.map((a) => a.at);
     case 'total': return e.arms.flatMap((a) => (a.when === null ? [] : [a.at]));
     case 'scale': return e.rows.map((r) => r.at);

@@ -139,10 +139,12 @@ export interface Relation extends Node {
   readonly lines: readonly Line[];
 }
 export type Each =
-  | (Node & { readonly kind: 'ForEach'; readonly items: readonly EachItem[]; readonly where?: Expression })
+  | (Node & { readonly kind: 'ForEach'; readonly items: readonly EachItem[]; readonly parts?: EachParts; readonly where?: Expression })
   | (Node & { readonly kind: 'ForEachDistinct'; readonly keys: readonly DistinctKey[]; readonly source: RelationName; readonly where?: Expression });
 /** `Rep`, `Commission.payments` or a period word. */
 export type EachItem = RelationName | Name;
+/** `channel in path by " > "`: a row for each part of a text. */
+export interface EachParts extends Node { readonly kind: 'EachParts'; readonly name: Name; readonly of: Expression; readonly by: Text }
 export interface DistinctKey extends Node { readonly kind: 'DistinctKey'; readonly value: Expression; readonly as?: Name }
 export interface RelationName extends Node { readonly kind: 'RelationName'; readonly title: Title; readonly member?: Name }
 

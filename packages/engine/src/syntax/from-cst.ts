@@ -365,9 +365,13 @@ function forEach(reading: Reading, of: CstNode): ast.Each {
       }),
     };
   }
+  const items = nodes(of, 'eachItem'), cut = items.find((item) => token(item, 'Text') !== undefined);
+  const parts: ast.EachParts | undefined = cut === undefined ? undefined : {
+    kind: 'EachParts', name: cst.name(must(token(cut, 'Name'), 'a name')), of: postfix(reading, must(node(cut, 'postfix'), 'a text')), by: text(must(token(cut, 'Text'), 'a separator')), span: spanOf(cut),
+  };
   return {
-    kind: 'ForEach', where, span,
-    items: nodes(of, 'eachItem').map((item): ast.EachItem => {
+    kind: 'ForEach', parts, where, span,
+    items: items.filter((item) => item !== cut).map((item): ast.EachItem => {
       const relation = node(item, 'relationName');
       return relation === undefined ? cst.name(must(token(item, 'Name'), 'a period')) : relationName(relation);
     }),

@@ -135,7 +135,13 @@ export class TruceParser extends CstParser {
   });
 
   readonly eachItem: Rule = this.RULE('eachItem', () => {
-    this.OR([{ ALT: () => this.SUBRULE(this.relationName) }, { ALT: () => this.CONSUME(t.Name) }]);
+    this.OR([
+      { ALT: () => this.SUBRULE(this.relationName) },
+      { ALT: () => {
+        this.CONSUME(t.Name);
+        this.OPTION(() => { this.CONSUME(r.in); this.SUBRULE(this.postfix); this.CONSUME(r.by); this.CONSUME(t.Text); });
+      } },
+    ]);
   });
 
   readonly relationName: Rule = this.RULE('relationName', () => {

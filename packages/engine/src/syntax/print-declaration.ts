@@ -139,6 +139,7 @@ class DeclarationPrinter {
     if (each === undefined) return;
     if (each.kind === 'ForEach') {
       p.text(' for each ').list(each.items, (item) => p.text(item.kind === 'RelationName' ? relationName(item) : item.text));
+      if (each.parts !== undefined) { p.text(`, ${each.parts.name.text} in `); this.e.write(p, each.parts.of); p.text(` by ${quote(each.parts.by.value)}`); }
     } else {
       p.text(' for each distinct ').list(each.keys, (key) => { this.e.write(p, key.value); if (key.as !== undefined) p.text(` as ${key.as.text}`); }).text(` in ${relationName(each.source)}`);
     }

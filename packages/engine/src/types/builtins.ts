@@ -74,6 +74,7 @@ export const aggregates = {
   only: a('only(x of T where c)', 'The value of the one row there must be: none or several is an error in the data.', 'only(amount of Quota with same rep, quarter)'),
   first: a('first(x of T where c ordered by k)', 'The value of the first row in that order; missing when there are none.', 'first(amount of Deal ordered by closed_on, id)'),
   last: a('last(x of T where c ordered by k)', 'The value of the last row in that order; missing when there are none.', 'last(amount of Deal ordered by closed_on, id)'),
+  join: a('join(between, x of T where c ordered by k)', 'The texts one after the other in that order, with a text between them; the empty text when there are none.', 'join(" > ", channel of Touch with same deal ordered by at, id)'),
   reach: a('reach(start, goal, from, to, chance of T)', 'The rows are moves of a chain, each from one state to another with a chance: the chance to arrive at the goal from the start.', 'reach("start", "conv", came_from, state, chance of Move)'),
   shapley: a('shapley(player, member, coalition, worth of T)', 'The rows say who is in which coalition, and what it is worth: what the player adds, on average over all orders of arrival. Every coalition must be there.', 'shapley(channel, seat.channel, coalition, coalition.worth of Seat)'),
 } as const;

@@ -1,0 +1,117 @@
+/** What `check` finds out about credit and pay: what was credited and to whom it could not be, what is due of each plan, and what the last closing posted. */
+import { compareNumbers, sumNumbers, toDecimalText, type Evaluation, type Num, type Value, type ir } from '@truce/engine';
+
+/** Exact, as a decimal. */
+export type Amount = string;
+
+export interface CreditState {
+  readonly name: string;
+  readonly title: string | null;
+  readonly kind: 'attribution' | 'credit';
+  /** rows that were cut, and pieces they were cut into, overlays left out */
+  readonly wholes: number;
+  readonly pieces: number;
+  /** the currency of the amounts; null where they are plain numbers */
+  readonly currency: string | null;
+  /** what the splits share out, with the part that nobody and nothing took */
+  readonly credited: Amount;
+  readonly unassigned: Amount;
+  /** of the credited amount, as a percentage with one decimal; null when nothing was credited */
+  readonly unassignedShare: string | null;
+  /** what overlays add on top for somebody */
+  readonly onTop: Amount;
+}
+export interface PlanState {
+  readonly name: string;
+  readonly title: string | null;
+  /** how many different payees something is due to */
+  readonly payees: number;
+  readonly currency: string | null;
+  readonly due: Amount;
+  /** waiting for a day that is not known, for one that lies ahead, and never to be paid */
+  readonly held: Amount;
+  readonly accruing: Amount;
+  readonly cancelled: Amount;
+  /** what the last closing posted, by kind; null without a ledger */
+  readonly posted: { readonly new: Amount; readonly correction: Amount; readonly reversal: Amount } | null;
+}
+export interface PayFigures {
+  readonly credits: readonly CreditState[];
+  readonly plans: readonly PlanState[];
+  /** the last closing that posted anything; null without one */
+  readonly lastClosing: string | null;
+}
+
+export function payFiguresOf(relations: readonly ir.Relation[], evaluation: Evaluation): PayFigures {
+  const ledger = ledgerOf(relations, evaluation);
+  return {
+    credits: relations.flatMap((r) => (r.source.op === 'pieces' && (r.kind === 'attribution' || r.kind === 'credit') ? [creditState(r, r.kind, r.source, evaluation)] : [])),
+    plans: relations.flatMap((plan) => {
+      if (plan.kind !== 'plan') return [];
+      const payments = relations.find((r) => r.source.op === 'payments' && r.source.plan === plan.id);
+      return payments?.source.op === 'payments' ? [planState(plan, payments, payments.source, ledger, evaluation)] : [];
+    }),
+    lastClosing: ledger?.closing ?? null,
+  };
+}
+
+function creditState(relation: ir.Relation, kind: CreditState['kind'], { columns }: ir.Pieces, evaluation: Evaluation): CreditState {
+  const rows = piecesOf(relation, columns, evaluation), split = rows.filter((r) => r.kind === 'Split');
+  const credited = total(split), unassigned = total(split.filter((r) => !r.taken));
+  return {
+    name: relation.name, title: relation.title, kind, wholes: new Set(split.map((r) => r.whole)).size, pieces: split.length, currency: currencyOf(relation, columns.amount),
+    credited: text(credited), unassigned: text(unassigned), unassignedShare: percentOf(unassigned, credited), onTop: text(total(rows.filter((r) => r.kind === 'Overlay' && r.taken))),
+  };
+}
+
+interface Piece { readonly whole: Value; readonly kind: Value; readonly amount: Num | null; readonly taken: boolean }
+
+/** A piece is taken by a payee or by a row of the pool. */
+function piecesOf(relation: ir.Relation, columns: ir.Pieces['columns'], evaluation: Evaluation): readonly Piece[] {
+  const at = (column: ir.ColumnId | null, row: number): Value => (column === null ? null : evaluation.value(relation.id, column, row));
+  return Array.from(evaluation.rows(relation.id), (row) => ({
+    whole: at(columns.whole, row), kind: at(columns.kind, row), amount: at(columns.amount, row) as Num | null, taken: at(columns.payee, row) !== null || at(columns.pool, row) !== null,
+  }));
+}
+
+function planState(plan: ir.Relation, payments: ir.Relation, { columns }: ir.Payments, ledger: Ledger | null, evaluation: Evaluation): PlanState {
+  const at = (column: ir.ColumnId, row: number): Value => evaluation.value(payments.id, column, row);
+  const rows = Array.from(evaluation.rows(payments.id), (row) => ({ status: at(columns.status, row), to: at(columns.to, row), due: at(columns.due, row) as Num | null, full: at(columns.amount, row) as Num | null }));
+  const having = (status: string): typeof rows => rows.filter((r) => r.status === status);
+  const sum = (status: string): Amount => text(total(having(status).map((r) => ({ amount: r.due }))));
+  return {
+    name: plan.name, title: plan.title, payees: new Set(having('Due').filter((r) => r.to !== null && r.due !== null && compareNumbers(r.due, 0) !== 0).map((r) => r.to)).size,
+    currency: currencyOf(payments, columns.due), due: sum('Due'), held: sum('Held'), accruing: sum('Accruing'), cancelled: text(total(having('Cancelled').map((r) => ({ amount: r.full })))),
+    posted: ledger?.postedOf(plan.name) ?? null,
+  };
+}
+
+interface Ledger { readonly closing: string | null; readonly postedOf: (plan: string) => NonNullable<PlanState['posted']> }
+
+function ledgerOf(relations: readonly ir.Relation[], evaluation: Evaluation): Ledger | null {
+  const relation = relations.find((r) => r.source.op === 'postings');
+  if (relation?.source.op !== 'postings') return null;
+  const { columns } = relation.source, at = (column: ir.ColumnId, row: number): Value => evaluation.value(relation.id, column, row);
+  const rows = Array.from(evaluation.rows(relation.id));
+  const last = rows.reduce((most, row) => Math.max(most, Number(at(columns.closing, row))), -Infinity);
+  const here = rows.filter((row) => Number(at(columns.closing, row)) === last).map((row) => ({ plan: at(columns.plan, row), kind: at(columns.kind, row), amount: at(columns.amount, row) as Num | null }));
+  const of = (plan: string, kind: string): Amount => text(total(here.filter((r) => r.plan === plan && r.kind === kind)));
+  return {
+    closing: rows.length === 0 ? null : evaluation.text(last, relation.columns[columns.closing]!.type),
+    postedOf: (plan) => ({ new: of(plan, 'New'), correction: of(plan, 'Correction'), reversal: of(plan, 'Reversal') }),
+  };
+}
+
+const total = (rows: readonly { readonly amount: Num | null }[]): Num => sumNumbers(rows.flatMap((r) => (r.amount === null ? [] : [r.amount])));
+const text = (n: Num): Amount => toDecimalText(n, 12);
+
+function currencyOf(relation: ir.Relation, column: ir.ColumnId): string | null {
+  const type = relation.columns[column]!.type;
+  return type.kind === 'money' ? type.currency : null;
+}
+
+/** One decimal is for looking: what is exact stands beside it. */
+function percentOf(part: Num, whole: Num): string | null {
+  if (compareNumbers(whole, 0) === 0) return null;
+  return ((100 * Number(toDecimalText(part, 12))) / Number(toDecimalText(whole, 12))).toFixed(1);
+}
