@@ -12,7 +12,7 @@ export interface Found {
 
 /** So many printed digits after the point mean that the figure goes on. */
 const ENDLESS = 8;
-/** A double holds no more than fifteen digits for sure: of a longer figure the last one is what binary arithmetic left there. */
+/** A double holds no more than fifteen digits for sure: of a longer figure the last ones are what binary arithmetic left there. */
 const SURE_DIGITS = 15;
 
 export function agrees(found: Found, figure: Leaf, how: { readonly inPercent: boolean; readonly roundedBySource: boolean }): boolean {
@@ -35,7 +35,8 @@ function sameNumber(value: Num, figure: number, roundedBySource: boolean): boole
   const decimals = printed.split('.')[1]?.length ?? 0, lastDigit = fraction(1n, 10n ** BigInt(decimals));
   if (!roundedBySource && decimals < ENDLESS) return false;
   if (equal(roundTo(value, lastDigit, 'half up'), published)) return true;
-  return printed.replace(/\D/g, '').length >= SURE_DIGITS && compare(abs(sub(value, published)), lastDigit) < 0;
+  const digits = printed.replace(/\D/g, '').replace(/^0+/, '').length;
+  return digits >= SURE_DIGITS && compare(abs(sub(value, published)), mul(lastDigit, fraction(10n ** BigInt(digits - SURE_DIGITS), 1n))) < 0;
 }
 
 /** `In_progress` is the published `in progress`: words of the language have capitals and no spaces. */

@@ -5,17 +5,19 @@ export interface Mapping {
   readonly path: string;
   /** The record says 60 for 60 %. */
   readonly inPercent: boolean;
+  /** The record prints a figure that has no end with a few digits, without saying so. */
+  readonly rounded: boolean;
   /** The value of the policy, as its test asks for it. */
   readonly expression: string;
 }
 
-/** `// expected.rate % = only(value of Win_rate)` */
-const LINE = /^\/\/ (?:expected|recomputed)\.(\S+?)( %)? = (.+)$/;
+/** `// expected.rate % = only(value of Win_rate)`, `// expected.third rounded = only(third of Parts)` */
+const LINE = /^\/\/ (?:expected|recomputed)\.(.+?)( %)?( rounded)? = (.+)$/;
 
 export function mappingsOf(text: string): readonly Mapping[] {
   return text.split('\n').flatMap((line) => {
     const found = LINE.exec(line.trimEnd());
-    return found === null ? [] : [{ path: found[1]!, inPercent: found[2] !== undefined, expression: found[3]! }];
+    return found === null ? [] : [{ path: found[1]!, inPercent: found[2] !== undefined, rounded: found[3] !== undefined, expression: found[4]! }];
   });
 }
 

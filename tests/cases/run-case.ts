@@ -29,7 +29,7 @@ export function problemsOf(name: string, text: string, published: PublishedCase 
 
   const figures = world.program.relations.find((r) => r.name === FIGURES)!;
   const mapped = new Set<string>();
-  mappings.forEach(({ path, inPercent, expression }, i) => {
+  mappings.forEach(({ path, inPercent, rounded, expression }, i) => {
     const column = figures.columns[i]!, value = evaluation.value(figures.id, column.id, 0);
     const found: Found = { value, type: column.type, text: evaluation.text(value, column.type) };
     if (mapped.has(path)) problems.push(`${path} is mapped twice`);
@@ -38,7 +38,7 @@ export function problemsOf(name: string, text: string, published: PublishedCase 
     if (published === null) return;
     const figure = published.figures.get(path);
     if (figure === undefined) problems.push(`${path} is no figure of the record`);
-    else if (!agrees(found, figure.value, { inPercent, roundedBySource: published.roundedBySource && !figure.recomputed && !hasRecomputed(published) })) {
+    else if (!agrees(found, figure.value, { inPercent, roundedBySource: rounded || (published.roundedBySource && !figure.recomputed && !hasRecomputed(published)) })) {
       problems.push(`${path}: published ${String(figure.value)}${inPercent ? ' %' : ''}, computed ${found.text}`);
     }
   });

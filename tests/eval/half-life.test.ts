@@ -23,6 +23,7 @@ describe('half-lives', () => {
 
   it('are the nearest decimals, as found by roots of whole numbers', () => {
     fc.assert(fc.property(fc.integer({ min: -400, max: 4_000 }), fc.integer({ min: 1, max: 90 }), (age, length) => {
+      fc.pre(age >= -200 * length);
       expect(`${toFractionText(halfLife(div(age, length))!)}`).toBe(`${byRoots(Rational.of(age, length))}`);
     }), { numRuns: 300 });
   });

@@ -85,10 +85,15 @@ export class AtomicFile {
 
   static async create(path: string): Promise<AtomicFile> {
     const temporary = temporaryName(path);
-    // Made and written down in one step that no signal can come between.
-    closeSync(openSync(temporary, 'wx'));
+    // Written down before it is made: a signal that came between would leave it behind.
     begin(temporary);
-    return new AtomicFile(path, temporary, await promises.open(temporary, 'a'));
+    try {
+      closeSync(openSync(temporary, 'wx'));
+      return new AtomicFile(path, temporary, await promises.open(temporary, 'a'));
+    } catch (mistake) {
+      end(temporary);
+      throw mistake;
+    }
   }
   async append(text: string): Promise<void> {
     await this.handle.appendFile(text, 'utf8');

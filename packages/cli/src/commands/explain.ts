@@ -57,8 +57,21 @@ function answerOf({ name, key, of }: ExplainArgs, run: Run): Answer {
 /** Why the row belongs, and how each of its computed columns came about. */
 function whole(relation: ir.Relation, row: number, { evaluation }: Pick<Run, 'evaluation'>): Answer {
   const membership = relation.conditions.length === 0 ? null : evaluation.explainMembership(relation.id, row);
-  const columns = membership !== null ? [] : relation.columns.filter((c) => c.value !== null || relation.kind === 'record').map((column) => ({ column, trace: evaluation.explain(relation.id, column.id, row) }));
+  const shown = membership !== null ? [] : relation.columns.filter((c) => c.value !== null || relation.kind === 'record' || isFilled(relation));
+  const columns = shown.map((column) => ({ column, trace: evaluation.explain(relation.id, column.id, row) }))
+    // What tells a piece, payment or posting apart stands in its name already.
+    .filter(({ column, trace }) => !isFilled(relation) || ((trace.steps.length > 0 || trace.note !== null) && !isRepeated(relation, column)));
   return { relation, row, membership, columns };
+}
+
+/** Rows that follow from others, and are nothing but what their source fills. */
+function isFilled({ source }: ir.Relation): boolean {
+  return source.op === 'pieces' || source.op === 'payments' || source.op === 'postings';
+}
+
+/** The whole amount of a payment is explained by what is due of it. */
+function isRepeated({ source }: ir.Relation, column: ir.Column): boolean {
+  return source.op === 'payments' && column.id === source.columns.amount;
 }
 
 function text({ relation, row, membership, columns }: Answer, { project, evaluation }: Run, paint: Paint): string {

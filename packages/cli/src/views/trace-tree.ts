@@ -12,7 +12,7 @@ export function placeText(project: Project, [file, start]: ir.At): string {
 }
 
 /** How much of an explanation is shown: levels, branches of one node, ways of a block that had no part, fields of such a way, and lines in all. `--json` has everything. */
-const MOST_LEVELS = 8, MOST_BRANCHES = 12, MOST_LEFT = 6, MOST_FIELDS = 3, MOST_LINES = 60;
+const MOST_LEVELS = 10, MOST_BRANCHES = 12, MOST_LEFT = 6, MOST_FIELDS = 3, MOST_LINES = 60;
 
 export interface TreeOptions {
   /** what stands above the tree already: a root that says the same is left out */
@@ -67,10 +67,11 @@ function branchesOf(node: Trace, left: TreeOptions['left']): readonly Branch[] {
   ];
 }
 
-/** `company_size otherwise 0` is what the field is, when it is there: the field alone says as much. */
+/** `company_size otherwise 0` is what the field is, when it is there: the field alone says as much, and so does `a / b` of `a / b otherwise 0`. */
 function withoutWrapping(step: Trace): Trace {
   const [only] = step.steps;
-  return step.role === 'part' && step.note === null && step.steps.length === 1 && only!.origin !== null && only!.valueText === step.valueText ? only! : step;
+  if (step.role !== 'part' || step.note !== null || step.steps.length !== 1 || only!.valueText !== step.valueText) return step;
+  return only!.origin !== null || oneLine(step.what).startsWith(`${oneLine(only!.what)} otherwise `) ? only! : step;
 }
 
 /** A line for each way. Those of a choice that read the same fields, as the rows of a table do, are only counted. */

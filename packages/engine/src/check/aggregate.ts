@@ -88,20 +88,22 @@ type Place = 'a state' | 'a player' | 'a coalition' | 'a separator';
 function besideOf(c: Context, scope: Scope, inner: Scope, word: AggregateWord, written: readonly ast.Expression[]): Aggregate['beside'] | null {
   const { outer, inner: places } = BESIDE[word];
   const within = places.map((_, i) => value(c, inner, written[outer.length + i]!));
-  const kinds = new Map<Place, Type>([['a separator', TEXT], ...places.map((p, i): [Place, Type] => [p, within[i]!.type])]);
-  const around = outer.map((p, i) => value(c, scope, written[i]!, kinds.get(p) ?? null));
-  if ([...around, ...within].some((x) => x.type.kind === 'error')) return null;
-  let good = true;
-  [...outer, ...places].forEach((p, i) => {
-    const type = [...around, ...within][i]!.type, first = kinds.get(p)!;
-    const same = type.kind === first.kind && (type.kind !== 'row' || first.kind !== 'row' || type.relation === first.relation) && (type.kind !== 'period' || first.kind !== 'period' || type.unit === first.unit);
-    if (same) return;
-    c.report(types.wrongType.at(place(c, scope.file, written[i]!.span), { expected: typeText(first, relationName(c)), found: typeText(type, relationName(c)), where: `${p} of \`${word}\`` }));
-    good = false;
-  });
+  // What the rows say first decides what each place holds; a separator is a text.
+  const kinds = new Map<Place, Type>([['a separator', TEXT]]);
+  places.forEach((p, i) => { if (!kinds.has(p)) kinds.set(p, within[i]!.type); });
+  const around = outer.map((p, i) => value(c, scope, written[i]!, kinds.get(p) ?? null)), all = [...around, ...within];
+  if (all.some((x) => x.type.kind === 'error')) return null;
+  const wrong = [...outer, ...places].findIndex((p, i) => !sameKind(all[i]!.type, kinds.get(p)!));
+  if (wrong >= 0) {
+    const p = [...outer, ...places][wrong]!;
+    c.report(types.wrongType.at(place(c, scope.file, written[wrong]!.span), { expected: typeText(kinds.get(p)!, relationName(c)), found: typeText(all[wrong]!.type, relationName(c)), where: `${p} of \`${word}\`` }));
+    return null;
+  }
   outer.forEach((_, i) => { if (around[i]!.optional) needed(c, scope, around[i]!, written[i]!, `\`${word}\` of`); });
-  return good ? { outer: around.map((x) => x.expr), inner: within.map((x) => x.expr) } : null;
+  return { outer: around.map((x) => x.expr), inner: within.map((x) => x.expr) };
 }
+
+const sameKind = (a: Type, b: Type): boolean => a.kind === b.kind && (a.kind !== 'row' || b.kind !== 'row' || a.relation === b.relation) && (a.kind !== 'period' || b.kind !== 'period' || a.unit === b.unit);
 
 /** `largest(x of T with same a, b)` in `for each distinct a, b in T`: the rows that made this row are there. */
 function coversOwnKeys(scope: Scope, over: Rows, withSame: readonly ast.Name[]): boolean {

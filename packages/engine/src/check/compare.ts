@@ -9,7 +9,7 @@ import type * as ast from '../syntax/ast.js';
 import { DATE, FLAG, TIME, comparable, isCoarser, isNumeric, isOrdered, join, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { shifted } from './arithmetic.js';
-import { and, call, not, or, read, row } from './build.js';
+import { and, call, constant, not, or, read, row } from './build.js';
 import { at, failed, place, relationName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
 import { as, needed, oneType, textOf, value } from './expression.js';
@@ -30,7 +30,7 @@ export function compare(c: Context, scope: Scope, node: CompareNode): Checked {
   const wordLeft = node.left.kind === 'Title' && node.right.kind !== 'Title';
   const second = wordLeft ? value(c, scope, node.right) : null;
   const left = value(c, scope, node.left, second?.type ?? null);
-  const right = second ?? value(c, scope, node.right, left.type);
+  const right = second ?? paymentNamed(scope, node.right, left.type) ?? value(c, scope, node.right, left.type);
   if (left.type.kind === 'error' || right.type.kind === 'error') return failed(scope.file, node.span);
   if (operator === 'is not') for (const [side, written, other] of [[left, node.left, node.right], [right, node.right, node.left]] as const) {
     if (side.optional) c.report(types.isNotOnOptional.at(place(c, scope.file, node.span), { name: textOf(c, scope, written), asks: `is not ${textOf(c, scope, other)}` }));
@@ -39,6 +39,12 @@ export function compare(c: Context, scope: Scope, node: CompareNode): Checked {
   const equality = operator === 'is' || operator === 'is not';
   if (pair === null || (!equality && !isOrdered(pair.type))) return refuse(c, scope, left.type, right.type, node.span, node);
   return flag(call(FUNCTION[operator], [pair.left, pair.right], FLAG, here));
+}
+
+/** Payments are called in small letters, like the columns that they are: `payment is bonus` means the payment, also where the column could be read. */
+function paymentNamed(scope: Scope, node: ast.Expression, type: Type): Checked | null {
+  if (node.kind !== 'Name' || type.kind !== 'choice' || !type.choices.includes(node.text)) return null;
+  return { type, optional: false, expr: constant(node.text, type, at(scope.file, node.span)) };
 }
 
 /** Two values as one type, so that they can be compared; null when they have none. A row beside a text or number is asked for its key. */
@@ -80,7 +86,7 @@ function refuse(c: Context, scope: Scope, left: Type, right: Type, span: Span, n
     : kinds.includes('date') && kinds.includes('time') ? 'compare days with days: `date(created_at)` is the day of a time'
       : left.kind === 'text' && right.kind === 'text' ? 'texts have no order; ask with `is`, `in (…)`, `contains(…)`'
         : left.kind === 'period' && right.kind === 'period' ? `bring both to one length, as in \`${right.unit}(…)\``
-          : (kinds.includes('date') || kinds.includes('time') || kinds.includes('asOf')) && kinds.includes('period') ? 'a day lies in a period: `closed_on in quarter`; its own period is `quarter(closed_on)`'
+          : (kinds.includes('date') || kinds.includes('time') || kinds.includes('asOf')) && kinds.includes('period') ? left.kind === 'period' && node.right.kind === 'Date' ? `a written day is a date; the period is \`${left.unit}(${textOf(c, scope, node.right)})\`` : 'a day lies in a period: `closed_on in quarter`; its own period is `quarter(closed_on)`'
             : kinds.includes('text') && node.right.kind === 'Text' && (kinds.includes('date') || kinds.includes('time') || kinds.includes('period')) ? `dates, times and periods are written without quotes: \`${node.right.value}\``
             : kinds.includes('duration') && kinds.some((k) => k === 'number' || k === 'count') ? 'say the unit of time, as in `30 days`; as a plain number it is `days(…)`'
               : kinds.includes('flag') ? 'a yes or no is asked by its name alone: `won`, `not won`'

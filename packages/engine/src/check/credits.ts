@@ -255,7 +255,10 @@ function shareOf(c: Context, scope: Scope, node: ast.Expression, amount: Type): 
 }
 
 function wholeAmount(c: Context, scope: Scope, name: ast.Name): Checked | null {
-  const found = value(c, scope, name);
+  const named = value(c, scope, name);
+  // What is cut is a column: where the row is called like one of its own, the column is meant.
+  const own = named.type.kind === 'row' ? pathsTo(c.relations[named.type.relation]!, name.text)[0] : undefined;
+  const found = own === undefined ? named : follow(c, scope, named, own, name.span);
   if (found.type.kind === 'error') return null;
   if (found.optional) { c.report(types.mayBeMissing.at(place(c, scope.file, name.span), { name: name.text, doing: 'splitting' })); return null; }
   if (found.type.kind === 'money' || isNumeric(found.type)) return found.type.kind === 'zero' ? { ...found, type: { kind: 'count' } } : found;

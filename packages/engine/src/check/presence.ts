@@ -6,14 +6,21 @@ import { abs, equal, parseFraction, sign } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import type { Expr } from '../core/ir.js';
 import { canonical } from '../core/walk.js';
-import type { Context, Facts, RelationInfo } from './context.js';
+import type { ColumnInfo, Context, Facts, RelationInfo } from './context.js';
+
+/** Conditions ask for the same expressions again and again; what one means does not change. */
+const meanings = new WeakMap<Expr, string>();
 
 export function keyOf(e: Expr): string {
   switch (e.op) {
     case 'row': return `${e.binder}`;
     case 'column': return `${e.binder}.${e.column}`;
     case 'follow': return `${keyOf(e.row)}.${e.column}`;
-    default: return canonical(e, -1);
+    default: {
+      let text = meanings.get(e);
+      if (text === undefined) meanings.set(e, text = canonical(e, -1));
+      return text;
+    }
   }
 }
 
@@ -90,10 +97,13 @@ function there(e: Expr): Facts {
   return { present, nonzero: new Set() };
 }
 
+/** A key of `for each distinct` or the amount of a piece: its formula types it, and stands for itself, because the source fills it. */
+const isFilled = (column: ColumnInfo): boolean => { const e = column.checked?.expr; return e?.op === 'column' && e.binder === 0 && e.column === column.id; };
+
 function flagFacts(c: Context, e: Extract<Expr, { op: 'column' | 'follow' }>, relationOf: (binder: number) => RelationInfo | null): Facts {
   const relation = e.op === 'column' ? relationOf(e.binder) : c.relations[e.relation] ?? null;
   const column = relation?.columns[e.column];
-  if (column?.state !== 'done' || column.checked === null || column.make === null || e.type.kind !== 'flag') return NOTHING;
+  if (column?.state !== 'done' || column.checked === null || column.make === null || isFilled(column) || e.type.kind !== 'flag') return NOTHING;
   const own = ofRow(whenTrue(c, column.checked.expr, (b) => (b === 0 ? relation : null)));
   return onRow(own, e.op === 'column' ? `${e.binder}` : keyOf(e.row));
 }
@@ -135,6 +145,9 @@ export function signOf(c: Context, e: Expr, facts: Facts, relationOf: (binder: n
         }
       case 'otherwise': return worse(go(x.value), go(x.fallback));
       case 'if': return worse(go(x.then), go(x.else));
+      // The results of a table, a choice or a scale are written out: it lies where all of them lie. Between two points of a scale it lies between them.
+      case 'choose': return [...x.arms.map((a) => a.then), ...(x.else === null ? [] : [x.else])].map(go).reduce(worse, 'positive');
+      case 'scale': return x.reading === 'at' ? x.rows.map((r) => go(r.value)).reduce(worse, 'positive') : 'any';
       case 'call':
         switch (x.fn) {
           case 'add': case 'multiply': case 'divide': {
@@ -169,7 +182,7 @@ function fieldSign(c: Context, e: Extract<Expr, { op: 'column' | 'follow' }>, re
   const column = relation?.columns[e.column];
   if (relation === null || column === undefined) return 'any';
   if (column.make !== null) {
-    if (column.state !== 'done' || column.checked === null) return e.type.kind === 'count' ? 'not negative' : 'any';
+    if (column.state !== 'done' || column.checked === null || isFilled(column)) return e.type.kind === 'count' ? 'not negative' : 'any';
     return signOf(c, column.checked.expr, NOTHING, (b) => (b === 0 ? relation : null));
   }
   const bounds = fieldBounds.get(column);

@@ -16,6 +16,7 @@ import { dayOf } from './compare.js';
 import { at, failed, fileSpan, place, relationName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
 import { as, needed, oneType, textOf, value } from './expression.js';
+import { keyOf } from './presence.js';
 import { typeNode } from './records.js';
 import { baseRow, lookUp, namesOf, pathsTo, readColumn, unknown } from './scope.js';
 import type { Scope } from './scope.js';
@@ -312,7 +313,7 @@ export function tableOf(c: Context, scope: Scope, table: Declared<ast.Table>, ax
     arms.push({ when: and(terms.filter((t): t is Expr => t !== null && !(t.op === 'const' && t.value === true)), at(file, r.span)), then, at: at(file, r.span), span: r.span });
   });
   if (!good) return failed(scope.file, node.span);
-  checkWays(c, { ...scope, file }, arms, { unique: !node.topmost, complete: rest !== null, span: node.name.span, what: { table: node.name.text } });
+  checkWays(c, { ...scope, file }, arms, { unique: !node.topmost, complete: rest !== null, span: node.name.span, what: { table: node.name.text }, sure: new Set(given.filter((g) => !g.optional).map((g) => keyOf(g.expr))) });
   return {
     type: gives, optional,
     expr: { op: 'choose', rule: node.topmost ? 'first' : 'unique', name: node.name.text, arms: arms.map(({ when, then, at: where }) => ({ when, then, at: where })), else: rest, type: valueType(gives), at: here },

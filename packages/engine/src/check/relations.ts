@@ -78,11 +78,11 @@ function addItem(c: Context, relation: RelationInfo, name: string, type: ValueTy
 function partsShape(c: Context, relation: RelationInfo, parts: ast.EachParts, file: number): void {
   const here = at(file, parts.span), [item] = relation.items;
   if (relation.items.length !== 1 || item?.kind !== 'row') {
-    if (relation.notRun === null) c.report(policy.missingLine.at(place(c, file, parts.span), { what: 'the parts of a text', line: 'for each T, …` with one table', example: `for each Path, ${parts.name.text} in path by ${JSON.stringify(parts.by.value)}` }));
+    if (relation.notRun === null) c.report(types.wrongType.at(place(c, file, parts.span), { expected: 'one table before it', found: relation.items.length === 0 ? 'none' : 'more', where: '`… in … by`', help: `a row for each part of a text of each row: \`for each Path, ${parts.name.text} in route by " > "\`` }));
     relation.notRun ??= '';
     return;
   }
-  if (parts.by.value === '') c.report(types.wrongType.at(place(c, file, parts.by.span), { expected: 'a text that stands between the parts', found: 'nothing', where: '`by`' }));
+  if (parts.by.value === '') c.report(types.wrongType.at(place(c, file, parts.by.span), { expected: 'a text that stands between the parts', found: 'nothing', where: '`by`', help: 'as in `by " > "`' }));
   addItem(c, relation, parts.name.text, { kind: 'text' }, here, file, parts.name);
   addItem(c, relation, 'place', COUNT, here, file, parts.name);
   relation.keys = [0, 2];

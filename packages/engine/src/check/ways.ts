@@ -16,7 +16,7 @@ import { relationOf } from './scope.js';
 import type { Scope } from './scope.js';
 
 export interface Way { readonly when: Expr; readonly span: Span }
-export interface WaysOptions { readonly unique: boolean; /** an `else` is there */ readonly complete: boolean; readonly span: Span; readonly what: 'choose' | { readonly table: string } }
+export interface WaysOptions { readonly unique: boolean; /** an `else` is there */ readonly complete: boolean; readonly span: Span; readonly what: 'choose' | { readonly table: string }; /** the meanings of values that are known to be there */ readonly sure?: ReadonlySet<string> }
 
 const MOST_REGIONS = 60_000;
 
@@ -32,7 +32,7 @@ export function checkWays(c: Context, scope: Scope, ways: readonly Way[], option
   const atoms = new Map<string, { expr: Expr; constants: Expr[] }>();
   if (!open.every((e) => collect(e, atoms))) return;
   if (!independent(c, scope, [...atoms.values()].map((a) => a.expr))) return;
-  const variables = [...atoms.entries()].map(([key, a]): Variable | null => variableOf(c, scope, key, a.expr, a.constants));
+  const variables = [...atoms.entries()].map(([key, a]): Variable | null => variableOf(c, scope, key, a.expr, a.constants, options.sure?.has(key) === true));
   if (variables.some((v) => v === null)) return;
   const known = variables as readonly Variable[];
   if (known.reduce((n, v) => n * v.regions.length, 1) > MOST_REGIONS) return;
@@ -58,7 +58,7 @@ export function checkWays(c: Context, scope: Scope, ways: readonly Way[], option
       const code = options.what === 'choose' ? codes.chooseOverlap.at : (p: ReturnType<typeof place>, f: { example: string }) => codes.tableOverlap.at(p, { table: options.what === 'choose' ? '' : options.what.table, ...f });
       c.report(code(place(c, scope.file, ways[n]!.span, { related: [{ span: place(c, scope.file, ways[other]!.span).span!, text: 'holds at the same time' }] }), { example }));
     }
-  } else if (known.length > 0) {
+  } else if (known.length > 0 && known.every((v) => !isConstant(v.expr))) {
     ways.forEach((w, n) => {
       if (!decided.has(n)) c.report(codes.neverHolds.at(place(c, scope.file, w.span), { what: 'this way can never be taken: an earlier one always holds before it, or it contradicts itself', example: '' }));
     });
@@ -122,12 +122,25 @@ function independent(c: Context, scope: Scope, values: readonly Expr[]): boolean
   });
 }
 
-function variableOf(c: Context, scope: Scope, key: string, e: Expr, constants: readonly Expr[]): Variable | null {
+function variableOf(c: Context, scope: Scope, key: string, e: Expr, constants: readonly Expr[], sure: boolean): Variable | null {
   const relation = e.op === 'column' ? relationOf(scope)(e.binder) : e.op === 'follow' ? c.relations[e.relation] ?? null : null;
-  const optional = !scope.facts.present.has(key) && (relation === null ? true : relation.columns[(e as { column: number }).column]?.checked?.optional ?? true);
+  const optional = !sure && !scope.facts.present.has(key) && (relation === null ? true : relation.columns[(e as { column: number }).column]?.checked?.optional ?? true);
   const own = regionsOf(e.type, constants);
   if (own === null) return null;
+  // A table that is read at a constant is asked about that one value.
+  if (e.op === 'const') return { key, expr: e, optional: false, regions: own.filter((r) => r.value !== null && holdsConstant(r.value, e, constants)) };
   return { key, expr: e, optional, regions: optional ? [...own, { value: null, text: 'missing' }] : own };
+}
+
+function holdsConstant(sample: Sample, e: Extract<Expr, { op: 'const' }>, constants: readonly Expr[]): boolean {
+  switch (sample.kind) {
+    case 'word': return sample.word === e.value || (sample.word === '\u0000' && !constants.some((k) => k.op === 'const' && k.value === e.value));
+    case 'flag': return sample.flag === e.value;
+    case 'place': {
+      const cuts = cutsOf(constants), below = cuts.filter((k) => order(k, e) < 0).length, at = cuts[below];
+      return sample.place === (at !== undefined && order(at, e) === 0 ? 2 * below + 1 : 2 * below);
+    }
+  }
 }
 
 function regionsOf(type: ValueType, constants: readonly Expr[]): readonly Region[] | null {

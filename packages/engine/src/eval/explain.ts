@@ -3,6 +3,8 @@
  * that the run has not computed: each part is compiled and run for the one row, on the tables of the run.
  */
 import { dateText } from '../base/days.js';
+import { sub } from '../base/exact.js';
+import type { Num } from '../base/exact.js';
 import { assertNever } from '../base/exhaustive.js';
 import type { Dataset } from '../core/dataset.js';
 import type { Aggregate, At, ColumnId, Expr, Program, RelationId, ValueType } from '../core/ir.js';
@@ -10,6 +12,10 @@ import { rowOf } from '../core/walk.js';
 import { makeCompiler, relationOf } from './compile.js';
 import type { Compiler, Rows, Tables } from './compiler.js';
 import type { EvaluateOptions, Evaluation, MembershipTrace, Trace, TraceRole, Value } from './result.js';
+import { madeBy } from './explain-sources.js';
+import type { SourceTools } from './explain-sources.js';
+import { slicesOf } from './scale.js';
+import type { Slice } from './scale.js';
 import { readerOf } from './storage.js';
 import { inForce } from './values.js';
 import { previousMember } from './window.js';
@@ -45,6 +51,8 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
     const r = program.relations[relation]!, c = r.columns[id]!, value = row < 0 ? null : readerOf(tables.column(relation, id))(row) ?? null;
     const what = `${c.name} of ${r.rowName}${row < 0 ? '' : ` ${rowText(relation, row)}`}`.trim();
     if (c.value === null) {
+      const made = row < 0 || depth >= MOST_DEPTH || journey.steps > MOST_STEPS ? null : madeBy(r, id, row, sourceTools(journey, depth));
+      if (made !== null) return columnTrace(what, made.at, value, c.type, made.steps, made.note);
       const source = r.source.op === 'scan' && row >= 0 ? parts.dataset.tables.get(relation)?.origin?.(row) ?? null : null;
       return { ...columnTrace(what, at ?? c.at, value, c.type, []), origin: source === null ? null : { ...source, field: c.name } };
     }
@@ -56,6 +64,19 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
     const registers = tables.registers();
     registers[0] = row;
     return columnTrace(what, c.at, value, c.type, [expression(makeCompiler(tables, rowOf(relation)), c.value, registers, journey, depth + 1)]);
+  }
+
+  function sourceTools(journey: Journey, depth: number): SourceTools {
+    return {
+      value: (relation, id, row) => readerOf(tables.column(relation, id))(row) ?? null, rows: (relation) => tables.members(relation), trace, text,
+      quote: (at) => parts.options.text?.(at).replace(/\s+/g, ' ') ?? null,
+      column: (relation, id, row) => column(relation, id, row, journey, depth + 1),
+      expression(e, relation, row) {
+        const registers = tables.registers();
+        registers[0] = row;
+        return expression(makeCompiler(tables, rowOf(relation)), e, registers, journey, depth + 1);
+      },
+    };
   }
 
   function expression(c: Compiler, e: Expr, r: Rows, journey: Journey, depth: number): Trace {
@@ -104,7 +125,15 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
         const day = dayValue(c, e.on, r), version = day === null ? undefined : e.versions.find((v) => inForce(v, day));
         return node([...all([e.on]), ...(version === undefined ? [] : all([version.value]))], version?.from == null ? null : `version ${dateText(version.from)}`);
       }
-      case 'call': return node(all(e.fn === 'add' ? terms(e) : e.args));
+      case 'call': {
+        const [exact, step] = e.args;
+        // What is paid is rounded where it is paid, and nobody writes it.
+        if (e.fn === 'round' && step?.op === 'const' && samePlace(exact!.at, e.at)) {
+          const inner = below(exact!);
+          return inner.valueText === text(value, e.type) ? inner : { ...inner, value, valueText: text(value, e.type), note: [`${inner.valueText}, rounded`, ...(inner.note === null ? [] : [inner.note])].join('; ') };
+        }
+        return node(all(e.fn === 'add' ? terms(e) : e.args));
+      }
       case 'and': case 'or': return node(all(e.args));
       case 'if': return node([below(e.condition), ...all([quietly(c, e.condition, r) === true ? e.then : e.else])]);
       case 'choose': {
@@ -144,16 +173,24 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
     return r.source.op !== 'scan' && r.columns[e.column]!.value === null;
   }
 
-  /** The rows of a scale that take part. */
+  /** The rows of a scale that take part: of one that is read `marginal`, each slice with its rate and what it comes to. */
   function bands(c: Compiler, e: Extract<Expr, { op: 'scale' }>, r: Rows, journey: Journey, depth: number): readonly Trace[] {
     const used = new Set<At>();
     const watching: Tables = { ...tables, constants: new Map(), observe: (at, outcome) => { if (outcome) used.add(at); } };
     quietly(makeCompiler(watching, c.binders), e, r);
-    return e.rows.filter((row) => used.has(row.at)).map((row) => {
+    let slices: readonly Slice[] = [];
+    if (e.reading === 'marginal') tables.silently(() => { slices = slicesOf(c, e, r); return null; });
+    const amount = (n: Num): string => text(n, e.argument.type);
+    return e.rows.flatMap((row, i): readonly Trace[] => {
+      if (!used.has(row.at)) return [];
       const limit = row.limit === null ? null : quietly(c, row.limit, r);
       const edge = row.limit === null || limit === null ? 'above' : `${row.edge === 'upTo' ? 'up to' : row.edge} ${text(limit, row.limit.type)}`;
       const steps = row.value.op === 'const' || journey.steps > MOST_STEPS ? [] : [expression(c, row.value, r, journey, depth + 1)];
-      return trace(parts.options.text?.(row.at) ?? edge, row.at, quietly(c, row.value, r), row.value.type, steps, edge);
+      const quote = parts.options.text?.(row.at) ?? edge, rate = quietly(c, row.value, r), slice = slices.find((s) => s.row === i);
+      if (slice === undefined) return [trace(quote, row.at, rate, row.value.type, steps, edge)];
+      // Along a straight line there is no one rate.
+      const at = row.edge === 'at' ? '' : ` at ${text(rate, row.value.type)}`;
+      return [trace(quote, row.at, slice.value, e.type, steps, `${amount(sub(slice.to, slice.from))}${at}: from ${amount(slice.from)} to ${amount(slice.to)}`)];
     });
   }
 
@@ -175,7 +212,9 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
       const value = e.value === null ? null : expression(inside, e.value, new Int32Array(rows), journey, depth + 1);
       shown.push(value === null ? rowTrace(relation, row, null, []) : { ...value, what: `${program.relations[relation]!.rowName} ${rowText(relation, row)}: ${value.what}` });
     }
-    return node(shown, `${count === 1 ? '1 row' : `${count} rows`} of ${program.relations[relation]!.name}${count > shown.length ? `, the first ${shown.length} shown` : ''}`);
+    // A chain and a table of coalitions are solved as a whole: no row of theirs has a part of the result that could be shown.
+    const whole = e.fn === 'reach' ? '; solved as one chain' : e.fn === 'shapley' ? '; over all orders of arrival' : '';
+    return node(shown, `${count === 1 ? '1 row' : `${count} rows`} of ${program.relations[relation]!.name}${count > shown.length ? `, the first ${shown.length} shown` : ''}${whole}`);
   }
 
   function dayValue(c: Compiler, e: Expr, r: Rows): number | null {
@@ -206,6 +245,8 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
 function terms(e: Expr): readonly Expr[] {
   return e.op === 'call' && e.fn === 'add' ? e.args.flatMap(terms) : [e];
 }
+
+const samePlace = (a: At, b: At): boolean => a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
 
 /** What a part does, when the policy's text is not at hand. */
 function describe(e: Expr): string {

@@ -40,6 +40,25 @@ export function compileScale(c: Compiler, e: Scale): Run {
   }
 }
 
+/** What one row of a marginal scale takes of the argument, and what that comes to. */
+export interface Slice { readonly row: number; readonly from: Num; readonly to: Num; readonly value: Num }
+
+/** The slices of one reading, in the order of the rows; they sum to its value. Taking back has the same slices with the other sign. */
+export function slicesOf(c: Compiler, e: Scale, r: Parameters<Run>[0]): readonly Slice[] {
+  const rows = e.rows.map((row): Row => ({ edge: row.edge, limit: row.limit === null ? null : c.run(row.limit), value: c.run(row.value), decided: null }));
+  const x = c.run(e.argument)(r), start = e.after === null ? 0 : c.run(e.after)(r);
+  if (x === null || start === null) return [];
+  const end = exact.add(start as Num, x as Num), back = exact.sign(x as Num) < 0, low = back ? end : start as Num, high = back ? start as Num : end;
+  let lower: Num | null = null;
+  return rows.flatMap((row, i): readonly Slice[] => {
+    const limit: Value = row.limit === null ? null : row.limit(r);
+    const from: Num = lower === null ? low : exact.max(low, lower), to: Num = limit === null ? high : exact.min(high, limit as Num);
+    if (limit !== null) lower = lower === null ? limit as Num : exact.max(lower, limit as Num);
+    const area = exact.compare(from, to) < 0 ? areaBetween(rows, from, to, r) : null;
+    return area === null ? [] : [{ row: i, from, to, value: back ? exact.neg(area as Num) : area as Num }];
+  });
+}
+
 /** The first row, in written order, that reaches x. Missing when an edge on the way is, or when x lies before the first point. */
 function valueAt(rows: readonly Row[], x: Num, r: Parameters<Run>[0]): Value {
   let before: Row | null = null, beforeLimit: Num = 0;

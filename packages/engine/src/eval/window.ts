@@ -34,7 +34,7 @@ export function compileWindow(c: Compiler, e: Aggregate, window: Window): Run {
   const { tables } = c, relation = relationOf(c.binders, 0), order = tables.order(relation), inside = c.within(e.binder, relation);
   const make = reducers(c, inside, e, order.sequence.length, (a, b) => order.position[a]! - order.position[b]!);
   const only = (x: Expr | null, binder: number): boolean => x === null || [...freeBinders(x)].every((b) => b === binder);
-  const alone = only(e.where, e.binder) && only(e.value, e.binder) && e.order.every((o) => only(o, e.binder)) && e.keys.every((k) => only(k.inner, e.binder) && only(k.outer, 0));
+  const alone = only(e.where, e.binder) && only(e.value, e.binder) && e.order.every((o) => only(o, e.binder)) && e.keys.every((k) => only(k.inner, e.binder) && only(k.outer, 0)) && (e.beside?.outer ?? []).every((x) => freeBinders(x).size === 0);
   if (!alone) return lookAtEach(inside, e, window, order, make);
   const along = new Along(inside, c, e, window, order, make);
   if (growing(inside, e)) return (r) => along.at(r[0]!, r);
@@ -55,7 +55,7 @@ function growing(inside: Compiler, e: Aggregate): boolean {
     if (need.need === 'column' && inside.tables.growing.has(inside.tables.column(need.relation, need.column))) found = true;
   });
   for (const k of e.keys) { look(k.inner); look(k.outer); }
-  for (const x of [e.where, e.value, ...e.order]) if (x !== null) look(x);
+  for (const x of [e.where, e.value, ...e.order, ...(e.beside?.outer ?? []), ...(e.beside?.inner ?? [])]) if (x !== null) look(x);
   return found;
 }
 

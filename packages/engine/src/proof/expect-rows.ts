@@ -15,7 +15,8 @@ const SHOWN = 10;
 interface Actual { readonly row: number; readonly values: readonly Value[]; taken: boolean }
 interface Expected { readonly values: readonly Value[]; readonly at: RowsExpected['rows'][number]['at'] }
 
-export function checkRows(program: Program, evaluation: Evaluation, expectation: RowsExpected): readonly Diagnostic[] {
+/** `notYet`: the as-of date, when a row with this key is there on a later day. */
+export function checkRows(program: Program, evaluation: Evaluation, expectation: RowsExpected, notYet: (relation: RelationId, key: string) => string | null): readonly Diagnostic[] {
   const { relation, columns } = expectation, r = program.relations[relation]!;
   const types = columns.map((c) => c.value.type);
   const valuesOf = (row: number): readonly Value[] => columns.map((c) => readColumn(evaluation, relation, c.value, row));
@@ -27,7 +28,7 @@ export function checkRows(program: Program, evaluation: Evaluation, expectation:
   for (const { cells, at } of expectation.rows) {
     const values: Value[] = [];
     cells.forEach((cell, i) => {
-      const read = expectedValue(program, evaluation, relation, cell, columns[i]!.value);
+      const read = expectedValue(program, evaluation, relation, cell, columns[i]!.value, notYet);
       if ('value' in read) values.push(read.value);
       else failures.push(codes.noSuchRow.at(place(program, at), { ...read.unknown, column: columns[i]!.name }));
     });
@@ -85,15 +86,15 @@ function readColumn(evaluation: Evaluation, relation: RelationId, e: Expr, row: 
 
 /** The value that a cell asks for, or the row that it names in vain. An expression in a cell is constant: it reads no row. */
 function expectedValue(
-  program: Program, evaluation: Evaluation, relation: RelationId, cell: ExpectedCell, column: Expr,
-): { readonly value: Value } | { readonly unknown: { readonly relation: string; readonly key: string; readonly suggestion: string | null } } {
+  program: Program, evaluation: Evaluation, relation: RelationId, cell: ExpectedCell, column: Expr, notYet: (relation: RelationId, key: string) => string | null,
+): { readonly value: Value } | { readonly unknown: { readonly relation: string; readonly key: string; readonly suggestion: string | null; readonly asOf: string | null } } {
   if ('missing' in cell) return { value: null };
   if ('value' in cell) return { value: evaluation.valueOf(relation, cell.value, 0) };
   const target = column.type.kind === 'row' ? column.type.relation : relation;
   const row = evaluation.findRow(target, cell.key);
   if (row !== null) return { value: row };
   const near = suggest(cell.key, Array.from(evaluation.candidates(target), (n) => evaluation.rowText(target, n)))[0] ?? null;
-  return { unknown: { relation: program.relations[target]!.name, key: cell.key, suggestion: near } };
+  return { unknown: { relation: program.relations[target]!.name, key: cell.key, suggestion: near, asOf: notYet(target, cell.key) } };
 }
 
 const same = (a: Value, b: Value): boolean => (a === null || b === null ? a === b : keyOf(a as Present) === keyOf(b as Present));

@@ -1,6 +1,7 @@
 /** Runs the tests of a policy: each in a world of its own, made of the rows that it gives. */
+import { dateText } from '../base/days.js';
 import { assertNever } from '../base/exhaustive.js';
-import type { At, Expectation, Program, Test } from '../core/ir.js';
+import type { At, Expectation, Program, RelationId, Test } from '../core/ir.js';
 import * as codes from '../diagnostics/codes/proof.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { evaluate } from '../eval/evaluate.js';
@@ -31,12 +32,18 @@ function runTest(program: Program, test: Test, text: RunTestsOptions['text'], ob
   if (world.failures.length > 0) return { title: test.title, at: test.at, passed: false, failures: world.failures, notRun: [], checked: 0 };
   const evaluation = evaluate(world.program, world.dataset, { asOf: test.asOf, text, observe });
   const failures: Diagnostic[] = [], notRun: { readonly at: At; readonly reason: string }[] = [];
-  let checked = 0;
+  let checked = 0, later: Evaluation | null = null;
+  /** A row that is given and not found is most likely one of a later day. */
+  const notYet = (relation: RelationId, key: string): string | null => {
+    if (test.asOf === null) return null;
+    later ??= evaluate(world.program, world.dataset, { asOf: null });
+    return later.findRow(relation, key) === null ? null : dateText(test.asOf.day);
+  };
   for (const expectation of test.expectations) {
     const reason = whyNotRun(world.program, expectation);
     if (reason !== null) { notRun.push({ at: expectation.at, reason }); continue; }
     checked++;
-    failures.push(...check(world.program, evaluation, expectation, text));
+    failures.push(...check(world.program, evaluation, expectation, text, notYet));
   }
   // What went wrong in the data of a test that fails is most likely why it fails.
   return { title: test.title, at: test.at, passed: failures.length === 0, failures: failures.length === 0 ? [] : [...failures, ...evaluation.diagnostics()], notRun, checked };
@@ -51,10 +58,10 @@ function whyNotRun(program: Program, expectation: Expectation): string | null {
   }
 }
 
-function check(program: Program, evaluation: Evaluation, expectation: Expectation, text: RunTestsOptions['text']): readonly Diagnostic[] {
+function check(program: Program, evaluation: Evaluation, expectation: Expectation, text: RunTestsOptions['text'], notYet: (relation: RelationId, key: string) => string | null): readonly Diagnostic[] {
   switch (expectation.kind) {
     case 'notRun': return [];
-    case 'rows': return checkRows(program, evaluation, expectation);
+    case 'rows': return checkRows(program, evaluation, expectation, notYet);
     case 'condition': {
       const { relation, holds } = expectation, rows = evaluation.rows(relation);
       const row = rows.find((n) => evaluation.valueOf(relation, holds, n) !== true);

@@ -7,6 +7,7 @@ import * as cst from './cst.js';
 import { capitalCall } from './habits.js';
 import { unescape } from './lexer.js';
 import { spanOf, spanOfTokens, type Reading } from './recovery.js';
+import * as t from './tokens.js';
 import type { Token } from './tokens.js';
 import { units } from './words.js';
 
@@ -225,21 +226,28 @@ function primary(reading: Reading, of: CstNode): Expression {
 }
 
 function literal(of: CstNode): Expression {
-  const number = token(of, 'NumberLiteral');
-  if (number !== undefined) return cst.number(number);
-  const percent = token(of, 'PercentLiteral');
-  if (percent !== undefined) return { kind: 'Percent', text: percent.image.replace(/[ \t]*%$/, ''), span: spanOf(percent) };
-  const money = token(of, 'MoneyLiteral');
-  if (money !== undefined) return moneyOf(money);
-  const date = token(of, 'DateLiteral');
-  if (date !== undefined) return { kind: 'Date', text: date.image, span: spanOf(date) };
-  const time = token(of, 'TimeLiteral');
-  if (time !== undefined) return { kind: 'Time', text: time.image, span: spanOf(time) };
-  const period = token(of, 'PeriodLiteral');
-  if (period !== undefined) return { kind: 'Period', text: period.image, span: spanOf(period) };
-  const flag = token(of, 'Flag');
-  if (flag !== undefined) return { kind: 'Flag', value: flag.image === 'yes', span: spanOf(flag) };
+  const literals = ['NumberLiteral', 'PercentLiteral', 'MoneyLiteral', 'DateLiteral', 'TimeLiteral', 'PeriodLiteral', 'Flag'] as const;
+  for (const name of literals) {
+    const found = token(of, name);
+    if (found !== undefined) return literalOf(found)!;
+  }
   return text(must(token(of, 'Text'), 'a value'));
+}
+
+/** The value of a token that is an expression all by itself; nothing for any other token. */
+export function literalOf(token: Token): Expression | undefined {
+  const span = spanOf(token);
+  switch (token.tokenType) {
+    case t.NumberLiteral: return cst.number(token);
+    case t.PercentLiteral: return { kind: 'Percent', text: token.image.replace(/[ \t]*%$/, ''), span };
+    case t.MoneyLiteral: return moneyOf(token);
+    case t.DateLiteral: return { kind: 'Date', text: token.image, span };
+    case t.TimeLiteral: return { kind: 'Time', text: token.image, span };
+    case t.PeriodLiteral: return { kind: 'Period', text: token.image, span };
+    case t.Flag: return { kind: 'Flag', value: token.image === 'yes', span };
+    case t.Title: return cst.title(token);
+    default: return undefined;
+  }
 }
 
 export function moneyOf(money: Token): Extract<Expression, { kind: 'Money' }> {

@@ -2,7 +2,7 @@
 import type { Span } from '../base/span.js';
 import type * as ast from './ast.js';
 import * as cst from './cst.js';
-import { edgeWord, expression, sum } from './from-cst-expression.js';
+import { edgeWord, expression, literalOf, sum } from './from-cst-expression.js';
 import { layout } from './layout.js';
 import { lex, unescape } from './lexer.js';
 import { parseTokens, spanOf, Reading } from './recovery.js';
@@ -45,6 +45,8 @@ function cell(reading: Reading, raw: t.RawCell): ast.Cell {
   const lexed = lex(reading.text, reading.file, raw.start, raw.end);
   const tokens = layout(lexed.tokens);
   if (lexed.problems.length > 0 || lexed.comments.length > 0 || tokens.length === 0 || tooDeep(tokens)) return plain;
+  const alone = tokens.length === 1 ? literalOf(tokens[0]!) : undefined;
+  if (alone !== undefined) return { ...plain, expression: alone };
   const list = commaList(tokens);
   if (list !== undefined) return { ...plain, list: list.map((part) => cell(reading, slice(reading, part))) };
   const first = tokens[0]!;

@@ -47,8 +47,10 @@ export const conditionFails = define<{ text: string; sides: readonly SideValue[]
   message: `this does not hold${f.row === null ? '' : ` for ${f.row}`}: ${f.text}`, label: f.sides.length === 0 ? 'does not hold' : f.sides.map((s, i) => sideText({ text: null, value: s.value }, SIDES[i] ?? 'a value')).join(', '),
   notes: f.sides.map((s, i) => sideText(s, SIDES[i] ?? 'a value')),
 }));
-export const noSuchRow = define<{ relation: string; key: string; column: string; suggestion: string | null }>('T5505', 'error', 'An expected row is named that does not exist', (f) => ({
-  message: `there is no ${f.relation} ${f.key}`, label: `${f.column}: no ${f.relation} ${f.key}`, help: f.suggestion === null ? `add it to \`given ${f.relation}\`` : `did you mean ${f.suggestion}?`,
+/** `asOf`: the row is there later, and this is the day on which it is not known yet. */
+export const noSuchRow = define<{ relation: string; key: string; column: string; suggestion: string | null; asOf: string | null }>('T5505', 'error', 'An expected row is named that does not exist', (f) => ({
+  message: f.asOf === null ? `there is no ${f.relation} ${f.key}` : `${f.relation} ${f.key} is not there yet on ${f.asOf}`, label: `${f.column}: no ${f.relation} ${f.key}${f.asOf === null ? '' : ' yet'}`,
+  help: f.asOf !== null ? 'a row is known from the last of the dates that it must have: ask `as of` a later day, or call a date `planned` that is known before it comes' : f.suggestion === null ? `add it to \`given ${f.relation}\`` : `did you mean ${f.suggestion}?`,
 }));
 
 export const givenTwice = define<{ relation: string; key: string; first: number; second: number }>('T5510', 'error', 'Two given rows with the same key', (f) => ({
