@@ -86,6 +86,13 @@ ${mapping}
     expect(problemsOf('p.truce', policy(share, '1 / 3', mapping), few)).toHaveLength(1);
     expect(problemsOf('p.truce', policy(share, '1 / 3', mapping.replace(' %', ' % rounded')), few)).toEqual([]);
   });
+  test.skipIf(publishedCases('attribution') === null)('a figure of a case whose data are files, and one that is not mapped', async () => {
+    const id = 'dbt-playbook-linear', real = publishedCases('attribution')!.find((p) => p.id === id)!;
+    const off = { ...real, figures: new Map([...real.figures, ['points.direct', { value: 11, recomputed: false }], ['points.nobody', { value: 0, recomputed: false }]]) };
+    expect(await problemsOfData(fileURLToPath(new URL(`attribution/${id}.yaml`, import.meta.url)), `${id}.truce`, off)).toEqual([
+      expect.stringMatching(/^points\.direct: published 11, computed 10\.976/), 'points.nobody of the record is not mapped',
+    ]);
+  });
   test('a figure without an end agrees to its last printed digit only', () => {
     const off = publishedCase({ id: 'third', expected: { rate: 33.3333333334 } });
     expect(problemsOf('p.truce', policy(share, '1 / 3', mapping), off)).toHaveLength(1);

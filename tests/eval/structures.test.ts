@@ -1,4 +1,4 @@
-/** Chains of moves and tables of coalitions, as a policy says them; the engine against systems of equations and all orders of arrival. */
+/** Chains of moves, tables of coalitions, texts cut into rows and rows joined to a text, as a policy says them; the engine against systems of equations and all orders of arrival. */
 import { analyze, evaluate, runTests } from '@truce/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -104,4 +104,118 @@ ${worths.split(', ').flatMap((w) => [...w.split(':')[0]!].map((p) => `    ${w.sp
     }), { numRuns: 150 });
   });
   it('of numbers that are no whole ones', () => expect(toFractionText(shapleyValue([{ members: 1, worth: fraction(1n, 3n) }, { members: 2, worth: 0 }, { members: 3, worth: 1 }], 2, 0))).toBe('2/3'));
+});
+
+describe('the parts of a text', () => {
+  const policy = (header: string, grid: string, expects: string): string => `policy "P" {}
+record Shop { id text key; label text }
+record Path { id text key; shop Shop; route text optional; seen_on date }
+list Step for each Path, channel in ${header} { before = count(Step with same path where step.place < this.place) }
+list Route for each Path { again = join(" > ", channel of Step with same path ordered by place) }
+test "t" as of 2026-06-30 {
+  given Shop {
+    id | label
+    s  | "x / y"
+  }
+  given Path {
+    id | shop | route | seen_on
+${grid.split('\n').map((l) => `    ${l}`).join('\n')}
+  }
+  ${expects}
+}`;
+  const rows = 'p | s | "a > b > a" | 2026-06-01\nq | s | missing | 2026-06-01\nr | s | " b>> " | 2026-06-01\nlate | s | "a" | 2026-07-01';
+  it('are rows with a place; spaces and empty parts are none, nor is what is not known yet', () => {
+    expect(said(policy('route by ">"', rows, `expect only Step {
+    path | place | channel | before
+    p | 1 | a | 0
+    p | 2 | b | 1
+    p | 3 | a | 2
+    r | 1 | b | 0
+  }`))).toEqual([]);
+  });
+  it('joined again are the text', () => {
+    expect(said(policy('route by ">"', rows, 'expect Route {\n    path | again\n    p | "a > b > a"\n    q | ""\n    r | b\n  }'))).toEqual([]);
+  });
+  it('can be left out by what they are, and keep their places', () => {
+    expect(said(policy('route by ">" where channel is not "b"', rows, 'expect only Step {\n    path | place | channel\n    p | 1 | a\n    p | 3 | a\n  }'))).toEqual([]);
+  });
+  it('of a text that is computed, or of another row', () => {
+    expect(said(policy('concat("start > ", route otherwise "none") by ">"', rows, 'expect count(Step where path is "p") is 4\n  expect count(Step where path is "q") is 2'))).toEqual([]);
+    expect(said(policy('shop.label by "/"', rows, 'expect count(Step where channel is "y") is 3'))).toEqual([]);
+  });
+  it('give back every text made of words', () => {
+    fc.assert(fc.property(fc.array(fc.array(fc.constantFrom('a', 'b', 'c d', 'é'), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 5 }), (routes) => {
+      const grid = routes.map((route, i) => `p${i} | s | "${route.join(' > ')}" | 2026-06-01`).join('\n');
+      const expected = routes.map((route, i) => `    p${i} | "${route.join(' > ')}"`).join('\n');
+      expect(said(policy('route by ">"', grid, `expect Route {\n    path | again\n${expected}\n  }\n  expect count(Step) is ${routes.flat().length}`))).toEqual([]);
+    }), { numRuns: 30 });
+  });
+});
+
+describe('join', () => {
+  it('puts texts in order, leaves out those that are missing, and takes its separator from the row outside', () => {
+    expect(said(`policy "P" {}
+record Group { id text key; sign text }
+record Word { id count key; group Group; spelt text optional }
+list Line for each Group {
+  words = join(sign, spelt of Word with same group ordered by word.id)
+  backwards = join(sign, spelt of Word with same group ordered by (-word.id))
+}
+list Growing for each Word {
+  ordered by id   restarting each group
+  so_far = join("", spelt of rows so far ordered by id)
+}
+test "t" {
+  given Group {
+    id | sign
+    g  | ", "
+    h  | "-"
+    e  | "?"
+  }
+  given Word {
+    id | group | spelt
+    2  | g     | b
+    1  | g     | a
+    3  | g     | missing
+    4  | g     | c
+    5  | h     | d
+  }
+  expect only Line {
+    group | words     | backwards
+    g     | "a, b, c" | "c, b, a"
+    h     | d         | d
+    e     | ""        | ""
+  }
+  expect only Growing {
+    word.id | so_far
+    1 | a
+    2 | ab
+    3 | ab
+    4 | abc
+    5 | d
+  }
+}`)).toEqual([]);
+  });
+});
+
+describe('half_life', () => {
+  it('of an age by the clock and a half-life in days counts a day as 24 hours', () => {
+    expect(said(`policy "P" { timezone "UTC" }
+record Touch { id text key; at time; ended_at time }
+list Weight for each Touch { by_clock = half_life(ended_at - at, 7 days); by_hours = half_life(ended_at - at, 168 hours); by_day = half_life(date(ended_at) - date(at), 7 days) }
+test "t" {
+  given Touch {
+    id | at | ended_at
+    a  | 2026-03-01T12:00 | 2026-03-08T12:00
+    b  | 2026-03-01T12:00 | 2026-03-05T00:00
+  }
+  expect only(by_clock of Weight where touch is "a") is 50%
+  expect only(by_clock of Weight where touch is "b") is half_life(84 hours, 168 hours)
+  expect all(by_clock is by_hours of Weight)
+  expect only(by_day of Weight where touch is "b") is half_life(4 days, 7 days)
+}`)).toEqual([]);
+  });
+  it('needs a half-life above zero', () => {
+    expect(problemsIn('policy "P" {}\nrecord T { id text key; age days }\nlist W for each T { w = half_life(7 days, age) }\ntest "t" {\n  given T {\n    id | age\n    a | 0\n  }\n  expect 1 is 1\n}')).toMatch(/T5108/);
+  });
 });

@@ -26,7 +26,7 @@ export function evaluated({ program, data, asOf }: Case, backwards = false): str
   const identity = (id: number, row: number): string => {
     const r = program.relations[id]!;
     if (r.source.op === 'scan') return `${r.name} ${keyOf(asOracle(evaluation.value(id, 0, row)))}`;
-    return `${r.name}(${r.columns.filter((c) => c.value === null).map((c) => shown(evaluation.value(id, c.id, row), c.type)).join('; ')})`;
+    return `${r.name}(${r.columns.filter((c) => c.value === null && !isLine(r, c)).map((c) => shown(evaluation.value(id, c.id, row), c.type)).join('; ')})`;
   };
   const shown = (v: Value, type: ir.ValueType): string => (v !== null && type.kind === 'row' ? identity(type.relation, v as number) : keyOf(asOracle(v)));
   const lines = (r: ir.Relation): string[] => {
@@ -41,8 +41,11 @@ export function evaluated({ program, data, asOf }: Case, backwards = false): str
   return relations.flatMap(lines).sort();
 }
 
+/** How a line of the ledger is called is a matter of printing. */
+export const isLine = (r: ir.Relation, c: ir.Column): boolean => r.source.op === 'postings' && c.id === r.source.columns.line;
+
 const line = (r: ir.Relation, identity: string, belongs: boolean, cell: (c: ir.Column) => string): string =>
-  `${identity} ${belongs ? 'in' : 'out'} | ${r.columns.map((c) => `${c.name} ${cell(c)}`).join(' | ')}`;
+  `${identity} ${belongs ? 'in' : 'out'} | ${r.columns.filter((c) => !isLine(r, c)).map((c) => `${c.name} ${cell(c)}`).join(' | ')}`;
 
 function asOracle(v: Value): V {
   if (v === null || typeof v !== 'object') return v;

@@ -43,6 +43,7 @@ export function exactConstant(pick: Pick, type: ir.ValueType): ir.Expr {
 export interface Maker {
   any(scope: Scope, depth: number): ir.Expr;
   text(scope: Scope, depth: number): ir.Expr;
+  typed(scope: Scope, type: ir.ValueType, depth: number): ir.Expr;
   flag(scope: Scope, depth: number): ir.Expr;
   /** of a type that has an order and may be a key */
   sortable(scope: Scope, depth: number): ir.Expr;
@@ -377,5 +378,5 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
     }
   }
 
-  return { text: (scope, depth) => make(scope, TEXT, depth), any: (scope, depth) => make(scope, of(COMPUTED_TYPES), depth), flag, sortable, recursive, nextBinder, mayBeMissing, write: (id) => { writing = id; } };
+  return { text: (scope, depth) => make(scope, TEXT, depth), typed: make, any: (scope, depth) => make(scope, of(COMPUTED_TYPES), depth), flag, sortable, recursive, nextBinder, mayBeMissing, write: (id) => { writing = id; } };
 }

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { ir } from '@truce/engine';
 import type { AsOf, OracleData } from './interpreter.js';
 import { exactConstant, expressionMaker, FIELD_TYPES, type Scope } from './generate-expressions.js';
+import { addMoney } from './generate-money.js';
 import { constant, type V } from './values.js';
 
 export interface Case { readonly program: ir.Program; readonly data: OracleData; readonly asOf: AsOf | null }
@@ -23,7 +24,8 @@ export const nextAt = (): ir.At => [0, place, ++place];
 
 export const cases: fc.Arbitrary<Case> = fc.gen().map((g) => makeCase((most) => (most <= 0 ? 0 : g(fc.nat, { max: most }))));
 
-export function makeCase(pick: Pick): Case {
+/** With `money`, a whole is cut, what is cut is paid, and what is paid is posted; then nothing reads the as-of date, as in a plan nothing may. */
+export function makeCase(pick: Pick, money = false): Case {
   place = 0;
   const chance = (outOf: number): boolean => pick(outOf - 1) === outOf - 1 && outOf > 0;
   const relations: ir.Relation[] = [], data = new Map<number, (readonly V[])[]>();
@@ -35,7 +37,9 @@ export function makeCase(pick: Pick): Case {
   };
   const asOf: AsOf | null = pick(2) > 0 ? { day: day(pick), time: null } : null;
   const parameters: ir.Parameter[] = [];
-  const maker = expressionMaker({ pick, relations, parameters, hasAsOf: asOf !== null });
+  const maker = expressionMaker({ pick, relations, parameters, hasAsOf: asOf !== null && !money });
+  // Row 1 is the row of a pool.
+  if (money) maker.nextBinder();
 
   for (let i = 0, n = pick(2); i < n; i++) {
     const type: ir.ValueType = [{ kind: 'number' } as const, { kind: 'money', currency: 'USD' } as const, { kind: 'percent' } as const][pick(2)]!;
@@ -46,9 +50,14 @@ export function makeCase(pick: Pick): Case {
   }
   for (let i = 0, n = 1 + pick(1); i < n; i++) addRecord();
   for (let i = 0, n = 1 + pick(2); i < n; i++) addDerived();
+  const closes: ir.Settings['closes'] = money && asOf !== null ? { every: (['quarter', 'month'] as const)[pick(1)]! } : null;
+  if (money) {
+    addMoney({ pick, relations, maker, draftOf, computedColumns, stepsOf, ledger: closes !== null && 'every' in closes ? closes.every : null });
+    if (pick(1) === 0) addDerived();
+  }
   const holidayRecord = relations.find((r) => r.kind === 'record' && r.columns.some((c) => c.value === null && c.type.kind === 'date'));
   const from = holidayRecord === undefined || !chance(4) ? null : { relation: holidayRecord.id, column: holidayRecord.columns.find((c) => c.type.kind === 'date')!.id };
-  return { program: { version: 1, files: ['random.truce'], settings: { ...settings, holidays: { ...settings.holidays, from } }, parameters, relations, invariants: [], tests: [] }, data, asOf };
+  return { program: { version: 1, files: ['random.truce'], settings: { ...settings, closes, holidays: { ...settings.holidays, from } }, parameters, relations, invariants: [], tests: [] }, data, asOf };
 
   function addRecord(): void {
     const id = relations.length, rows = pick(5) < 5 ? pick(5) : 6 + pick(6), at = nextAt();

@@ -5,6 +5,8 @@
 import type { ir } from '@truce/engine';
 import { addMonths, Calendar, dayOfMonth, monthOf, monthsBetween, weekdayOf, yearOf } from './calendar.js';
 import { Clock } from './clock.js';
+import { FIRST_DAY } from './generate.js';
+import { paymentsOf, piecesOf, postingsOf, type World } from './ledger.js';
 import { halfLife, reach, shapley } from './leaves.js';
 import { Rational, TooMuch, ZERO } from './rational.js';
 import { compare, constant, equal, isExact, keyOf, type V } from './values.js';
@@ -53,6 +55,9 @@ export class Oracle {
   private sourceRows(r: ir.Relation): (readonly V[])[] {
     switch (r.source.op) {
       case 'single': return [[]];
+      case 'pieces': return piecesOf(this.world, r, r.source);
+      case 'payments': return paymentsOf(this.world, r.source);
+      case 'postings': return postingsOf(this.world, r, r.source, FIRST_DAY);
       case 'parts': {
         const { binder, relation, text, by } = r.source;
         return this.rows(relation).flatMap((row) => {
@@ -89,6 +94,21 @@ export class Oracle {
     if (item.from === null || last === Infinity) return [];
     for (let p = this.calendar.periodOf(item.from, unit); p <= last; p++) found.push(p);
     return found;
+  }
+
+  /** This world, as the money that moves in it is told. */
+  private get world(): World {
+    return {
+      program: this.program, today: this.asOf?.day ?? null, rows: (id) => this.rows(id), run: (e, env) => this.run(e, env), value: (id, column, row) => this.value(id, column, row),
+      sorted: (rows, by, env, ties) => this.sorted(rows, by, env, ties), compareRows: (id, a, b) => this.compareRows(id, a, b), named: (id, row) => this.named(id, row),
+      periodOf: (day, unit) => this.calendar.periodOf(day, unit), end: (period, unit) => this.calendar.end(period, unit),
+      on: (day) => new Oracle(this.program, this.data, { day, time: null }).world,
+    };
+  }
+  /** A row by its keys, down to the records. */
+  private named(id: number, row: number): string {
+    const r = this.relation(id);
+    return `${r.name}(${r.keys.map((k) => { const v = this.value(id, k, row), { type } = r.columns[k]!; return v !== null && type.kind === 'row' ? this.named(type.relation, v as number) : keyOf(v); }).join('; ')})`;
   }
 
   /** Whether the row of a record is there in the world of the as-of date. */
@@ -171,7 +191,8 @@ export class Oracle {
     const r = this.relation(id);
     if (r.source.op === 'scan') return `${r.name} ${keyOf(this.source(id)[row]![0]!)}`;
     const types = sourceTypes(r);
-    return `${r.name}(${this.source(id)[row]!.map((v, i) => this.shown(v, types[i]!)).join('; ')})`;
+    const line = r.source.op === 'postings' ? r.source.columns.line : -1;
+    return `${r.name}(${this.source(id)[row]!.flatMap((v, i) => (i === line ? [] : [this.shown(v, types[i]!)])).join('; ')})`;
   }
   /** A value, with rows by their identity. */
   shown(v: V, type: ir.ValueType): string {

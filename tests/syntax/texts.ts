@@ -63,7 +63,7 @@ const line = fc.oneof(
 );
 const type = fc.oneof(just('text', 'count', 'money', 'money in currency', 'Deal', 'date'), seq('one of ', list(fc.oneof(title, text))));
 const field = fc.oneof(seq(label, ' ', type, just('', ' key', ' to 2 decimals', ' optional', ' planned optional', ' above 0', ' edited by sales, finance', ' at least 0 at most 9 key', ' fixed on closed_on')), seq(label, ' = ', expression));
-const each = fc.oneof(seq(' for each ', list(fc.oneof(relation, name), 2), maybe(seq(' where ', plain))), seq(' for each distinct ', list(seq(postfix, maybe(just(' as period'))), 2), ' in ', relation));
+const each = fc.oneof(seq(' for each ', list(fc.oneof(relation, name, seq(name, ' in ', postfix, ' by ', text)), 2), maybe(seq(' where ', plain))), seq(' for each distinct ', list(seq(postfix, maybe(just(' as period'))), 2), ' in ', relation));
 
 const declaration: Texts = fc.oneof(
   seq('import ', text), seq('policy ', text, ' ', rows(just('currency USD', 'timezone "UTC"', 'year starts May named by end', 'rounding half even', 'hours Monday to Friday 9:00 to 17:30', 'holidays 2026-12-25, 2026-12-26', 'holidays day of Holiday', 'closes on Closing.day', 'closes monthly', 'calendar Fiscal', 'rates Spot: 1 EUR = rate USD', 'party sales (AE, SDR)', 'party x', 'intent "a"'))),

@@ -60,8 +60,8 @@ function sayWrong(io: Io, project: Project, diagnostics: readonly Diagnostic[], 
 
 /** The relation with this name. @throws UsageError with suggestions; also for one that cannot be computed yet */
 export function relationNamed(program: ir.Program, name: string): ir.Relation {
-  // Relations without a name are made for invariants and tests.
-  const names = program.relations.map((r) => r.name).filter((n) => n !== '');
+  // Relations without a name are made for invariants and tests; the rows behind the pieces of a split are nothing that one asks for.
+  const names = program.relations.map((r) => r.name).filter((n) => n !== '' && !n.endsWith('.whole'));
   const relation = name === '' ? undefined : program.relations.find((r) => r.name === name);
   if (relation === undefined) {
     const near = suggest(name, names);

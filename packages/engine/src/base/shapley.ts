@@ -5,8 +5,8 @@ import type { Num } from './exact.js';
 /** The members of a coalition as bits, a bit for each player, and what the coalition is worth. Nobody at all is worth nothing. */
 export interface Coalition { readonly members: number; readonly worth: Num }
 
-/** With more players the coalitions are more than a million. */
-export const MOST_PLAYERS = 20;
+/** With more players there are more coalitions than anybody lists: 65,535. */
+export const MOST_PLAYERS = 16;
 
 /**
  * The value of the player with this bit among `players` players. Each order of arrival is as likely as any other, so a coalition of s members counts for its

@@ -155,7 +155,9 @@ function outerNames(node: CallNode): ReadonlySet<string> {
   const found = new Set<string>();
   const roots: ast.Expression[] = [...node.arguments, ...node.ordered, ...(node.source?.where === undefined ? [] : [node.source.where])];
   for (const root of roots) walk(root, (n) => {
+    if (n.kind === 'Call' && n.source !== undefined) return false;
     if (n.kind === 'Path' && n.base.kind === 'Name' && n.base.text === 'this') found.add(n.name.text);
+    return true;
   });
   return found;
 }

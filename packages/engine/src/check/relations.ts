@@ -64,7 +64,9 @@ export function shapeOf(c: Context, relation: RelationInfo, header: Header, file
   }
   relation.items = items;
   relation.keys = items.map((_, i) => i);
-  if (each.parts !== undefined) partsShape(c, relation, each.parts, file);
+  const [parts, second] = each.parts;
+  if (second !== undefined) c.report(names.duplicate.at(place(c, file, second.span, { related: [{ span: fileSpan(c, file, parts!.span), text: 'the first text' }] }), { name: second.name.text, what: 'the text that is cut', of: relation.name }));
+  if (parts !== undefined) partsShape(c, relation, parts, file);
   const dated = items.find((i) => i.kind === 'row' && i.relation.dated), per = items.find((i) => i.kind === 'period');
   if (dated !== undefined && per !== undefined) addSharedDays(relation, items.indexOf(dated), items.indexOf(per), at(file, each.span));
 }
@@ -234,7 +236,7 @@ function findHeaderWhere(c: Context, relation: RelationInfo): Expr | null {
   const each = declared.node.each;
   let where: Expr | null = null;
   if (each?.kind === 'ForEach') {
-    const items = relation.items.length + (each.parts === undefined ? 0 : 2);
+    const items = relation.items.length + (each.parts.length === 0 ? 0 : 2);
     const bare: RelationInfo = { ...relation, byName: new Map([...relation.byName].filter(([, col]) => col.id < items)) };
     const scope: Scope = { ...rowScope(c, bare, declared.file, { present: new Set([...itemFacts(c, relation)].map((k) => `0${k}`)), nonzero: new Set() }), governed: null };
     const written = each.where;
@@ -485,9 +487,10 @@ export function sourceOf(c: Context, relation: RelationInfo, each: ast.Each | un
     return { op: 'distinct', binder: 1, relation: source.id, where, keys: each.keys.map((k) => value(c, scope, k.value).expr) };
   }
   if (relation.items.length !== each.items.length) return null;
-  if (each.parts !== undefined) {
-    const text = cutText(c, relation, each.parts, file), [item] = relation.items;
-    return text === null || item?.kind !== 'row' ? null : { op: 'parts', binder: 1, relation: item.relation.id, text, by: each.parts.by.value };
+  const [parts] = each.parts;
+  if (parts !== undefined) {
+    const text = cutText(c, relation, parts, file), [item] = relation.items;
+    return text === null || item?.kind !== 'row' ? null : { op: 'parts', binder: 1, relation: item.relation.id, text, by: parts.by.value };
   }
   return { op: 'each', items: relation.items.map((i) => (i.kind === 'row' ? { relation: i.relation.id } : { unit: i.unit, from: relation.bounds?.from ?? null, through: relation.bounds?.through ?? null })) };
 }

@@ -44,7 +44,7 @@ export const owner = (scope: Scope): RelationInfo | null => scope.rows[scope.row
 /** A scope with one more row, nearest, and what is known of the rows of that relation. */
 export function within(c: Context, scope: Scope, relation: RelationInfo, binder: Binder, window: boolean, explicit: ReadonlySet<string>): Scope {
   const facts = union(scope.facts, onRow(rowFacts(c, relation), `${binder}`));
-  return { ...scope, rows: [{ binder, relation, window }, ...scope.rows], facts, explicit: new Set([...scope.explicit, ...explicit]) };
+  return { ...scope, rows: [{ binder, relation, window }, ...scope.rows], facts, explicit };
 }
 
 /** What holds for every row that belongs to a relation: its header's and its own conditions, and those of the rows it is made of. */

@@ -37,7 +37,7 @@ export function payments(relation: Relation, source: Payments, tables: Tables): 
       }
     }
   });
-  const columns = relation.columns.map((column) => {
+  const columns = relation.columns.filter((column) => column.value === null).map((column) => {
     const into = collector(column.type, rows.length);
     rows.forEach((line, i) => into.set(i, line[column.id] ?? null));
     return into.done();

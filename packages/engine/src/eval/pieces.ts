@@ -126,7 +126,7 @@ function recipients(c: Compiler, inner: Compiler, to: readonly Recipient[], r: R
 
 function columnsOf(relation: Relation, source: Pieces, rows: readonly Piece[]): readonly Stored[] {
   const { columns } = source;
-  return relation.columns.map((column): Stored => {
+  return relation.columns.filter((column) => column.value === null).map((column): Stored => {
     const into = collector(column.type, rows.length);
     rows.forEach((p, i) => into.set(i, column.id === columns.whole ? p.whole : column.id === columns.part ? p.part : column.id === columns.kind ? p.kind : column.id === columns.amount ? p.amount
       : column.id === columns.on ? p.on : column.id === columns.pool ? (p.pool < 0 ? null : p.pool) : column.id === columns.payee ? (p.payee < 0 ? null : p.payee) : null));

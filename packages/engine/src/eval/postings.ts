@@ -4,6 +4,7 @@
  */
 import { ZERO, add, equal, sign, sub } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
+import { MISSING } from '../core/dataset.js';
 import type { Dataset } from '../core/dataset.js';
 import type { Payments, Postings, Program, Relation } from '../core/ir.js';
 import type { Tables } from './compiler.js';
@@ -12,11 +13,11 @@ import type { Evaluation, Value } from './result.js';
 import type { SourceRows } from './sources.js';
 import { collector, readerOf } from './storage.js';
 
-interface Line { readonly plan: string; readonly payment: string; readonly payee: number | null; readonly on: number; readonly text: string; due: Num }
+interface Line { readonly plan: string; readonly payment: string; readonly payee: number | null; readonly on: number; readonly text: string; due: Num; first: number }
 
 export function postings(relation: Relation, source: Postings, tables: Tables, program: Program, dataset: Dataset, world: (day: number) => Evaluation): SourceRows {
   const firstOf = firstRows(program, dataset, () => tables.functions.surroundings.calendar()), begins = Math.min(...source.of.map((x) => firstOf(x.payments)));
-  const closings = closingDays(relation, program, dataset, tables).filter((closing) => closing.day >= begins);
+  const closings = closingDays(relation, source, program, dataset, tables, begins, world).filter((closing) => closing.day >= begins);
   const posted = new Map<string, { sum: Num; line: Line; seen: boolean }>(), rows: Value[][] = [], k = source.columns;
   for (const closing of closings) {
     const due = dueAt(source, program, world(closing.day), closing.day);
@@ -32,7 +33,7 @@ export function postings(relation: Relation, source: Postings, tables: Tables, p
       posted.set(key, { sum: add(entry.sum, change), line, seen: true });
     }
   }
-  const columns = relation.columns.map((column) => {
+  const columns = relation.columns.filter((column) => column.value === null).map((column) => {
     const into = collector(column.type, rows.length);
     rows.forEach((out, i) => into.set(i, out[column.id] ?? null));
     return into.done();
@@ -52,14 +53,14 @@ function dueAt(source: Postings, program: Program, world: Evaluation, day: numbe
       // A payment in one part is told apart by its row; of one in several, each part is a line.
       const text = own.pays.find((p) => p.name === payment)!.parts.length === 1 ? whole : `${whole}, part ${part}`;
       const key = JSON.stringify([plan, payment, part, payee, text]), known = found.get(key);
-      if (known === undefined) found.set(key, { plan, payment, payee, on, text, due: amount }); else known.due = add(known.due, amount);
+      if (known === undefined) found.set(key, { plan, payment, payee, on, text, due: amount, first: on }); else { known.due = add(known.due, amount); known.first = Math.min(known.first, on); }
     }
   }
   return found;
 }
 
-/** The days on which the policy closes, up to the as-of date, from the first thing that happened in the data. */
-function closingDays(relation: Relation, program: Program, dataset: Dataset, tables: Tables): readonly { readonly day: number; readonly value: Value }[] {
+/** The days on which the policy closes, up to the as-of date, from the first day on which anything can be due. */
+function closingDays(relation: Relation, source: Postings, program: Program, dataset: Dataset, tables: Tables, begins: number, world: (day: number) => Evaluation): readonly { readonly day: number; readonly value: Value }[] {
   const { closes } = program.settings, today = tables.asOf?.day ?? null;
   if (closes === null) return [];
   if (today === null) { tables.report('no as-of date', relation.at, null); return []; }
@@ -68,7 +69,7 @@ function closingDays(relation: Relation, program: Program, dataset: Dataset, tab
     const days = [...tables.members(closes.relation)].map((row) => read(row) as number | null).filter((d): d is number => d !== null && d <= today);
     return [...new Set(days)].sort((a, b) => a - b).map((day) => ({ day, value: day }));
   }
-  const first = firstEvent(program, dataset);
+  const first = firstDay(source, program, dataset, begins, world, today);
   if (first === null) return [];
   const calendar = tables.functions.surroundings.calendar(), out: { day: number; value: Value }[] = [];
   for (let p = calendar.periodOf(Math.min(first, today), closes.every); ; p++) {
@@ -78,16 +79,26 @@ function closingDays(relation: Relation, program: Program, dataset: Dataset, tab
   }
 }
 
-function firstEvent(program: Program, dataset: Dataset): number | null {
-  let first: number | null = null;
-  for (const r of program.relations) {
-    if (r.source.op !== 'scan') continue;
-    r.source.fields.forEach((f, i) => {
-      const column = dataset.tables.get(r.id)?.columns[i];
-      if (f.known.kind !== 'event' || column === undefined) return;
-      if (column.kind === 'day') for (const d of column.values) if (d !== -2147483648 && (first === null || d < first)) first = d;
-      if (column.kind === 'instant') for (const t of column.values) { const d = Math.floor(t / 86_400_000); if (t === t && (first === null || d < first)) first = d; }
-    });
+/**
+ * The first day on which anything can happen or be due. It must not depend on the as-of date: a closing that a later look leaves out would move what it posted into
+ * a later one. Until the first date in the data or in a header's `from` nothing changes, so the world before it says what is due even earlier, by a date that is
+ * written in the policy.
+ */
+function firstDay(source: Postings, program: Program, dataset: Dataset, begins: number, world: (day: number) => Evaluation, today: number): number | null {
+  let first = Infinity;
+  const take = (day: number): void => { if (day < first) first = day; };
+  for (const { id, source: rows } of program.relations) {
+    if (rows.op === 'each') for (const item of rows.items) if ('unit' in item && item.from !== null) take(item.from);
+    if (rows.op !== 'scan') continue;
+    for (const column of dataset.tables.get(id)?.columns ?? []) {
+      if (column.kind === 'day') for (const d of column.values) if (d !== MISSING) take(d);
+      // A time zone may put a moment on the day before.
+      if (column.kind === 'instant') for (const t of column.values) if (t === t) take(Math.floor(t / 86_400_000) - 1);
+    }
   }
-  return first;
+  if (begins < first) {
+    const before = Math.min(first - 1, today);
+    for (const line of dueAt(source, program, world(before), before).values()) take(line.first);
+  }
+  return first === Infinity ? null : first;
 }

@@ -139,7 +139,7 @@ export interface Relation extends Node {
   readonly lines: readonly Line[];
 }
 export type Each =
-  | (Node & { readonly kind: 'ForEach'; readonly items: readonly EachItem[]; readonly parts?: EachParts; readonly where?: Expression })
+  | (Node & { readonly kind: 'ForEach'; readonly items: readonly EachItem[]; readonly parts: readonly EachParts[]; readonly where?: Expression })
   | (Node & { readonly kind: 'ForEachDistinct'; readonly keys: readonly DistinctKey[]; readonly source: RelationName; readonly where?: Expression });
 /** `Rep`, `Commission.payments` or a period word. */
 export type EachItem = RelationName | Name;

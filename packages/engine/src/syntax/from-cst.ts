@@ -365,13 +365,13 @@ function forEach(reading: Reading, of: CstNode): ast.Each {
       }),
     };
   }
-  const items = nodes(of, 'eachItem'), cut = items.find((item) => token(item, 'Text') !== undefined);
-  const parts: ast.EachParts | undefined = cut === undefined ? undefined : {
-    kind: 'EachParts', name: cst.name(must(token(cut, 'Name'), 'a name')), of: postfix(reading, must(node(cut, 'postfix'), 'a text')), by: text(must(token(cut, 'Text'), 'a separator')), span: spanOf(cut),
-  };
+  const items = nodes(of, 'eachItem'), isCut = (item: CstNode): boolean => token(item, 'Text') !== undefined;
+  const parts = items.filter(isCut).map((item): ast.EachParts => ({
+    kind: 'EachParts', name: cst.name(must(token(item, 'Name'), 'a name')), of: postfix(reading, must(node(item, 'postfix'), 'a text')), by: text(must(token(item, 'Text'), 'a separator')), span: spanOf(item),
+  }));
   return {
     kind: 'ForEach', parts, where, span,
-    items: items.filter((item) => item !== cut).map((item): ast.EachItem => {
+    items: items.filter((item) => !isCut(item)).map((item): ast.EachItem => {
       const relation = node(item, 'relationName');
       return relation === undefined ? cst.name(must(token(item, 'Name'), 'a period')) : relationName(relation);
     }),

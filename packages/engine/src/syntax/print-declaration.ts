@@ -138,8 +138,12 @@ class DeclarationPrinter {
   private each(p: Pieces, each: ast.Each | undefined): void {
     if (each === undefined) return;
     if (each.kind === 'ForEach') {
-      p.text(' for each ').list(each.items, (item) => p.text(item.kind === 'RelationName' ? relationName(item) : item.text));
-      if (each.parts !== undefined) { p.text(`, ${each.parts.name.text} in `); this.e.write(p, each.parts.of); p.text(` by ${quote(each.parts.by.value)}`); }
+      p.text(' for each ').list([...each.items, ...each.parts], (item) => {
+        if (item.kind !== 'EachParts') { p.text(item.kind === 'RelationName' ? relationName(item) : item.text); return; }
+        p.text(`${item.name.text} in `);
+        this.e.write(p, item.of);
+        p.text(` by ${quote(item.by.value)}`);
+      });
     } else {
       p.text(' for each distinct ').list(each.keys, (key) => { this.e.write(p, key.value); if (key.as !== undefined) p.text(` as ${key.as.text}`); }).text(` in ${relationName(each.source)}`);
     }

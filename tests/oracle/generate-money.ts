@@ -1,0 +1,120 @@
+/** Random credit, a plan that pays it, and the ledger: every kind of recipient, pools with and without rows, shares that add up and a few that do not. */
+import type { ir } from '@truce/engine';
+import type { Maker, Scope } from './generate-expressions.js';
+import { nextAt, type Pick } from './generate.js';
+
+const MONEY: ir.ValueType = { kind: 'money', currency: 'USD' }, NUMBER: ir.ValueType = { kind: 'number' }, PERCENT: ir.ValueType = { kind: 'percent' }, COUNT: ir.ValueType = { kind: 'count' };
+const DATE: ir.ValueType = { kind: 'date' }, TEXT: ir.ValueType = { kind: 'text' };
+const choice = (...choices: string[]): ir.ValueType => ({ kind: 'choice', choices });
+
+export interface MoneyParts {
+  readonly pick: Pick; readonly relations: ir.Relation[]; readonly maker: Maker; readonly ledger: 'month' | 'quarter' | null;
+  draftOf(id: number, name: string, kind: ir.Relation['kind'], source: ir.Source, columns: readonly ir.Column[], keys: readonly number[]): ir.Relation;
+  computedColumns(draft: ir.Relation, columns: ir.Column[], n: number): void;
+  stepsOf(columns: readonly ir.Column[]): { columns: readonly number[]; recursive: boolean }[];
+}
+
+/** Shares of a whole: `rest` is what the others leave. */
+const SHARES: readonly (readonly string[])[] = [['1'], ['rest'], ['3/5', '2/5'], ['1/3', 'rest'], ['1/3', '1/3', '1/3'], ['1/8', '3/8', '1/2'], ['1/6', 'rest', '1/2'], ['0', 'rest'], ['9/10', '1/10', '0'], ['3/5', '1/2']];
+const PARTS: readonly (readonly string[])[] = [['1'], ['1/2', '1/2'], ['1/3', '1/3', '1/3'], ['37/100', '63/100'], ['0', '1'], ['2/3', '1/6', '1/6']];
+
+export function addMoney({ pick, relations, maker, ledger, draftOf, computedColumns, stepsOf }: MoneyParts): void {
+  const any = (): ir.Relation => relations[pick(relations.length - 1)]!, of = <T>(list: readonly T[]): T => list[pick(list.length - 1)]!;
+  const constant = (value: string, type: ir.ValueType): ir.Expr => ({ op: 'const', value, type, at: nextAt() });
+  const filled = (columns: readonly (readonly [string, ir.ValueType])[]): ir.Column[] =>
+    columns.map(([name, type], id) => ({ id, name, title: null, type, optional: true, value: null, role: null, at: nextAt() }));
+
+  const credit = addCredit(), plan = addPlan(credit), payments = addPayments(plan, credit);
+  if (ledger !== null) addLedger(plan, payments, ledger);
+
+  function addCredit(): ir.Relation {
+    const id = relations.length, whole = any(), pool = pick(2) === 0 ? null : any(), people = relations.find((r) => r.kind === 'record')!;
+    const payee: ir.ValueType = { kind: 'row', relation: people.id }, type = pick(3) === 0 ? NUMBER : MONEY;
+    const names: [string, ir.ValueType][] = [['whole', { kind: 'row', relation: whole.id }], ...(pool === null ? [] : [['pool', { kind: 'row', relation: pool.id }] as [string, ir.ValueType]]),
+      ['part', choice('A', 'B', 'C', 'Top', 'Unassigned')], ['kind', choice('Split', 'Overlay')], ['payee', payee], ['amount', type], ['on', DATE]];
+    const at = (name: string): number => names.findIndex(([n]) => n === name);
+    const one: Scope = { binders: new Map([[0, whole.id]]), ordered: false, recursive: [] }, two: Scope = pool === null ? one : { binders: new Map([[0, whole.id], [1, pool.id]]), ordered: false, recursive: [] };
+    const inPool: Scope = pool === null ? one : { binders: new Map([[1, pool.id]]), ordered: false, recursive: [] };
+    const recipient = (): ir.Recipient => {
+      switch (pick(pool === null ? 3 : 7)) {
+        case 0: return { kind: 'nobody' };
+        case 1: case 2: return { kind: 'payee', value: maker.typed(one, payee, 1) };
+        case 3: return { kind: 'pro rata' };
+        default: return { kind: 'pick', pick: of(['first', 'last', 'all', 'others'] as const), where: pick(2) === 0 ? maker.flag(two, 1) : null, by: pick(2) === 0 ? maker.typed(two, pick(1) === 0 ? COUNT : NUMBER, 1) : null };
+      }
+    };
+    const recipients = (): ir.Recipient[] => Array.from({ length: 1 + pick(2) }, recipient);
+    const key = of([TEXT, DATE, COUNT]);
+    const labels = ['A', 'B', 'C'];
+    const source: ir.Pieces = {
+      op: 'pieces', whole: whole.id,
+      split: pick(5) === 5 ? null : {
+        amount: maker.typed(one, type, 2), on: maker.typed(one, DATE, 1), otherwiseNobody: pick(1) === 0, at: nextAt(),
+        parts: of(SHARES).map((share, i) => ({ label: labels[i]!, to: recipients(), at: nextAt(), share: share === 'rest' ? 'remainder' as const : pick(11) === 11 ? maker.typed(one, type, 1) : constant(share, PERCENT) })),
+      },
+      overlays: pick(1) === 0 ? [] : [{ label: 'Top', share: constant(of(['1', '1/2', '1/3']), PERCENT), amount: maker.typed(one, type, 1), on: maker.typed(one, DATE, 1), to: recipients(), at: nextAt() }],
+      pool: pool === null ? null : {
+        relation: pool.id, keys: pick(2) === 0 ? [] : [{ inner: maker.typed(inPool, key, 1), outer: maker.typed(one, key, 1) }], where: pick(2) === 0 ? maker.flag(two, 1) : null,
+        order: Array.from({ length: pick(2) }, () => maker.sortable(inPool, 1)),
+      },
+      step: type === MONEY ? of(['1/100', '1', '1/1000']) : null,
+      columns: { whole: 0, pool: pool === null ? null : 1, part: at('part'), kind: at('kind'), payee: at('payee'), amount: at('amount'), on: at('on') },
+    };
+    const columns = filled(names), draft = draftOf(id, `C${id}`, 'credit', source, columns, pool === null ? [0, at('part')] : [0, at('part'), 1]);
+    return written(draft, columns, pick(1));
+  }
+
+  /** A plan over the pieces, or over anything else. */
+  function addPlan(credit: ir.Relation): ir.Relation {
+    const id = relations.length, base = pick(2) === 0 ? any() : credit, columns = filled([['of', { kind: 'row', relation: base.id }]]);
+    columns[0] = { ...columns[0]!, optional: false };
+    const draft = draftOf(id, `P${id}`, 'plan', { op: 'each', items: [{ relation: base.id }] }, columns, [0]);
+    relations.push(draft);
+    maker.write(id);
+    const scope: Scope = { binders: new Map([[0, id]]), ordered: false, recursive: [] };
+    for (let i = 0, n = 1 + pick(1); i < n; i++) {
+      relations[id] = { ...draft, columns };
+      const amount = maker.typed(scope, MONEY, 2), value: ir.Expr = { op: 'call', fn: 'round', args: [amount, constant('1/100', MONEY)], type: MONEY, at: nextAt() };
+      columns.push({ id: columns.length, name: `pay${i}`, title: null, type: MONEY, optional: true, value, role: 'pay', at: nextAt() });
+    }
+    relations[id] = { ...draft, columns, steps: stepsOf(columns) };
+    maker.write(null);
+    return relations[id]!;
+  }
+
+  function addPayments(plan: ir.Relation, credit: ir.Relation): ir.Relation {
+    const id = relations.length, people = relations.find((r) => r.kind === 'record')!, scope: Scope = { binders: new Map([[0, plan.id]]), ordered: false, recursive: [] };
+    const payee: ir.ValueType = { kind: 'row', relation: people.id }, source0 = plan.source.op === 'each' ? plan.source.items[0]! : null;
+    /** Somebody of the pieces, where the plan is over them. */
+    const payeeOf = (): ir.Expr => {
+      if (source0 === null || !('relation' in source0) || source0.relation !== credit.id || pick(2) === 0) return maker.typed(scope, payee, 1);
+      const column = credit.columns.find((c) => c.name === 'payee')!;
+      return { op: 'follow', row: { op: 'column', binder: 0, column: 0, type: plan.columns[0]!.type, at: nextAt() }, relation: credit.id, column: column.id, type: column.type, at: nextAt() };
+    };
+    const pays = plan.columns.filter((c) => c.role === 'pay').map((c): ir.Pay => ({
+      name: c.name, role: of(['Pay', 'Draw', 'Recover', 'Clawback'] as const), amount: c.id, step: '1/100', to: pick(4) === 0 ? null : payeeOf(), final: null, at: nextAt(),
+      parts: of(PARTS).map((share, _, all) => ({ share: all.length === 1 ? null : constant(share, PERCENT), on: maker.typed(scope, DATE, 1), unless: pick(2) === 0 ? maker.flag(scope, 1) : null, at: nextAt() })),
+    }));
+    const columns = filled([['row', { kind: 'row', relation: plan.id }], ['payment', choice(...pays.map((p) => p.name))], ['role', choice('Pay', 'Draw', 'Recover', 'Clawback')], ['part', COUNT],
+      ['full', MONEY], ['due', MONEY], ['to', payee], ['on', DATE], ['status', choice('Due', 'Accruing', 'Held', 'Cancelled')]]);
+    const draft = draftOf(id, `Y${id}`, 'plan', { op: 'payments', plan: plan.id, pays, columns: { row: 0, payment: 1, role: 2, part: 3, amount: 4, due: 5, to: 6, on: 7, status: 8 } }, columns, [0, 1, 3]);
+    return written(draft, columns, pick(1));
+  }
+
+  function addLedger(plan: ir.Relation, payments: ir.Relation, every: 'month' | 'quarter'): void {
+    const id = relations.length, people = relations.find((r) => r.kind === 'record')!;
+    const columns = filled([['plan', choice(plan.name)], ['payment', TEXT], ['payee', { kind: 'row', relation: people.id }], ['on', DATE], ['closing', { kind: 'period', unit: every }], ['amount', MONEY],
+      ['kind', choice('New', 'Correction', 'Reversal')], ['line', TEXT]]);
+    const source: ir.Postings = { op: 'postings', of: [{ plan: plan.name, payments: payments.id }], columns: { plan: 0, payment: 1, payee: 2, on: 3, closing: 4, amount: 5, kind: 6, line: 7 } };
+    relations.push(draftOf(id, 'Posting', 'list', source, columns, [0, 1, 2, 4]));
+  }
+
+  function written(draft: ir.Relation, columns: ir.Column[], computed: number): ir.Relation {
+    relations.push(draft);
+    maker.write(draft.id);
+    computedColumns(draft, columns, computed);
+    relations[draft.id] = { ...draft, columns, steps: stepsOf(columns) };
+    maker.write(null);
+    return relations[draft.id]!;
+  }
+}
