@@ -15,10 +15,10 @@ const ENDLESS = 8;
 /** A double holds no more than fifteen digits for sure: of a longer figure the last ones are what binary arithmetic left there. */
 const SURE_DIGITS = 15;
 
-export function agrees(found: Found, figure: Leaf, how: { readonly inPercent: boolean; readonly roundedBySource: boolean }): boolean {
+export function agrees(found: Found, figure: Leaf, how: { readonly inPercent: boolean; readonly roundedBySource: boolean; readonly tolerance?: number }): boolean {
   if (found.value === null || figure === null) return found.value === null && figure === null;
   switch (found.type.kind) {
-    case 'number': case 'count': case 'percent': case 'money': case 'duration': return typeof figure === 'number' && sameNumber(how.inPercent ? mul(found.value as Num, 100) : found.value as Num, figure, how.roundedBySource);
+    case 'number': case 'count': case 'percent': case 'money': case 'duration': return typeof figure === 'number' && sameNumber(how.inPercent ? mul(found.value as Num, 100) : found.value as Num, figure, how.roundedBySource, how.tolerance ?? 0);
     case 'flag': return found.value === figure;
     case 'text': case 'choice': case 'row': return word(found.text) === word(String(figure));
     // A record may say the quarter without its year.
@@ -28,10 +28,10 @@ export function agrees(found: Found, figure: Leaf, how: { readonly inPercent: bo
   }
 }
 
-function sameNumber(value: Num, figure: number, roundedBySource: boolean): boolean {
+function sameNumber(value: Num, figure: number, roundedBySource: boolean, tolerance: number): boolean {
   const printed = String(figure), published = parseDecimal(printed);
   if (published === null) throw new RangeError(`${printed} is not a decimal`);
-  if (equal(value, published)) return true;
+  if (equal(value, published) || compare(abs(sub(value, published)), parseDecimal(String(tolerance))!) < 0) return true;
   const decimals = printed.split('.')[1]?.length ?? 0, lastDigit = fraction(1n, 10n ** BigInt(decimals));
   if (!roundedBySource && decimals < ENDLESS) return false;
   if (equal(roundTo(value, lastDigit, 'half up'), published)) return true;

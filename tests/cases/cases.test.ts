@@ -81,6 +81,11 @@ ${mapping}
   test('a value that the test does not ask for', () => {
     expect(problemsOf('p.truce', policy(share, '1 / 3', '// expected.rate % = share(won of Lead)'), third)).toEqual([expect.stringMatching(/^rate: the test does not expect .* of `share\(won of Lead\)`$/)]);
   });
+  test('a record that says how far off its figures are is met within that', () => {
+    const near = (rate: number) => publishedCase({ id: 'third', expected: { rate, tolerance: 0.5 } });
+    expect(problemsOf('p.truce', policy(share, '1 / 3', mapping), near(33))).toEqual([]);
+    expect(problemsOf('p.truce', policy(share, '1 / 3', mapping), near(32.8))).toEqual(['rate: published 32.8 %, computed 33.3333 %']);
+  });
   test('a figure that has no end and few digits has to be called rounded', () => {
     const few = publishedCase({ id: 'third', expected: { rate: 33.33 } });
     expect(problemsOf('p.truce', policy(share, '1 / 3', mapping), few)).toHaveLength(1);

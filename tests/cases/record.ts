@@ -9,6 +9,8 @@ export interface PublishedCase {
   readonly id: string;
   /** Every figure by its path. Where the source's own figure was recomputed, the recomputed one. */
   readonly figures: ReadonlyMap<string, { readonly value: Leaf; readonly recomputed: boolean }>;
+  /** How far a figure may be off: the record computes with inputs that its source prints rounded. 0 where it says nothing. */
+  readonly tolerance: number;
   /** The source itself says that its figures are rounded. */
   readonly roundedBySource: boolean;
 }
@@ -25,7 +27,9 @@ export function publishedCases(topic: string): readonly PublishedCase[] | null {
 export function publishedCase(raw: Raw): PublishedCase {
   const figures = new Map([...leaves(raw.expected)].map(([path, value]) => [path, { value, recomputed: false }]));
   for (const [path, value] of leaves(raw.recomputed)) figures.set(path, { value, recomputed: true });
-  return { id: raw.id, figures, roundedBySource: raw.reconciles === 'rounding' };
+  const tolerance = figures.get('tolerance')?.value ?? 0;
+  figures.delete('tolerance');
+  return { id: raw.id, figures, tolerance: typeof tolerance === 'number' ? tolerance : 0, roundedBySource: raw.reconciles === 'rounding' };
 }
 
 function* leaves(node: unknown, path = ''): Generator<readonly [string, Leaf]> {

@@ -38,7 +38,7 @@ export function problemsOf(name: string, text: string, published: PublishedCase 
     if (published === null) return;
     const figure = published.figures.get(path);
     if (figure === undefined) problems.push(`${path} is no figure of the record`);
-    else if (!agrees(found, figure.value, { inPercent, roundedBySource: rounded || (published.roundedBySource && !figure.recomputed && !hasRecomputed(published)) })) {
+    else if (!agrees(found, figure.value, { inPercent, tolerance: published.tolerance, roundedBySource: rounded || (published.roundedBySource && !figure.recomputed && !hasRecomputed(published)) })) {
       problems.push(`${path}: published ${String(figure.value)}${inPercent ? ' %' : ''}, computed ${found.text}`);
     }
   });

@@ -37,17 +37,6 @@ test "missing" as of 2026-06-30 {${given}  expect only Role {
 }
 `)).toEqual([]);
   });
-  it('is still a mistake where somebody has no row on that day', () => {
-    const text = `${head}list Role for each Deal { found_by = sdr.role at (closed_on - 365 days) }
-test "no row" as of 2026-06-30 {${given}  expect Role {
-    deal | found_by
-    d1   | SDR
-  }
-}
-`;
-    const [failure] = runTests(analyze([{ path: 'a.truce', text }]).program!).results[0]!.failures;
-    expect(failure?.code).toBe('T5100');
-  });
   it('says that somebody is there when it has a value', () => {
     expect(said('plan Found for each Deal where sdr.role at closed_on is SDR { pay bounty = 5 USD to sdr on closed_on }\n')).toEqual([]);
     expect(said('plan Found for each Deal where sdr.role at closed_on is not AE { pay bounty = 5 USD to sdr on closed_on }\n').map((s) => s.slice(0, 5))).toEqual(['T3004']);

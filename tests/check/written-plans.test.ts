@@ -104,3 +104,33 @@ test "as of" as of 2026-02-28 {${given}  given Cycle {
   expect(said(cycle(''))).toContainEqual(expect.stringMatching(/^T5505 Cycle c2 is not there yet on 2026-02-28 \/ .*`planned`/));
   expect(said(cycle(' planned'))).toEqual([]);
 });
+
+describe('a row beside a text', () => {
+  const graded = 'list Graded for each Deal { big = amount > 50 USD }\n';
+  it('is asked for its key through the rows that it is made of', () => {
+    expect(said(`${graded}plan Paid for each Graded { pay tenth = 10% of amount to owner on closed_on }
+test "by the key of the deal" as of 2026-12-31 {${given}  expect only(big of Graded where graded is "d1") is yes
+  expect only(tenth of Paid where graded is "d2") is 4 USD
+  expect only(due of Paid.payments where paid is "d1") is 10 USD
+}
+`)).toEqual([]);
+  });
+  it('with several keys says which they are', () => {
+    expect(said(`record Quota { rep Rep key; year year key; amount money }
+list Asked for each Deal { goal = sum(quota.amount of Quota where quota is "ana") }
+`)).toEqual([expect.stringMatching(/^T3002 .* \/ a row of Quota has 2 keys; ask for each: `quota\.rep is …`, `quota\.year is …`$/)]);
+  });
+  it('of a list over a record with several keys can only be asked along its path, and a key that is a row of its own record comes to an end', () => {
+    const asked = (list: string): readonly string[] => said(`${list}list Asked for each Deal { halves = count(Halved where halved is "ana") }\n`);
+    expect(asked('record Quota { rep Rep key; year year key; amount money }\nlist Halved for each Quota { half_of_it = amount / 2 }\n')).toEqual([expect.stringMatching(/^T3002 /)]);
+    expect(asked('record Halved { above Halved key; amount money }\n').length).toBeGreaterThan(0);
+  });
+});
+
+it('a payment that is called like the row it is made for, and one that pays the row', () => {
+  const { diagnostics } = analyze([{ path: 'a.truce', text: `${head}plan Bonus for each Deal { pay deal = amount to owner on closed_on }\n` }]);
+  expect(diagnostics.map((d) => [d.code, ...d.related.map((r) => r.text)])).toContainEqual(['T2004', 'the row of Deal is called `deal`']);
+  expect(said(`credit Commission for each Deal { commission = 10% of amount; split commission on closed_on { 100% to owner as Own } }
+plan Paid for each Commission where payee is present { pay earned = commission to payee on credited_on }
+`)).toEqual([expect.stringMatching(/^T3005 .* \/ `commission` is the row here; its column is `commission\.commission`$/)]);
+});

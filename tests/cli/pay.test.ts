@@ -85,6 +85,15 @@ describe('check', () => {
   });
 });
 
+describe('a seller without a seat on the day', () => {
+  it('is a mistake in the data, where nobody to ask is none', async () => {
+    const late = folderWith({ ...project, 'seat.csv': project['seat.csv'].replace('ana,2026-01-01', 'ana,2026-02-01') });
+    const { out, exit } = await truce(late, ['check', '--json']);
+    const { problems } = JSON.parse(out) as { readonly problems: readonly { readonly code: string }[] };
+    expect([exit, [...new Set(problems.map((p) => p.code))]]).toEqual([3, ['T5100']]);
+  });
+});
+
 describe('run', () => {
   it('a ledger in which each line is told apart, also two parts of one payment', async () => {
     const ledger = await rows('Posting');

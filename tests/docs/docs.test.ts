@@ -85,7 +85,8 @@ describe('commands of the documents', () => {
 function run(block: Block, folder: string): string {
   const out: string[] = [];
   for (const line of block.text.split('\n').filter((l) => l.startsWith('$ '))) {
-    const [program, ...args] = line.slice(2).split(' ');
+    // A key of several parts stands in quotes, as a shell has it.
+    const [program, ...args] = (line.slice(2).match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^"(.*)"$/, '$1'));
     out.push(line);
     if (program === 'cat') { out.push(readFileSync(join(folder, args[0]!), 'utf8').trimEnd()); continue; }
     expect(program, 'only truce is run').toBe('truce');

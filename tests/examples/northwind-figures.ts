@@ -122,7 +122,7 @@ export function cycle(quarter: string): number {
   const middle = days.length >> 1;
   return days.length % 2 === 1 ? days[middle]! : (days[middle - 1]! + days[middle]!) / 2;
 }
-const cents = (amount: number): number => Math.round(amount * 100) / 100;
+export const cents = (amount: number): number => Math.round(amount * 100) / 100;
 
 const subscriptions = rowsOf('data/subscriptions.csv', ';');
 function bookOn(day: string): ReadonlyMap<string, number> {
@@ -175,4 +175,96 @@ export function reverseFunnel(quarter: string): Readonly<Record<string, number>>
   const mqlsNeeded = Math.ceil(sqlsNeeded / share(handed.filter((l) => sqls.includes(l)), handed));
   const leadsNeeded = Math.ceil(mqlsNeeded / share(known.filter(isMql), known));
   return { deals: dealsNeeded, opportunities, with_a_lead: withALead, sqls: sqlsNeeded, mqls_needed: mqlsNeeded, leads_needed: leadsNeeded, short_of_plan: mqlsNeeded - Number(goal['MQLs']) };
+}
+
+/* ---------------------------------------------------------------- pay */
+
+interface Seat { readonly person: string; readonly role: string; readonly manager: string; readonly from: string; readonly through: string; readonly quota: number; readonly incentive: number }
+const seats = rowsOf('data/assignments.csv').map((row): Seat => ({
+  person: row['User']!, role: row['Role']!, manager: row['Manager']!, from: iso(row['From']!), through: row['Through'] === '' ? '9999-12-31' : iso(row['Through']!), quota: Number(row['Annual Quota']), incentive: Number(row['Target Incentive']),
+}));
+const seatOn = (person: string, day: string): Seat | undefined => seats.find((s) => s.person === person && s.from <= day && day <= s.through);
+const leftOn = new Map(rowsOf('data/people.csv').map((row) => [row['User']!, iso(row['Left']!)]));
+const there = (person: string, day: string): string => (person === '' || (leftOn.get(person)! !== '' && leftOn.get(person)! < day) ? '' : person);
+const soldBusiness = rowsOf('data/opportunities.csv').filter((row) => row['Stage'] === 'Closed Won' && row['Type'] !== 'Renewal').map((row) => {
+  const close = iso(row['Close Date']!);
+  return { id: crmId(row['Opportunity ID']!), amount: dollars(row['Amount']!), close, paid: iso(row['First Payment']!), churned: iso(row['Churned']!), seller: there(row['Owner']!, close), finder: there(row['SDR']!, close) };
+});
+const leftEarly = (d: { readonly close: string; readonly churned: string }): boolean => d.churned !== '' && dayNumber(d.churned) - dayNumber(d.close) <= 90;
+
+/** An id of 15 characters as one of 18: three more say which letters are capitals. */
+function crmId(id: string): string {
+  return id + [0, 5, 10].map((at) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'[id.slice(at, at + 5).split('').reduce((sum, c, i) => sum + (/[A-Z]/.test(c) ? 2 ** i : 0), 0)]!).join('');
+}
+
+/** Half up, of a number that floats leave a little beside where it is. */
+const toCents = (amount: number): number => (amount < 0 ? -1 : 1) * Math.floor(Math.abs(amount) * 100 + 0.5 + 1e-6) / 100;
+
+export interface Paid { readonly amount: number; readonly deal: (typeof soldBusiness)[number] }
+
+/** `deal, part → commission`: quarter by quarter and deal by deal, as one would do it with a pencil. */
+export function commissions(): ReadonlyMap<string, Paid> {
+  const pieces = soldBusiness.flatMap((deal) => {
+    const sourcing = toCents(deal.amount / 10);
+    return [{ deal, part: 'Closing', payee: deal.seller, amount: cents(deal.amount - sourcing) }, { deal, part: 'Sourcing', payee: deal.finder === '' ? deal.seller : deal.finder, amount: sourcing }];
+  }).filter((p) => p.payee !== '' && seatOn(p.payee, p.deal.close)!.role === 'AE');
+  pieces.sort((a, b) => (a.deal.close < b.deal.close ? -1 : a.deal.close > b.deal.close ? 1 : a.deal.id < b.deal.id ? -1 : a.deal.id > b.deal.id ? 1 : a.part < b.part ? -1 : 1));
+  const before = new Map<string, number>(), out = new Map<string, Paid>();
+  for (const { deal, part, payee, amount } of pieces) {
+    const quarter = quarterOf(deal.close), key = `${payee} ${quarter}`, from = before.get(key) ?? 0, to = from + amount;
+    const seat = seatOn(payee, deal.close)!, base = seat.quota === 0 ? 0 : seat.incentive / seat.quota, goal = quotaOver(payee, quarter);
+    const slice = (low: number, high: number, rate: number): number => Math.max(0, Math.min(to, high) - Math.max(from, low)) * rate * base;
+    out.set(`${deal.id}, ${part}`, { deal, amount: toCents(slice(0, goal / 2, 0.8) + slice(goal / 2, goal, 1.2) + slice(goal, Infinity, 1.5)) });
+    before.set(key, to);
+  }
+  return out;
+}
+
+/** A quarter of the mean annual quota over the days of the quarter; days without a seat count as none. */
+function quotaOver(person: string, quarter: string): number {
+  const year = Number(quarter.slice(0, 4)), q = Number(quarter.slice(6)), first = Date.UTC(year, 3 * q - 3, 1) / 86_400_000, after = Date.UTC(year, 3 * q, 1) / 86_400_000;
+  const held = seats.filter((s) => s.person === person).map((s) => s.quota * Math.max(0, Math.min(after, dayNumber(s.through) + 1) - Math.max(first, dayNumber(s.from))));
+  return held.reduce((a, b) => a + b, 0) / (after - first) / 4;
+}
+
+/** What the customers who left within 90 days take back: each half that had been paid by then. */
+export function returned(paid: ReadonlyMap<string, Paid>): number {
+  let back = 0;
+  for (const { amount, deal } of paid.values()) {
+    if (!leftEarly(deal)) continue;
+    const first = toCents(amount / 2);
+    back -= first + (deal.paid !== '' && deal.paid <= deal.churned ? amount - first : 0);
+  }
+  return cents(back);
+}
+
+export function bounties(): { readonly due: number; readonly held: number } {
+  let due = 0, held = 0;
+  const openings = new Set(deals.map((d) => d.id));
+  for (const lead of sqls) {
+    const on = lead['Qualified Date']!, owner = lead['Owner']!;
+    if (there(owner, on) === '' || seatOn(owner, on)!.role !== 'SDR') continue;
+    const half = (Number(lead['Employees']) < 50 ? 250 : Number(lead['Employees']) < 200 ? 400 : 600) / 2;
+    due += half;
+    if (openings.has(lead['Opportunity ID']!.slice(0, 15))) due += half; else held += half;
+  }
+  return { due, held };
+}
+
+export function overrides(): number {
+  let sum = 0;
+  for (const deal of soldBusiness) {
+    const manager = deal.seller === '' ? '' : seatOn(deal.seller, deal.close)!.manager, seat = manager === '' ? undefined : seatOn(manager, deal.close);
+    if (seat?.role === 'Manager' && !leftEarly(deal)) sum += toCents((deal.amount * seat.incentive) / seat.quota);
+  }
+  return cents(sum);
+}
+
+export function retentionBonus(person: string, first: string, last: string): number {
+  const seat = seatOn(person, first)!, days = (through: string, from: string): number => dayNumber(through) - dayNumber(from) + 1, quarter = quarterOf(first);
+  const year = Number(quarter.slice(0, 4)), q = Number(quarter.slice(6)), length = (Date.UTC(year, 3 * q, 1) - Date.UTC(year, 3 * q - 3, 1)) / 86_400_000;
+  const due = deals.filter((d) => d.kind === 'Renewal' && d.stage.startsWith('Closed') && d.owner === person && quarterOf(d.close) === quarter), sum = (list: typeof due): number => list.reduce((n, d) => n + d.amount, 0);
+  const kept = sum(due) === 0 ? 0 : sum(due.filter(isWon)) / sum(due);
+  const payout = kept < 0.75 ? 0 : kept < 0.9 ? 0.5 + ((kept - 0.75) / 0.15) * 0.5 : 1 + ((kept - 0.9) / 0.1) * 0.5;
+  return toCents(((seat.incentive / 4) * days(last, first) * payout) / length);
 }

@@ -1,14 +1,15 @@
 /** Random credit, a plan that pays it, and the ledger: every kind of recipient, pools with and without rows, shares that add up and a few that do not. */
 import type { ir } from '@truce/engine';
 import type { Maker, Scope } from './generate-expressions.js';
-import { nextAt, type Pick } from './generate.js';
+import { FIRST_DAY, nextAt, type Pick } from './generate.js';
+import { constant as valueOf, type V } from './values.js';
 
 const MONEY: ir.ValueType = { kind: 'money', currency: 'USD' }, NUMBER: ir.ValueType = { kind: 'number' }, PERCENT: ir.ValueType = { kind: 'percent' }, COUNT: ir.ValueType = { kind: 'count' };
 const DATE: ir.ValueType = { kind: 'date' }, TEXT: ir.ValueType = { kind: 'text' };
 const choice = (...choices: string[]): ir.ValueType => ({ kind: 'choice', choices });
 
 export interface MoneyParts {
-  readonly pick: Pick; readonly relations: ir.Relation[]; readonly maker: Maker; readonly ledger: 'month' | 'quarter' | null;
+  readonly pick: Pick; readonly relations: ir.Relation[]; readonly data: Map<number, (readonly V[])[]>; readonly maker: Maker; readonly ledger: 'month' | 'quarter' | null;
   draftOf(id: number, name: string, kind: ir.Relation['kind'], source: ir.Source, columns: readonly ir.Column[], keys: readonly number[]): ir.Relation;
   computedColumns(draft: ir.Relation, columns: ir.Column[], n: number): void;
   stepsOf(columns: readonly ir.Column[]): { columns: readonly number[]; recursive: boolean }[];
@@ -18,17 +19,30 @@ export interface MoneyParts {
 const SHARES: readonly (readonly string[])[] = [['1'], ['rest'], ['3/5', '2/5'], ['1/3', 'rest'], ['1/3', '1/3', '1/3'], ['1/8', '3/8', '1/2'], ['1/6', 'rest', '1/2'], ['0', 'rest'], ['9/10', '1/10', '0'], ['3/5', '1/2']];
 const PARTS: readonly (readonly string[])[] = [['1'], ['1/2', '1/2'], ['1/3', '1/3', '1/3'], ['37/100', '63/100'], ['0', '1'], ['2/3', '1/6', '1/6']];
 
-export function addMoney({ pick, relations, maker, ledger, draftOf, computedColumns, stepsOf }: MoneyParts): void {
+export function addMoney({ pick, relations, data, maker, ledger, draftOf, computedColumns, stepsOf }: MoneyParts): void {
   const any = (): ir.Relation => relations[pick(relations.length - 1)]!, of = <T>(list: readonly T[]): T => list[pick(list.length - 1)]!;
   const constant = (value: string, type: ir.ValueType): ir.Expr => ({ op: 'const', value, type, at: nextAt() });
   const filled = (columns: readonly (readonly [string, ir.ValueType])[]): ir.Column[] =>
     columns.map(([name, type], id) => ({ id, name, title: null, type, optional: true, value: null, role: null, at: nextAt() }));
 
+  const sales = addSales();
   const credit = addCredit(), plan = addPlan(credit), payments = addPayments(plan, credit);
   if (ledger !== null) addLedger(plan, payments, ledger);
 
+  /** What is sold, and later perhaps cancelled: without it hardly a random program has a line that is ever corrected. */
+  function addSales(): ir.Relation {
+    const id = relations.length, rows = 1 + pick(4), at = nextAt();
+    const field = (name: string, type: ir.ValueType, more: Partial<ir.Field> = {}): ir.Field =>
+      ({ name, type, decimals: type.kind === 'money' ? 2 : 0, optional: false, key: false, bounds: [], editedBy: [], known: { kind: type.kind === 'date' ? 'event' : 'undated' }, at, ...more });
+    const fields = [field('id', TEXT, { key: true }), field('sold', DATE), field('cancelled', DATE, { optional: true }), field('amount', MONEY)];
+    data.set(id, Array.from({ length: rows }, (_, row): V[] => { const sold = FIRST_DAY + pick(200); return [`k${row}`, sold, pick(1) === 0 ? null : sold + pick(150), valueOf(`${pick(20_000) - 1_000}/100`, MONEY)]; }));
+    const columns = fields.map((f, i): ir.Column => ({ id: i, name: f.name, title: null, type: f.type, optional: f.optional, value: null, role: null, at }));
+    relations.push(draftOf(id, 'Sale', 'record', { op: 'scan', dated: false, fields }, columns, [0]));
+    return relations[id]!;
+  }
+
   function addCredit(): ir.Relation {
-    const id = relations.length, whole = any(), pool = pick(2) === 0 ? null : any(), people = relations.find((r) => r.kind === 'record')!;
+    const id = relations.length, whole = pick(2) > 0 ? sales : any(), pool = pick(2) === 0 ? null : any(), people = relations.find((r) => r.kind === 'record')!;
     const payee: ir.ValueType = { kind: 'row', relation: people.id }, type = pick(3) === 0 ? NUMBER : MONEY;
     const names: [string, ir.ValueType][] = [['whole', { kind: 'row', relation: whole.id }], ...(pool === null ? [] : [['pool', { kind: 'row', relation: pool.id }] as [string, ir.ValueType]]),
       ['part', choice('A', 'B', 'C', 'Top', 'Unassigned')], ['kind', choice('Split', 'Overlay')], ['payee', payee], ['amount', type], ['on', DATE]];
@@ -66,7 +80,7 @@ export function addMoney({ pick, relations, maker, ledger, draftOf, computedColu
 
   /** A plan over the pieces, or over anything else. */
   function addPlan(credit: ir.Relation): ir.Relation {
-    const id = relations.length, base = pick(2) === 0 ? any() : credit, columns = filled([['of', { kind: 'row', relation: base.id }]]);
+    const id = relations.length, base = [any(), credit, credit, sales][pick(3)]!, columns = filled([['of', { kind: 'row', relation: base.id }]]);
     columns[0] = { ...columns[0]!, optional: false };
     const draft = draftOf(id, `P${id}`, 'plan', { op: 'each', items: [{ relation: base.id }] }, columns, [0]);
     relations.push(draft);
@@ -74,7 +88,12 @@ export function addMoney({ pick, relations, maker, ledger, draftOf, computedColu
     const scope: Scope = { binders: new Map([[0, id]]), ordered: false, recursive: [] };
     for (let i = 0, n = 1 + pick(1); i < n; i++) {
       relations[id] = { ...draft, columns };
-      const amount = maker.typed(scope, MONEY, 2), value: ir.Expr = { op: 'call', fn: 'round', args: [amount, constant('1/100', MONEY)], type: MONEY, at: nextAt() };
+      const sale = saleOf(base, credit), free = maker.typed(scope, MONEY, 2);
+      const amount: ir.Expr = sale === null || pick(2) === 0 ? free : {
+        op: 'if', condition: { op: 'call', fn: 'isPresent', args: [ofSale(sale, 2, DATE)], type: { kind: 'flag' }, at: nextAt() }, then: constant(of(['0', '0', '-5', '1/3']), MONEY),
+        else: pick(1) === 0 ? ofSale(sale, 3, MONEY) : free, type: MONEY, at: nextAt(),
+      };
+      const value: ir.Expr = { op: 'call', fn: 'round', args: [amount, constant('1/100', MONEY)], type: MONEY, at: nextAt() };
       columns.push({ id: columns.length, name: `pay${i}`, title: null, type: MONEY, optional: true, value, role: 'pay', at: nextAt() });
     }
     relations[id] = { ...draft, columns, steps: stepsOf(columns) };
@@ -82,10 +101,20 @@ export function addMoney({ pick, relations, maker, ledger, draftOf, computedColu
     return relations[id]!;
   }
 
+  /** The sale behind a row of the plan, if there is one. */
+  function saleOf(base: ir.Relation, credit: ir.Relation): ir.Expr | null {
+    const row: ir.Expr = { op: 'column', binder: 0, column: 0, type: { kind: 'row', relation: base.id }, at: nextAt() };
+    if (base.id === sales.id) return row;
+    const whole = credit.columns[0]!.type;
+    return base.id === credit.id && whole.kind === 'row' && whole.relation === sales.id ? { op: 'follow', row, relation: credit.id, column: 0, type: whole, at: nextAt() } : null;
+  }
+  function ofSale(sale: ir.Expr, column: number, type: ir.ValueType): ir.Expr { return { op: 'follow', row: sale, relation: sales.id, column, type, at: nextAt() }; }
+
   function addPayments(plan: ir.Relation, credit: ir.Relation): ir.Relation {
     const id = relations.length, people = relations.find((r) => r.kind === 'record')!, scope: Scope = { binders: new Map([[0, plan.id]]), ordered: false, recursive: [] };
     const payee: ir.ValueType = { kind: 'row', relation: people.id }, source0 = plan.source.op === 'each' ? plan.source.items[0]! : null;
     /** Somebody of the pieces, where the plan is over them. */
+    const sale = source0 !== null && 'relation' in source0 ? saleOf(relations[source0.relation]!, credit) : null;
     const payeeOf = (): ir.Expr => {
       if (source0 === null || !('relation' in source0) || source0.relation !== credit.id || pick(2) === 0) return maker.typed(scope, payee, 1);
       const column = credit.columns.find((c) => c.name === 'payee')!;
@@ -93,7 +122,7 @@ export function addMoney({ pick, relations, maker, ledger, draftOf, computedColu
     };
     const pays = plan.columns.filter((c) => c.role === 'pay').map((c): ir.Pay => ({
       name: c.name, role: of(['Pay', 'Draw', 'Recover', 'Clawback'] as const), amount: c.id, step: '1/100', to: pick(4) === 0 ? null : payeeOf(), final: null, at: nextAt(),
-      parts: of(PARTS).map((share, _, all) => ({ share: all.length === 1 ? null : constant(share, PERCENT), on: maker.typed(scope, DATE, 1), unless: pick(2) === 0 ? maker.flag(scope, 1) : null, at: nextAt() })),
+      parts: of(PARTS).map((share, _, all) => ({ share: all.length === 1 ? null : constant(share, PERCENT), on: sale !== null && pick(2) > 0 ? ofSale(sale, 1, DATE) : maker.typed(scope, DATE, 1), unless: pick(2) === 0 ? maker.flag(scope, 1) : null, at: nextAt() })),
     }));
     const columns = filled([['row', { kind: 'row', relation: plan.id }], ['payment', choice(...pays.map((p) => p.name))], ['role', choice('Pay', 'Draw', 'Recover', 'Clawback')], ['part', COUNT],
       ['full', MONEY], ['due', MONEY], ['to', payee], ['on', DATE], ['status', choice('Due', 'Accruing', 'Held', 'Cancelled')]]);

@@ -35,7 +35,7 @@ export function makeCase(pick: Pick, money = false): Case {
     hours: [0, 1, 2, 3, 4].flatMap((weekday) => (weekday === 2 ? [{ weekday, opens: 8 * HOUR, closes: 12 * HOUR }, { weekday, opens: 13 * HOUR, closes: 18 * HOUR }] : [{ weekday, opens: 9 * HOUR, closes: 17 * HOUR }])),
     holidays: { days: [FIRST_DAY, FIRST_DAY + 31, FIRST_DAY + 90], from: null }, closes: null, parties: [], intent: null,
   };
-  const asOf: AsOf | null = pick(2) > 0 ? { day: day(pick), time: null } : null;
+  const asOf: AsOf | null = money ? (pick(5) === 0 ? null : { day: FIRST_DAY + 90 + pick(250), time: null }) : pick(2) > 0 ? { day: day(pick), time: null } : null;
   const parameters: ir.Parameter[] = [];
   const maker = expressionMaker({ pick, relations, parameters, hasAsOf: asOf !== null && !money });
   // Row 1 is the row of a pool.
@@ -50,9 +50,9 @@ export function makeCase(pick: Pick, money = false): Case {
   }
   for (let i = 0, n = 1 + pick(1); i < n; i++) addRecord();
   for (let i = 0, n = 1 + pick(2); i < n; i++) addDerived();
-  const closes: ir.Settings['closes'] = money && asOf !== null ? { every: (['quarter', 'month'] as const)[pick(1)]! } : null;
+  const closes: ir.Settings['closes'] = money && asOf !== null ? { every: (['quarter', 'quarter', 'month'] as const)[pick(2)]! } : null;
   if (money) {
-    addMoney({ pick, relations, maker, draftOf, computedColumns, stepsOf, ledger: closes !== null && 'every' in closes ? closes.every : null });
+    addMoney({ pick, relations, data, maker, draftOf, computedColumns, stepsOf, ledger: closes !== null && 'every' in closes ? closes.every : null });
     if (pick(1) === 0) addDerived();
   }
   const holidayRecord = relations.find((r) => r.kind === 'record' && r.columns.some((c) => c.value === null && c.type.kind === 'date'));

@@ -131,7 +131,7 @@ export function paymentsOf(w: World, source: ir.Payments): Cells[] {
 }
 
 /** Long before anything in the data. */
-const LONG_AGO = 365 * 5;
+const LONG_AGO = 500;
 
 export function postingsOf(w: World, relation: ir.Relation, source: ir.Postings, first: number): Cells[] {
   const { closes } = w.program.settings, out: Cells[] = [], k = source.columns, posted = new Map<string, { cells: Cells; sum: Rational; last: Rational }[]>();

@@ -72,7 +72,7 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
     .action(async (folder: string | undefined, o: { data: boolean; asOf?: string; format: Format; json?: boolean; rejects?: string; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/check.js')).check({ folder, data: o.data, asOf: o.asOf, format: o.json === true ? 'json' : o.format, rejects: o.rejects === undefined ? undefined : o.rejects, allowDataErrors: o.allowDataErrors }, io)));
 
-  command('run <NAME>', 'Print the rows of any record, list, lead, sla or kpi.', 'truce run MQL --columns lead,fit --limit 20', 'truce run Win_rate --format csv --out win-rate.csv')
+  command('run <NAME>', 'Print the rows of any record, list, lead, sla, kpi, credit or plan, or of the ledger (Posting).', 'truce run MQL --columns lead,fit --limit 20', 'truce run Win_rate --format csv --out win-rate.csv', 'truce run Commission.payments --limit 20')
     .addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to print').choices(['table', 'csv', 'json', 'parquet']).default('table')).addOption(json())
     .option('-o, --out <FILE>', 'write to a file').option('--columns <NAMES>', 'only these columns, separated by commas', names).option('--limit <N>', 'at most so many rows', whole).addOption(allow())
     .action(async (name: string, o: { project?: string; asOf?: string; format: RunFormat; json?: boolean; out?: string; columns?: readonly string[]; limit?: number; allowDataErrors: boolean }) =>
@@ -83,7 +83,7 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
     .action(async (folder: string | undefined, o: { filter?: string; coverage: boolean; format: Format; json?: boolean }) =>
       finish(await (await import('./commands/test.js')).test({ folder, filter: o.filter, coverage: o.coverage, format: o.json === true ? 'json' : o.format }, io)));
 
-  command('explain <NAME> <KEY> [COLUMN]', 'Explain a value, or why a row belongs, down to the source rows and rule lines.', 'truce explain Win_rate 2026-Q2 value', 'truce explain MQL 42', 'truce explain Lead 42 MQL')
+  command('explain <NAME> <KEY> [COLUMN]', 'Explain a value, or why a row belongs, down to the source rows and rule lines.', 'truce explain Win_rate 2026-Q2 value', 'truce explain MQL 42', 'truce explain Lead 42 MQL', 'truce explain Commission "d2, Closing" commission')
     .addOption(project()).addOption(asOf()).addOption(json()).addOption(allow())
     .action(async (name: string, key: string, of: string | undefined, o: { project?: string; asOf?: string; json?: boolean; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/explain.js')).explain({ ...o, name, key, of, json: o.json === true }, io)));

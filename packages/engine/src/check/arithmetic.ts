@@ -165,7 +165,7 @@ function helpFor(operator: Operator, left: Type, right: Type): string | undefine
   const kinds = [left.kind, right.kind], has = (kind: Type['kind']): boolean => kinds.includes(kind);
   if (has('money') && has('percent') && (operator === '+' || operator === '-')) return `a percentage is a part of something: \`amount ${operator} 10% of amount\``;
   if (has('money') && isNumeric(left.kind === 'money' ? right : left)) return 'money and a plain number meet only by multiplying and dividing; write the currency: `1_000 USD`';
-  if (left.kind === 'money' && right.kind === 'money') return 'money times money is nothing; a ratio is money divided by money, a part is a percentage of money';
+  if (left.kind === 'money' && right.kind === 'money') return 'money times money is nothing; a ratio is money divided by money, a part is a percentage of money, and what is shared in proportion divides first: `pool * (mine / all)`';
   if (has('text')) return 'texts are put together with `concat(a, b)`';
   if ((has('date') || has('time') || has('asOf')) && kinds.some((k) => k === 'number' || k === 'count' || k === 'zero')) return 'say the unit of time: `closed_on + 30 days`';
   if (has('date') && has('time')) return 'a day and a moment do not meet: take the day of the moment, `date(created_at)`';

@@ -14,6 +14,7 @@ import { walk } from '../syntax/walk.js';
 import type * as ast from '../syntax/ast.js';
 import { COUNT, ERROR, join, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
+import { knownWhen } from './known-when.js';
 import { at, columnType, fileSpan, isStandIn, place, placeOf, relationName, sourceText } from './context.js';
 import type { ColumnInfo, Context, ParameterInfo, RelationInfo } from './context.js';
 import { as, condition, value } from './expression.js';
@@ -46,6 +47,7 @@ export function check(files: readonly SourceFile[], broken = false): Checked {
   checkScalesAndTables(c);
   const program = lower(c, settings, fields, open);
   if (program !== null && !broken && !findings.list().some((d) => d.severity === 'error')) refuseStandIns(c, program);
+  if (program !== null && !findings.list().some((d) => d.severity === 'error')) knownWhen(c, program);
   return { diagnostics: findings.list(), program: findings.list().some((d) => d.severity === 'error') ? null : program };
 }
 

@@ -56,7 +56,8 @@ function together(c: Context, left: Checked, right: Checked): { readonly left: E
   return { left: as(l, type), right: as(r, type), type };
 }
 
-function keyed(c: Context, e: Checked, other: Type): Checked {
+/** The key of a row, through the rows that it is made of: a row of `Graded for each Sale` has the key of its sale. */
+function keyed(c: Context, e: Checked, other: Type, seen: readonly number[] = []): Checked {
   if (e.type.kind !== 'row') return e;
   const relation = c.relations[e.type.relation]!;
   if (other.kind === 'row') {
@@ -70,6 +71,10 @@ function keyed(c: Context, e: Checked, other: Type): Checked {
   if (relation.keys.length !== 1) return e;
   const key = relation.columns[relation.keys[0]!]!;
   const type = key.checked?.type;
+  if (type?.kind === 'row' && !seen.includes(relation.id)) {
+    const deeper = keyed(c, { type, optional: e.optional, expr: read(e.expr, relation.id, key.id, valueType(type), e.expr.at) }, other, [...seen, relation.id]);
+    return deeper.type.kind === 'row' ? e : deeper;
+  }
   if (type === undefined || (type.kind !== other.kind && !(isNumeric(type) && isNumeric(other)))) return e;
   return { type, optional: e.optional, expr: read(e.expr, relation.id, key.id, valueType(type), e.expr.at) };
 }
@@ -90,14 +95,21 @@ function refuse(c: Context, scope: Scope, left: Type, right: Type, span: Span, n
             : kinds.includes('text') && node.right.kind === 'Text' && (kinds.includes('date') || kinds.includes('time') || kinds.includes('period')) ? `dates, times and periods are written without quotes: \`${node.right.value}\``
             : kinds.includes('duration') && kinds.some((k) => k === 'number' || k === 'count') ? 'say the unit of time, as in `30 days`; as a plain number it is `days(…)`'
               : kinds.includes('flag') ? 'a yes or no is asked by its name alone: `won`, `not won`'
-                : kinds.includes('row') ? (kinds[0] === kinds[1] ? 'rows of two records are never the same; compare a column of each' : 'a row is compared with a row of the same record, or with its key')
+                : kinds.includes('row') ? (kinds[0] === kinds[1] ? 'rows of two records are never the same; compare a column of each' : severalKeys(c, left) ?? severalKeys(c, right) ?? 'a row is compared with a row of the same record, or with its key')
                   : kinds.includes('text') ? 'texts stand in quotes, as in `"Paris"`' : undefined;
   c.report(types.cannotCompare.at(place(c, scope.file, span), { left: typeText(left, name), right: typeText(right, name), help }));
   return failed(scope.file, span);
 }
 
+/** A key of several columns is no single text or number: each of them is asked. */
+function severalKeys(c: Context, type: Type): string | undefined {
+  const relation = type.kind === 'row' ? c.relations[type.relation]! : null;
+  if (relation === null || relation.keys.length < 2) return undefined;
+  return `a row of ${relation.name} has ${relation.keys.length} keys; ask for each: ${relation.keys.map((k) => `\`${relation.rowName}.${relation.columns[k]!.name} is …\``).join(', ')}`;
+}
+
 /** A bare name that is a row whose table has a column of the same name: the column was meant. */
-function rowForColumn(c: Context, type: Type, node: ast.Expression | undefined): string | null {
+export function rowForColumn(c: Context, type: Type, node: ast.Expression | undefined): string | null {
   return type.kind === 'row' && node?.kind === 'Name' && c.relations[type.relation]!.byName.has(node.text) ? node.text : null;
 }
 

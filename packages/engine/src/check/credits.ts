@@ -55,7 +55,7 @@ export function shapePieces(c: Context, pieces: RelationInfo, whole: RelationInf
   fixed('part', { kind: 'choice', choices: [...new Set([...labels, 'Unassigned'])] });
   fixed('kind', { kind: 'choice', choices: ['Split', 'Overlay'] });
   const named = [...(split === undefined ? [] : split.parts.flatMap((p) => (p.kind === 'SplitPart' ? [p.to] : []))), ...overlays.map((o) => o.to)].some((t) => t.recipients.some((r) => r.kind === 'Payee'));
-  if (named) typed('payee', () => ({ type: partsOf(c, pieces, whole)?.payee ?? { kind: 'error' }, optional: true }));
+  if (named) typed('payee', () => { const parts = partsOf(c, pieces, whole); return { type: parts?.payee ?? { kind: 'error' }, optional: parts?.maybeNobody ?? true }; });
   const amount = split?.column ?? overlays[0]?.of;
   if (amount !== undefined) {
     if (pieces.byName.has(amount.text)) c.report(names.nameTaken.at(place(c, file, amount.span), { name: amount.text, by: 'a column that every piece has' }));
@@ -75,7 +75,7 @@ function poolRelation(c: Context, file: number, source: ast.Source): RelationInf
   return relationNamed(c, file, source.rows.title.text, source.rows.title.span, source.rows.member);
 }
 
-interface Parts { readonly source: Pieces; readonly payee: Type | null; readonly amount: Type }
+interface Parts { readonly source: Pieces; readonly payee: Type | null; readonly maybeNobody: boolean; readonly amount: Type }
 const known = new WeakMap<RelationInfo, { readonly parts: Parts | null }>();
 
 /** What the pieces are made from; null after saying what is wrong with it. */
@@ -94,26 +94,33 @@ function makeParts(c: Context, pieces: RelationInfo, whole: RelationInfo): Parts
   const scope = rowScope(c, whole, file, columnFacts(c, whole));
   const pool = split?.among === undefined ? null : poolOf(c, scope, split.among, split.ordered);
   if (split?.among !== undefined && pool === null) return null;
-  let payee: Type | null = null, good = true;
-  const recipients = (target: ast.Target, inPool: boolean): readonly Recipient[] => target.recipients.flatMap((r): readonly Recipient[] => {
-    const made = recipient(c, scope, inPool ? pool : null, r);
-    if (made === null) { good = false; return []; }
-    if (made.type !== null) {
-      if (payee !== null && payee.kind === 'row' && made.type.kind === 'row' && payee.relation !== made.type.relation) {
-        c.report(types.noCommonType.at(place(c, file, r.span), { first: typeText(payee, relationName(c)), second: typeText(made.type, relationName(c)), where: 'the recipients' }));
-        good = false;
+  let payee: Type | null = null, good = true, maybeNobody = pool !== null;
+  const recipients = (target: ast.Target, inPool: boolean): readonly Recipient[] => {
+    // Who is asked first and is always there has it; after `nobody` no one is asked.
+    let somebody = false, asked = true;
+    const found = target.recipients.flatMap((r): readonly Recipient[] => {
+      const made = recipient(c, scope, inPool ? pool : null, r);
+      if (made === null) { good = false; return []; }
+      if (made.type === null) asked = false; else if (asked && made.always) somebody = true;
+      if (made.type !== null) {
+        if (payee !== null && payee.kind === 'row' && made.type.kind === 'row' && payee.relation !== made.type.relation) {
+          c.report(types.noCommonType.at(place(c, file, r.span), { first: typeText(payee, relationName(c)), second: typeText(made.type, relationName(c)), where: 'the recipients' }));
+          good = false;
+        }
+        payee ??= made.type;
       }
-      payee ??= made.type;
-    }
-    return [made.recipient];
-  });
+      return [made.recipient];
+    });
+    maybeNobody ||= !somebody;
+    return found;
+  };
   const cut = split === undefined ? null : splitParts(c, scope, split, pool !== null, (t) => recipients(t, true));
   const tops = overlays.map((o) => overlayOf(c, scope, o, (t) => recipients(t, false)));
   if (!good || (split !== undefined && cut === null) || tops.some((t) => t === null)) return null;
   const amount = cut?.type ?? tops[0]!.type;
   const name = split?.column.text ?? overlays[0]!.of.text, id = (n: string): number => pieces.byName.get(n)!.id;
   return {
-    payee, amount,
+    payee, maybeNobody, amount,
     source: {
       op: 'pieces', whole: whole.id, split: cut === null ? null : cut.split, overlays: tops.map((t) => t!.overlay), pool: pool === null ? null : pool.ir,
       step: stepOf(amount), columns: { whole: 0, part: id('part'), kind: id('kind'), amount: id(name), on: id('credited_on'), pool: pool === null ? null : 1, payee: pieces.byName.get('payee')?.id ?? null },
@@ -156,10 +163,10 @@ function poolOf(c: Context, scope: Scope, source: ast.Source, ordered: readonly 
   return { scope: inner, ir: { relation: relation.id, keys, where: rest.length === 0 ? null : and(rest, asked!.at), order: order.map((o) => o.expr) } };
 }
 
-function recipient(c: Context, scope: Scope, pool: Pool | null, r: ast.Recipient): { readonly recipient: Recipient; readonly type: Type | null } | null {
+function recipient(c: Context, scope: Scope, pool: Pool | null, r: ast.Recipient): { readonly recipient: Recipient; readonly type: Type | null; readonly always: boolean } | null {
   switch (r.kind) {
-    case 'Nobody': return { recipient: { kind: 'nobody' }, type: null };
-    case 'ProRata': return { recipient: { kind: 'pro rata' }, type: null };
+    case 'Nobody': return { recipient: { kind: 'nobody' }, type: null, always: false };
+    case 'ProRata': return { recipient: { kind: 'pro rata' }, type: null, always: false };
     case 'Payee': {
       const found = value(c, scope, r.value);
       if (found.type.kind === 'error') return null;
@@ -167,7 +174,7 @@ function recipient(c: Context, scope: Scope, pool: Pool | null, r: ast.Recipient
         c.report(types.wrongType.at(place(c, scope.file, r.span), { expected: 'somebody', found: typeText(found.type, relationName(c)), where: '`to`', help: 'a recipient is a row, such as `owner` or `owner.manager`; `nobody` keeps the share unpaid' }));
         return null;
       }
-      return { recipient: { kind: 'payee', value: found.expr }, type: found.type };
+      return { recipient: { kind: 'payee', value: found.expr }, type: found.type, always: !found.optional };
     }
     case 'Pick': {
       if (pool === null) {
@@ -185,7 +192,7 @@ function recipient(c: Context, scope: Scope, pool: Pool | null, r: ast.Recipient
         c.report(policy.missingLine.at(place(c, scope.file, r.span), { what: `\`${r.pick}\``, line: 'evenly` or `by …', example: `${r.pick} evenly` }));
         return null;
       }
-      return by?.type.kind === 'error' ? null : { recipient: { kind: 'pick', pick: r.pick, where, by: by === null ? null : by.expr }, type: null };
+      return by?.type.kind === 'error' ? null : { recipient: { kind: 'pick', pick: r.pick, where, by: by === null ? null : by.expr }, type: null, always: false };
     }
   }
 }

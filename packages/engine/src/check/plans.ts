@@ -11,13 +11,13 @@ import type * as ast from '../syntax/ast.js';
 import { COUNT, DATE, isNumeric, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { call, column, constant } from './build.js';
-import { dayOf } from './compare.js';
+import { dayOf, rowForColumn } from './compare.js';
 import { at, columnType, failed, place, relationName, rowType } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
 import { condition, needed, textOf, value } from './expression.js';
 import { stepOf } from './credits.js';
 import { notTaken, pushColumn } from './records.js';
-import { columnFacts, rowScope } from './relations.js';
+import { columnFacts, rowCalled, rowScope } from './relations.js';
 import type { Scope } from './scope.js';
 
 type Node = ast.Relation;
@@ -28,7 +28,7 @@ const ROLES: Readonly<Record<ast.PaymentRole, Pay['role']>> = { pay: 'Pay', draw
 export function declarePayments(c: Context, plan: RelationInfo): void {
   const { node, file } = plan.versions[0] as Declared<Node>;
   for (const line of paymentsOf(node)) {
-    if (plan.byName.has(line.name.text)) { c.report(names.duplicate.at(place(c, file, line.name.span), { name: line.name.text, what: 'column', of: plan.name })); continue; }
+    if (plan.byName.has(line.name.text)) { c.report(names.duplicate.at(place(c, file, line.name.span, { related: rowCalled(c, plan, line.name.text) }), { name: line.name.text, what: 'column', of: plan.name })); continue; }
     notTaken(c, file, line.name);
     pushColumn(plan, { name: line.name.text, title: line.title?.value ?? null, role: line.role, at: at(file, line.span), checked: null, make: () => paid(c, plan, line, file) });
   }
@@ -41,7 +41,8 @@ function paid(c: Context, plan: RelationInfo, line: ast.Payment, file: number): 
   const there = needed(c, scope, found, line.value, 'paying'), here = at(file, line.value.span);
   if (there.type.kind === 'zero') return { type: COUNT, optional: false, expr: there.expr };
   if (there.type.kind !== 'money' && !isNumeric(there.type)) {
-    c.report(types.wrongType.at(place(c, file, line.value.span), { expected: 'money', found: typeText(there.type, relationName(c)), where: `\`${line.role}\`` }));
+    const called = rowForColumn(c, there.type, line.value);
+    c.report(types.wrongType.at(place(c, file, line.value.span), { expected: 'money', found: typeText(there.type, relationName(c)), where: `\`${line.role}\``, help: called === null ? undefined : `\`${called}\` is the row here; its column is \`${called}.${called}\`` }));
     return failed(file, line.value.span);
   }
   const step = stepOf(there.type), type = valueType(there.type);

@@ -3,6 +3,7 @@ import type { At, Condition, Expr, Source, ValueType } from '../core/ir.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
+import type { Label } from '../diagnostics/diagnostic.js';
 import { suggest } from '../base/suggest.js';
 import type { Declared } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
@@ -158,6 +159,14 @@ export function intervalsOf(relation: RelationInfo): readonly Declared<{ readonl
   });
 }
 
+/** Where a row of the header has this name already, which nobody wrote out: a list for each `Prize` has a column `prize`. */
+export function rowCalled(c: Context, relation: RelationInfo, name: string): readonly Label[] {
+  const taken = relation.items.find((i) => i.name === name);
+  if (taken === undefined) return [];
+  const [file, start, end] = relation.byName.get(name)!.at;
+  return [{ span: fileSpan(c, file, { start, end }), text: taken.kind === 'row' ? `the row of ${shownName(taken.relation)} is called \`${name}\`` : `each row has its ${name}` }];
+}
+
 export function declareColumns(c: Context, relation: RelationInfo): void {
   const versions = relation.versions as readonly VersionLines[];
   const byName = new Map<string, { version: number; node: ast.Column }[]>();
@@ -171,7 +180,7 @@ export function declareColumns(c: Context, relation: RelationInfo): void {
         continue;
       }
       own.set(line.name.text, line.name);
-      if (relation.byName.has(line.name.text)) { c.report(names.duplicate.at(place(c, v.file, line.name.span), { name: line.name.text, what: 'column', of: relation.name })); continue; }
+      if (relation.byName.has(line.name.text)) { c.report(names.duplicate.at(place(c, v.file, line.name.span, { related: rowCalled(c, relation, line.name.text) }), { name: line.name.text, what: 'column', of: relation.name })); continue; }
       notTaken(c, v.file, line.name);
       const all = byName.get(line.name.text);
       if (all === undefined) byName.set(line.name.text, [{ version, node: line }]); else all.push({ version, node: line });

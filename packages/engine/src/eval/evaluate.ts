@@ -27,6 +27,7 @@ import { makeRowKeys } from './row-keys.js';
 import { makeRowNames } from './row-names.js';
 import { partition } from './row-order.js';
 import type { RowOrder } from './row-order.js';
+import { makeSlices } from './slices.js';
 import { makeSchedule } from './schedule.js';
 import type { Task } from './schedule.js';
 import { makeSources, numbers } from './sources.js';
@@ -216,10 +217,14 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
       r[0] = row;
       return tables.visit(relation, 0, r, () => compiled(r));
     },
-    rowText, findRow, text,
+    rowText, findRow, text, slices: makeSlices(program, tables),
     whyMissing: (relation, column, row) => whyMissing({
       value: (...of) => tables.silently(() => evaluation.value(...of)).value, valueOf: (...of) => tables.silently(() => evaluation.valueOf(...of)).value,
     }, program, relation, column, row),
+    period(name) {
+      const c = policy(), found = c.parse(name);
+      return found === null ? null : { text: c.text(found.ordinal, found.unit), first: c.start(found.ordinal, found.unit), last: c.end(found.ordinal, found.unit) };
+    },
     diagnostics: () => problems.diagnostics(rowText),
     ...makeExplainer({ program, dataset, tables, options, text, rowText, belongs }),
   };

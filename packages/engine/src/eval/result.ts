@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Num } from '../base/exact.js';
 import type { At, ColumnId, Expr, RelationId, ValueType } from '../core/ir.js';
+import type { Slices } from './slices.js';
 
 /** A value at run time, by its type: text and choice string; flag boolean; number, count, percent, money, days and months Num; others number. */
 export type Value = null | string | boolean | Num | readonly Value[];
@@ -36,10 +37,14 @@ export interface Evaluation {
   findRow(relation: RelationId, key: string): number | null;
   /** The value as it prints: `1,250.50 USD`, `62.5 %`, `2026-Q1`, `d1`, `missing`. `short`: percentages with at most one decimal, other numbers with at most two. */
   text(value: Value, type: ValueType, detail?: Detail): string;
+  /** The period of the policy's calendar with this name (`2026-Q1`, `2026-03`, `FY2026`), with its first and last day; null when there is none. */
+  period(text: string): { readonly text: string; readonly first: number; readonly last: number } | null;
   /** Problems found in the data while computing (two rows for `only`, no arm of a choice, …), each kind and place once, with count and first examples. */
   diagnostics(): readonly Diagnostic[];
   /** Why the value is what it is. */
   explain(relation: RelationId, column: ColumnId, row: number): Trace;
+  /** The readings of scales behind a value, with the slices of each: how much at which rate. */
+  readonly slices: Slices;
   /** Why a value is missing; null when it is there, or for a reason that has no name. */
   whyMissing(relation: RelationId, column: ColumnId, row: number): MissingReason | null;
   /** Why a candidate row belongs, or does not: one trace for each condition. */

@@ -89,6 +89,16 @@ export const nobodyThere = define<{ who: string; /** null: the pool itself may b
   message: f.part === null ? 'the pool may be empty, and then nobody takes the amount' : `nobody may be there to take \`${f.part}\``, label: f.part === null ? 'may have no rows' : `${f.who} may be missing`,
   help: f.part === null ? 'say so behind the closing brace: `} otherwise nobody`' : 'say who gets it then: `otherwise owner`, `otherwise pro rata`, or `otherwise nobody`',
 }));
+export const futureWindow = define<{ payment: string; on: string; counts: string; field: string; until: { unit: string; later: boolean }; /** a day or period that ends with the payment, if it can be named */ through: string | null }>('T6001', 'error', 'A payment that counts what happens after its own day', (f) => ({
+  message: `\`${f.payment}\` is paid on \`${f.on}\`, and counts ${f.counts} by \`${f.field}\` until ${f.until.unit === 'day' ? 'a later day' : `the end of ${f.until.later ? 'a later' : 'the'} ${f.until.unit}`}`, label: 'ends after the payment',
+  notes: ['each closing until then would correct what was paid'],
+  help: f.until.unit === 'day' || f.until.later || f.through === null ? 'count only up to the day of the payment, or pay later' : `count up to the day of the payment, \`${f.field} in ${f.until.unit} through ${f.through}\`, or pay on the last day of the ${f.until.unit}`,
+}));
+export const takenTwice = define<{ clawback: string; payment: string; field: string; plan: string }>('T6002', 'error', 'Taken back twice', (f) => ({
+  message: `\`${f.clawback}\` takes back what \`${f.payment}\` of ${f.plan} already loses by \`${f.field}\``, label: 'taken back twice',
+  notes: [`\`${f.payment}\` changes with \`${f.field}\`, so the closing after it already posts the difference`],
+  help: `drop the clawback, or let \`${f.payment}\` not depend on \`${f.field}\``,
+}));
 export const payReadsAsOf = define<{ name: string }>('T6003', 'error', 'A payment that changes from day to day', (f) => ({
   message: `\`${f.name}\` depends on the as-of date, so every day would pay something else`, label: 'depends on `as_of`', help: 'let it depend on dates in the data: a payment may read facts dated up to its own day',
 }));

@@ -1,0 +1,26 @@
+/** Which event of a record a date is: the field that says when something happened, found through computed columns, paths and credit. */
+import type { Binder, ColumnId, Expr, Program, RelationId } from '../core/ir.js';
+import { formulaOf } from '../core/walk.js';
+
+export interface Event { readonly record: RelationId; readonly column: ColumnId; readonly field: string; readonly optional: boolean }
+
+/** Nothing for a date that is planned, or that is no field at all. `binder` is the row that it is read from, of `relation`. */
+export function eventOf(program: Program, e: Expr, binder: Binder, relation: RelationId): Event | null {
+  switch (e.op) {
+    case 'column': return e.binder === binder ? ofColumn(program, relation, e.column) : null;
+    case 'follow': return ofColumn(program, e.relation, e.column);
+    case 'call': return e.fn === 'dateOf' ? eventOf(program, e.args[0]!, binder, relation) : null;
+    default: return null;
+  }
+}
+
+function ofColumn(program: Program, relation: RelationId, column: ColumnId): Event | null {
+  const r = program.relations[relation]!, formula = formulaOf(r, column);
+  if (formula !== null) return formula.op === 'column' && formula.column === column ? null : eventOf(program, formula, 0, relation);
+  if (r.source.op === 'scan') {
+    const field = r.source.fields[column];
+    return field?.known.kind === 'event' && (field.type.kind === 'date' || field.type.kind === 'time') ? { record: relation, column, field: field.name, optional: field.optional } : null;
+  }
+  if (r.source.op === 'pieces' && column === r.source.columns.on && r.source.split !== null) return eventOf(program, r.source.split.on, 0, r.source.whole);
+  return null;
+}

@@ -1,0 +1,150 @@
+/**
+ * The slices of the rates in a column, as rows: how much was paid at which rate, by which line of which scale. What is found are the readings that had a part in the value of this row:
+ * those of its formula and of the columns of the same row that it reads, only on the ways that were taken. Rows of other tables have slices of their own.
+ */
+import { ZERO, add, div, isZero, neg, sign, sub } from '../base/exact.js';
+import type { Num } from '../base/exact.js';
+import { assertNever } from '../base/exhaustive.js';
+import type { At, ColumnId, Expr, Program, RelationId, ValueType } from '../core/ir.js';
+import { formulaOf, rowOf } from '../core/walk.js';
+import { makeCompiler } from './compile.js';
+import type { Compiler, Rows, Tables } from './compiler.js';
+import { slicesOf as slicesOfScale } from './scale.js';
+import type { Value } from './result.js';
+import { inForce } from './values.js';
+
+/** A part of what a scale was read on. `value` = `rate` × `amount`, exactly; of a scale that is only looked up (`at`), the value is the rate. */
+export interface Slice {
+  /** where it begins and ends on the scale; of `at`, both are the place that was looked up. What is taken back runs downward: `to` is below `from`, `amount` negative. */
+  readonly from: Num;
+  readonly to: Num;
+  readonly amount: Num;
+  /** along a straight line between two points: the mean rate of the slice */
+  readonly rate: Num;
+  readonly value: Num;
+  /** the row of the scale, from 0, and the line where it is written */
+  readonly tier: number;
+  readonly at: At;
+}
+
+/** One reading of a scale. Its slices sum to its value. */
+export interface Reading {
+  readonly reading: 'at' | 'marginal' | 'retroactive';
+  /** of the scale; null when it is written in place */
+  readonly name: string | null;
+  readonly at: At;
+  /** whose formula reads it: a column of the same row */
+  readonly column: ColumnId;
+  readonly tiers: number;
+  /** what it is read on, and from where on: 0 where nothing else is said */
+  readonly argument: Num;
+  readonly after: Num;
+  readonly value: Num;
+  readonly slices: readonly Slice[];
+  readonly argumentType: ValueType;
+  readonly rateType: ValueType;
+  readonly valueType: ValueType;
+  /** The reading is the value of the column that was asked for, but for rounding. */
+  readonly whole: boolean;
+}
+
+type Scale = Extract<Expr, { op: 'scale' }>;
+
+/** The readings behind a column of a row, in the order in which the formula says them. */
+export type Slices = (relation: RelationId, column: ColumnId, row: number) => readonly Reading[];
+
+export function makeSlices(program: Program, tables: Tables): Slices {
+  return (relation, column, row) => {
+    const c = makeCompiler(tables, rowOf(relation)), r = tables.registers(), seen = new Set<ColumnId>(), found: Reading[] = [];
+    r[0] = row;
+    const quietly = (of: Compiler, e: Expr): Value => tables.silently(() => of.run(e)(r)).value;
+    /** `whole`: what `e` comes to is what the column comes to, but for rounding. */
+    const walk = (e: Expr, own: ColumnId, whole: boolean): void => {
+      // A condition decides which way is taken, and pays nothing itself.
+      if (e.type.kind === 'flag') return;
+      switch (e.op) {
+        case 'const': case 'row': case 'asOf': case 'parameter': case 'aggregate': case 'previous': case 'follow': case 'and': case 'or': case 'oneOf': return;
+        case 'column': {
+          const formula = e.binder === 0 ? formulaOf(program.relations[relation]!, e.column) : null;
+          if (formula === null || seen.has(e.column)) return;
+          seen.add(e.column);
+          walk(formula, e.column, whole);
+          return;
+        }
+        case 'version': {
+          const on = quietly(c, e.on) as number | null, day = on === null || e.on.type.kind !== 'time' ? on : tables.functions.surroundings.zone.dayOf(on);
+          const version = day === null ? undefined : e.versions.find((v) => inForce(v, day));
+          if (version !== undefined) walk(version.value, own, whole);
+          return;
+        }
+        case 'call': e.args.forEach((x, i) => walk(x, own, whole && e.fn === 'round' && i === 0)); return;
+        case 'if': walk(quietly(c, e.condition) === true ? e.then : e.else, own, whole); return;
+        case 'choose': {
+          const way = e.arms.find((a) => quietly(c, a.when) === true)?.then ?? e.else;
+          if (way !== null) walk(way, own, whole);
+          return;
+        }
+        case 'total': {
+          const ways = e.arms.filter((a) => a.when === null || quietly(c, a.when) === true);
+          for (const way of ways) walk(way.then, own, whole && ways.length === 1);
+          return;
+        }
+        case 'otherwise': walk(quietly(c.withFallback(), e.value) === null ? e.fallback : e.value, own, whole); return;
+        case 'scale': {
+          const read = readingOf(c, e, r, own, whole);
+          if (read !== null) found.push(read);
+          walk(e.argument, own, false);
+          return;
+        }
+        default: assertNever(e);
+      }
+    };
+    const formula = formulaOf(program.relations[relation]!, column);
+    if (formula !== null) { seen.add(column); walk(formula, column, true); }
+    return found;
+  };
+
+  /** null when it has no value: something that it reads is missing, or the scale does not reach there. */
+  function readingOf(c: Compiler, e: Scale, r: Rows, column: ColumnId, whole: boolean): Reading | null {
+    const value = (x: Expr): Num | null => tables.silently(() => c.run(x)(r)).value as Num | null;
+    const x = value(e.argument), after = e.after === null ? ZERO : value(e.after), total = value(e), [first] = e.rows;
+    if (x === null || after === null || total === null || first === undefined) return null;
+    const slices = e.reading === 'marginal' ? marginal(c, e, r, x) : reached(c, e, r, x, total);
+    return { reading: e.reading, name: e.name, at: e.at, column, tiers: e.rows.length, argument: x, after, value: total, slices, argumentType: e.argument.type, rateType: first.value.type, valueType: e.type, whole };
+  }
+
+  function marginal(c: Compiler, e: Scale, r: Rows, x: Num): readonly Slice[] {
+    let slices: ReturnType<typeof slicesOfScale> = [];
+    tables.silently(() => { slices = slicesOfScale(c, e, r); return null; });
+    const back = isNegative(x), ordered = back ? [...slices].reverse() : slices;
+    return ordered.map((s) => {
+      const amount = back ? neg(sub(s.to, s.from)) : sub(s.to, s.from);
+      return { from: back ? s.to : s.from, to: back ? s.from : s.to, amount, rate: div(s.value, amount), value: s.value, tier: s.row, at: e.rows[s.row]!.at };
+    });
+  }
+
+  /** One piece: the row of the scale that the whole of the argument reaches. */
+  function reached(c: Compiler, e: Scale, r: Rows, x: Num, value: Num): readonly Slice[] {
+    const used = new Set<At>(), watching: Tables = { ...tables, constants: new Map(), observe: (at, outcome) => { if (outcome) used.add(at); } };
+    tables.silently(() => makeCompiler(watching, c.binders).run(e)(r));
+    const tier = e.rows.findIndex((row) => used.has(row.at)), at = e.rows[Math.max(tier, 0)]!.at;
+    if (e.reading === 'at') return [{ from: x, to: x, amount: x, rate: value, value, tier, at }];
+    if (isZero(x)) return [];
+    return [{ from: ZERO, to: x, amount: x, rate: div(value, x), value, tier, at }];
+  }
+}
+
+const isNegative = (n: Num): boolean => sign(n) < 0;
+
+/** All slices of the readings in a column of a row; where one reading is the whole of the column, they sum to it, but for rounding. */
+export function slicesOf(evaluation: { readonly slices: Slices }, relation: RelationId, column: ColumnId, row: number): readonly Slice[] {
+  return evaluation.slices(relation, column, row).flatMap((r) => r.slices);
+}
+
+/** The mean rate of a reading: what it came to for each unit of what it was read on; null when that is nothing. */
+export function blendedRate({ reading, argument, value }: Reading): Num | null {
+  return reading === 'at' ? value : isZero(argument) ? null : div(value, argument);
+}
+
+/** What the slices come to in all. */
+export const sumOfSlices = (slices: readonly Slice[]): Num => slices.reduce((n: Num, s) => add(n, s.value), ZERO);
