@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { agrees } from './agrees.js';
 import { publishedCase, publishedCases } from './record.js';
 import { problemsOf } from './run-case.js';
 import { problemsOfData } from './run-data-case.js';
@@ -85,6 +86,11 @@ ${mapping}
     const near = (rate: number) => publishedCase({ id: 'third', expected: { rate, tolerance: 0.5 } });
     expect(problemsOf('p.truce', policy(share, '1 / 3', mapping), near(33))).toEqual([]);
     expect(problemsOf('p.truce', policy(share, '1 / 3', mapping), near(32.8))).toEqual(['rate: published 32.8 %, computed 33.3333 %']);
+  });
+  test('a day without its year is one of the year in which the case is told', () => {
+    const told = (text: string, figure: string): boolean => agrees({ value: 0, type: { kind: 'date' }, text }, figure, { inPercent: false, roundedBySource: false, year: 2026 });
+    expect([told('2026-02-01', '02-01'), told('2027-01-01', '01-01 next year'), told('2026-02-01', '2026-02-01')]).toEqual([true, true, true]);
+    expect([told('2027-02-01', '02-01'), told('2026-01-01', '01-01 next year'), told('2026-02-02', '02-01')]).toEqual([false, false, false]);
   });
   test('a figure that has no end and few digits has to be called rounded', () => {
     const few = publishedCase({ id: 'third', expected: { rate: 33.33 } });

@@ -38,7 +38,7 @@ export function problemsOf(name: string, text: string, published: PublishedCase 
     if (published === null) return;
     const figure = published.figures.get(path);
     if (figure === undefined) problems.push(`${path} is no figure of the record`);
-    else if (!agrees(found, figure.value, { inPercent, tolerance: published.tolerance, roundedBySource: rounded || (published.roundedBySource && !figure.recomputed && !hasRecomputed(published)) })) {
+    else if (!agrees(found, figure.value, { inPercent, tolerance: published.tolerance, year: yearOf(test), roundedBySource: rounded || (published.roundedBySource && !figure.recomputed && !hasRecomputed(published)) })) {
       problems.push(`${path}: published ${String(figure.value)}${inPercent ? ' %' : ''}, computed ${found.text}`);
     }
   });
@@ -47,6 +47,7 @@ export function problemsOf(name: string, text: string, published: PublishedCase 
 }
 
 const said = (d: Diagnostic): string => [`${d.code} ${d.message}`, d.label, ...d.notes, d.help].filter((x) => x !== undefined).join(' / ');
+const yearOf = (test: ir.Test): number | undefined => (test.asOf === null ? undefined : new Date(test.asOf.day * 86_400_000).getUTCFullYear());
 const hasRecomputed = (published: PublishedCase): boolean => [...published.figures.values()].some((f) => f.recomputed);
 
 /** The test asks for this value: in a condition that holds the same formula, or in a grid with the same column, where one row says just this. */

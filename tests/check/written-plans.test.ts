@@ -134,3 +134,37 @@ it('a payment that is called like the row it is made for, and one that pays the 
 plan Paid for each Commission where payee is present { pay earned = commission to payee on credited_on }
 `)).toEqual([expect.stringMatching(/^T3005 .* \/ `commission` is the row here; its column is `commission\.commission`$/)]);
 });
+
+describe('the payee of a credit', () => {
+  const credit = (last: string): string => `record Won { id text key; owner Rep; helper Rep optional; amount money; closed_on date }
+credit Share for each Won {
+  split amount on closed_on {
+    60% to owner as Leading
+    40% to ${last} as Helping
+  }
+}
+plan Pay for each Share { pay commission = 10% of amount to payee on credited_on }
+`;
+  it('is somebody where every line says so', () => {
+    expect(said(credit('helper otherwise owner'))).toEqual([]);
+  });
+  it.each(['nobody', 'helper otherwise nobody', 'nobody otherwise owner'])('may be nobody: %s', (last) => {
+    expect(said(credit(last))).toEqual([expect.stringMatching(/^T4031 nobody may be there to take `commission`/)]);
+  });
+});
+
+it('the order of an aggregate is about its own rows, also where the row outside has a column of that name', () => {
+  expect(said(`list Latest for each Rep { id = rep.id; newest = last(amount of Deal where owner is rep ordered by closed_on, id) otherwise 0 USD }
+test "two on a day" {
+  given Deal {
+    id | owner | category | amount | closed_on
+    d2 | ana   | A        | 100    | 2026-01-10
+    d1 | ana   | B        | 40     | 2026-01-10
+  }
+  expect only Latest {
+    rep | newest
+    ana | 100
+  }
+}
+`)).toEqual([]);
+});

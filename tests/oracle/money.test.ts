@@ -28,7 +28,7 @@ describe('money', () => {
       const c = caseOf(seed), wanted = interpretedOrNot(c);
       fc.pre(wanted !== null);
       expect(evaluated(c), `seed ${seed} ${told(seed)}`).toEqual(wanted);
-    }), { numRuns: Number(process.env['RUNS'] ?? 150), endOnFailure: true });
+    }), { numRuns: Number(process.env['RUNS'] ?? 60), endOnFailure: true });
   });
 
   it('is the same whatever the order of the data and of the questions', () => {
@@ -36,7 +36,7 @@ describe('money', () => {
       const c = caseOf(seed), lines = evaluated(c);
       expect(evaluated(shuffled(c, (n) => Array.from({ length: n }, (_, i) => n - 1 - i))), `seed ${seed} ${told(seed)}`).toEqual(lines);
       expect(evaluated(c, true), `seed ${seed}`).toEqual(lines);
-    }), { numRuns: 60, endOnFailure: true });
+    }), { numRuns: 25, endOnFailure: true });
   });
 
   it('is asked of programs that say something: pieces of every kind, payments of every status, postings of every kind', () => {

@@ -62,7 +62,8 @@ export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
   }
   const beside = shape.outer.length === 0 ? null : besideOf(c, scope, inner, word, node.arguments);
   if (shape.outer.length > 0 && beside === null) return failed(scope.file, node.span);
-  const order = node.ordered.map((o) => value(c, inner, o));
+  // An order can only be about these rows: a bare name there is theirs, also where the row outside has it too.
+  const order = node.ordered.map((o) => value(c, o.kind === 'Name' ? { ...inner, explicit: new Set([...inner.explicit, o.text]) } : inner, o));
   if (order.some((o) => o.type.kind === 'error')) return failed(scope.file, node.span);
   if ((word === 'first' || word === 'last' || word === 'join') && order.length === 0 && over.window === null) {
     c.report(types.wrongArguments.at(place(c, scope.file, node.span), { name: word, expected: 'an order', found: 0, example: `${word}(${word === 'join' ? '", ", ' : ''}x of ${over.relation.name} ordered by date, id)` }));
