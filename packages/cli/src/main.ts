@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UsageError, type ExitCode, type Io } from './io.js';
 import type { RunFormat } from './commands/run.js';
+import type { StatementFormat } from './commands/statement.js';
 import type { Format } from './report.js';
 import { version } from './version.js';
 
@@ -83,15 +84,28 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
     .action(async (folder: string | undefined, o: { filter?: string; coverage: boolean; format: Format; json?: boolean }) =>
       finish(await (await import('./commands/test.js')).test({ folder, filter: o.filter, coverage: o.coverage, format: o.json === true ? 'json' : o.format }, io)));
 
-  command('explain <NAME> <KEY> [COLUMN]', 'Explain a value, or why a row belongs, down to the source rows and rule lines.', 'truce explain Win_rate 2026-Q2 value', 'truce explain MQL 42', 'truce explain Lead 42 MQL', 'truce explain Commission "d2, Closing" commission')
-    .addOption(project()).addOption(asOf()).addOption(json()).addOption(allow())
-    .action(async (name: string, key: string, of: string | undefined, o: { project?: string; asOf?: string; json?: boolean; allowDataErrors: boolean }) =>
-      finish(await (await import('./commands/explain.js')).explain({ ...o, name, key, of, json: o.json === true }, io)));
+  command('explain <NAME> <KEY> [COLUMN]', 'Explain a value, why a row belongs, or a payout, down to the source rows and rule lines.', 'truce explain Win_rate 2026-Q2 value', 'truce explain MQL 42', 'truce explain Lead 42 MQL', 'truce explain payout ana 2026-Q1')
+    .addOption(project()).addOption(asOf()).addOption(json()).addOption(allow()).option('--depth <N>', 'of a payout: 1 plans, 2 tiers and rows, 3 slices (usual), more: formulas', levels)
+    .action(async (name: string, key: string, of: string | undefined, { depth, ...o }: { project?: string; asOf?: string; json?: boolean; allowDataErrors: boolean; depth?: number }) => {
+      // Names of relations begin with a capital, so that this is none.
+      if (name === 'payout') finish(await (await import('./commands/explain-payout.js')).explainPayout({ ...o, person: key, period: of, depth, json: o.json === true }, io));
+      else if (depth !== undefined) throw new UsageError('`--depth` is for payouts', 'as in `truce explain payout ana 2026-Q1 --depth 5`');
+      else finish(await (await import('./commands/explain.js')).explain({ ...o, name, key, of, json: o.json === true }, io));
+    });
 
   command('why-not <NAME> <KEY>', 'Say which conditions fail, and the nearest change that would make them hold.', 'truce why-not MQL 42')
     .addOption(project()).addOption(asOf()).addOption(json()).addOption(allow())
     .action(async (name: string, key: string, o: { project?: string; asOf?: string; json?: boolean; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/why-not.js')).whyNot({ ...o, name, key, json: o.json === true }, io)));
+
+  command('statement <PERSON> <PERIOD>', 'Print what somebody is paid in a period: each payment with its deal, rate, slices and rule line.', 'truce statement ana 2026-Q1', 'truce statement ana 2026-03 --format csv')
+    .addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to print').choices(['table', 'csv', 'json']).default('table')).addOption(json()).addOption(allow())
+    .action(async (person: string, period: string, o: { project?: string; asOf?: string; format: StatementFormat; json?: boolean; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/statement.js')).statement({ ...o, person, period, format: o.json === true ? 'json' : o.format }, io)));
+
+  command('new [SHAPE] [NAME]', 'Print a commented snippet with a test: a draw, a clawback, a lead, …; without a shape, list them.', 'truce new', 'truce new draw', 'truce new accelerator Commission --to policies/pay.truce')
+    .option('--to <FILE>', 'put it at the end of a policy, with the records that are not declared yet').option('--records', 'print also the policy header and the records that it reads', false)
+    .action(async (shape: string | undefined, name: string | undefined, o: { to?: string; records: boolean }) => finish(await (await import('./commands/new.js')).newSnippet({ ...o, shape, name }, io)));
 
   command('fmt [FILES...]', 'Format policies; without names, all below this folder.', 'truce fmt policies', 'truce fmt --check', 'truce fmt --stdin < draft.truce')
     .option('--check', 'change nothing; exit 1 if a file is not formatted', false).option('--stdin', 'format the standard input to the output', false).addOption(json())
@@ -108,5 +122,10 @@ function names(text: string): readonly string[] {
 
 function whole(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A number of rows is 0, 1, 2, …');
+  return Number(text);
+}
+
+function levels(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('A depth is 1, 2, 3, …');
   return Number(text);
 }

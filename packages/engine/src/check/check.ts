@@ -18,6 +18,7 @@ import { knownWhen } from './known-when.js';
 import { at, columnType, fileSpan, isStandIn, place, placeOf, relationName, sourceText } from './context.js';
 import type { ColumnInfo, Context, ParameterInfo, RelationInfo } from './context.js';
 import { as, condition, value } from './expression.js';
+import { ratesOf } from './conversion.js';
 import { partsOf, shapePieces } from './credits.js';
 import { declarePayments, paysOf, shapePayments, shapePostings } from './plans.js';
 import { fieldsOf, typeNode } from './records.js';
@@ -43,6 +44,7 @@ export function check(files: readonly SourceFile[], broken = false): Checked {
   createRelations(c);
   const settings = resolveSettings(c, open);
   const fields = shape(c, open);
+  ratesOf(c);
   checkParameters(c);
   checkScalesAndTables(c);
   const program = lower(c, settings, fields, open);

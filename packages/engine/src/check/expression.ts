@@ -14,6 +14,7 @@ import { aggregate } from './aggregate.js';
 import { and, constant, not, or, row } from './build.js';
 import { functionCall } from './calls.js';
 import { between, compare, inPeriodThrough, inTarget, missingTest, within as withinLength } from './compare.js';
+import { convert } from './conversion.js';
 import { at, columnType, failed, fileSpan, place, placeOf, relationName } from './context.js';
 import type { Checked, Context, Facts, RelationInfo } from './context.js';
 import { dateLiteral, durationLiteral, moneyLiteral, numberLiteral, percentLiteral, periodLiteral, timeLiteral } from './literals.js';
@@ -63,7 +64,7 @@ function valueOf(c: Context, scope: Scope, node: ast.Expression, expected: Type 
     case 'Reading': return reading(c, scope, node);
     case 'At': return readAt(c, scope, node);
     case 'Over': return over(c, scope, node);
-    case 'Convert': c.taint ??= 'money is not converted between currencies yet'; return failed(scope.file, node.span);
+    case 'Convert': return convert(c, scope, node);
     case 'Previous': return previous(c, scope, node);
     case 'Otherwise': return otherwise(c, scope, node, expected);
     case 'List': return list(c, scope, node, expected);

@@ -63,7 +63,7 @@ function one(c: Context, scope: Scope, node: AtNode): boolean {
 }
 
 /** The day that something is read at; a time stands for its day. */
-function theDay(c: Context, scope: Scope, node: ast.Expression): Expr | null {
+export function theDay(c: Context, scope: Scope, node: ast.Expression): Expr | null {
   const found = value(c, scope, node);
   if (found.type.kind === 'error') return null;
   const day = dayOf(needed(c, scope, found, node, 'reading at'), at(scope.file, node.span));

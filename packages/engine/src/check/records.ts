@@ -63,6 +63,9 @@ function namedType(c: Context, file: number, node: Extract<ast.TypeNode, { kind:
   }
 }
 
+/** `money in currency`: the field of the same record that says which. */
+const ownCurrency = (node: ast.TypeNode): ast.Name | null => (node.kind === 'NamedType' && node.name.text === 'money' && node.currency?.kind === 'Name' ? node.currency : null);
+
 const decimalsOf = (type: ValueType, node: ast.TypeNode): number => {
   switch (type.kind) {
     case 'money': return minorUnits(type.currency);
@@ -90,7 +93,8 @@ export function fieldsOf(c: Context, declared: Declared<ast.Record_>, relation: 
     if (f.kind === 'ComputedField') { later.push(f); continue; }
     const outer = c.taint;
     c.taint = null;
-    const type = typeNode(c, file, f.type);
+    // What it is worth is known with the currency of its row; until then it is a number of something.
+    const type = ownCurrency(f.type) === null ? typeNode(c, file, f.type) : NUMBER;
     if (c.taint !== null) relation.notRun ??= c.taint;
     c.taint = outer;
     addField(c, relation, fields, f, file, type);
@@ -110,6 +114,14 @@ export function fieldsOf(c: Context, declared: Declared<ast.Record_>, relation: 
     if (event < 0 || (fields[event]!.type.kind !== 'date' && fields[event]!.type.kind !== 'time')) {
       c.report(policy.fixedOn.at(place(c, file, option.event.span), { event: option.event.text }));
     } else if (i >= 0) fields[i] = { ...fields[i]!, known: { kind: 'fixed', on: event } };
+  }
+  for (const f of node.fields) {
+    const says = f.kind === 'Field' ? ownCurrency(f.type) : null;
+    if (f.kind !== 'Field' || says === null) continue;
+    const i = fields.findIndex((x) => x.name === f.name.text), by = fields.find((x) => x.name === says.text);
+    if (by === undefined) c.report(names.unknownColumn.at(place(c, file, says.span), { name: says.text, relation: node.name.text, candidates: suggest(says.text, fields.map((x) => x.name)), columns: fields.map((x) => x.name) }));
+    else if (by.type.kind !== 'choice' || by.optional) c.report(types.wrongType.at(place(c, file, says.span), { expected: 'a field that says one of the currencies, and is always there', found: `${typeText(by.type, relationName(c))}${by.optional ? ' that may be missing' : ''}`, where: '`money in`', help: `declare it as \`${says.text} one of USD, EUR\`` }));
+    else fields[i] = { ...fields[i]!, decimals: Math.max(...by.type.choices.map(minorUnits)) };
   }
   for (const f of later) {
     const scope: Scope = { file, rows: [{ binder: 0, relation, window: false }], facts: { present: new Set(), nonzero: new Set() }, governed: null, locals: new Map(), explicit: new Set(), where: `in ${node.name.text}` };
@@ -132,7 +144,8 @@ function addField(c: Context, relation: RelationInfo, fields: Field[], f: ast.Fi
     name: f.name.text, type: type ?? TEXT, decimals: type === null ? 0 : decimalsOf(type, f.type), optional, key, bounds: bounds.map(({ bound, text }) => ({ bound, value: text })), editedBy: parties.map((p) => p.text),
     known: !temporal ? { kind: 'undated' } : has('Planned') ? { kind: 'planned' } : { kind: 'event' }, at: here,
   });
-  const shown: Type = type ?? { kind: 'error' };
+  const says = ownCurrency(f.type);
+  const shown: Type = says !== null ? { kind: 'money of its row', relation: relation.id, column: relation.columns.length, currency: says.text } : type ?? { kind: 'error' };
   const info = pushColumn(relation, { name: f.name.text, title: f.title?.value ?? null, role: null, at: here, make: null, checked: { type: shown, optional, expr: column(0, relation.columns.length, type ?? TEXT, here) } });
   fieldBounds.set(info, bounds.map(({ bound, number }) => ({ bound, value: number })));
 }

@@ -1,11 +1,13 @@
-import type { PeriodUnit, ValueType } from '../core/ir.js';
+import type { ColumnId, PeriodUnit, RelationId, ValueType } from '../core/ir.js';
 
 /**
- * The type of an expression while it is being checked: the types of values, and three that only the checker knows.
+ * The type of an expression while it is being checked: the types of values, and five that only the checker knows.
  * `error` absorbs: whatever meets it is silent, so that one mistake gives one message. `asOf` is the run's as-of date, which becomes a date or a time by
- * what it meets. `zero` is the literal 0, which is zero of anything. `nothing` is the word `missing`, which is no value of anything.
+ * what it meets. `zero` is the literal 0, which is zero of anything. `nothing` is the word `missing`, which is no value of anything. `money of its row` is a field in
+ * a currency that another field of the same row says: it meets nothing, not even itself, before it is converted.
  */
-export type Type = ValueType | { readonly kind: 'error' } | { readonly kind: 'asOf' } | { readonly kind: 'zero' } | { readonly kind: 'nothing' };
+export type Type = ValueType | { readonly kind: 'error' } | { readonly kind: 'asOf' } | { readonly kind: 'zero' } | { readonly kind: 'nothing' }
+  | { readonly kind: 'money of its row'; readonly relation: RelationId; readonly column: ColumnId; /** the name of the field that says which */ readonly currency: string };
 
 export const NOTHING: Type = { kind: 'nothing' };
 export const ERROR: Type = { kind: 'error' };
@@ -37,6 +39,7 @@ export function valueType(t: Type): ValueType {
     case 'error': case 'nothing': return TEXT;
     case 'asOf': return DATE;
     case 'zero': return COUNT;
+    case 'money of its row': return NUMBER;
     default: return t;
   }
 }
@@ -44,6 +47,7 @@ export function valueType(t: Type): ValueType {
 /** Whether two types are the same, so that a value of one is a value of the other. */
 export function sameType(a: Type, b: Type): boolean {
   if (a.kind === 'error' || b.kind === 'error') return true;
+  if (a.kind === 'money of its row') return false;
   if (a.kind === 'money' && b.kind === 'money') return a.currency === b.currency;
   if (a.kind === 'duration' && b.kind === 'duration') return a.of === b.of;
   if (a.kind === 'period' && b.kind === 'period') return a.unit === b.unit;
@@ -93,6 +97,7 @@ export function typeText(t: Type, relationName: (id: number) => string): string 
     case 'count': return 'a count';
     case 'percent': return 'a percentage';
     case 'money': return `money (${t.currency})`;
+    case 'money of its row': return `money in the ${t.currency} of its row`;
     case 'date': return 'a date';
     case 'time': return 'a time';
     case 'duration': return `a length in ${t.of}`;

@@ -1,0 +1,53 @@
+/** What the closings of a period posted to somebody, and how that comes together with what is due in it. */
+import { subtractNumbers, sumNumbers, type Evaluation, type Num, type Value, type ir } from '@truce/engine';
+import type { Payee, Period } from './statement.js';
+
+export interface Posted {
+  readonly plan: string;
+  readonly payment: string;
+  readonly line: string;
+  readonly on: number;
+  readonly closing: string;
+  readonly amount: Num;
+  readonly kind: 'New' | 'Correction' | 'Reversal';
+}
+
+export interface Ledger {
+  readonly type: ir.ValueType;
+  /** posted in the period's closings for payments that fall due in it for the first time */
+  readonly fresh: Num;
+  /** everything else that those closings posted: corrections, reversals, and what became known late */
+  readonly changes: readonly Posted[];
+  /** posted by later closings for payments that fall due in the period */
+  readonly later: readonly Posted[];
+  /** all that the period's closings posted */
+  readonly posted: Num;
+  /** all that was ever posted for payments that fall due in the period */
+  readonly ofPeriod: Num;
+}
+
+export function ledgerOf(program: ir.Program, evaluation: Evaluation, payee: Payee, period: Period): Ledger | null {
+  const relation = program.relations.find((r) => r.source.op === 'postings');
+  if (relation?.source.op !== 'postings' || relation.facts.notRun !== null || relation.source.columns.payee === null) return null;
+  const { columns } = relation.source, to = relation.columns[columns.payee!]!.type, closingType = relation.columns[columns.closing]!.type;
+  if (to.kind !== 'row' || to.relation !== payee.relation.id) return null;
+  const at = (column: ir.ColumnId, row: number): Value => evaluation.value(relation.id, column, row);
+  const rows = Array.from(evaluation.rows(relation.id)).filter((row) => at(columns.payee!, row) === payee.row).map((row) => {
+    const closing = evaluation.text(at(columns.closing, row), closingType), day = closingType.kind === 'date' ? at(columns.closing, row) as number : evaluation.period(closing)?.last ?? Infinity;
+    const posted: Posted = {
+      plan: at(columns.plan, row) as string, payment: at(columns.payment, row) as string, line: at(columns.line, row) as string, on: at(columns.on, row) as number, closing,
+      amount: at(columns.amount, row) as Num, kind: at(columns.kind, row) as Posted['kind'],
+    };
+    return { posted, day };
+  });
+  const within = (day: number): boolean => day >= period.first && day <= period.last;
+  const inside = rows.filter((r) => within(r.day)).map((r) => r.posted), ofPeriod = rows.filter((r) => within(r.posted.on));
+  const isFresh = (p: Posted): boolean => p.kind === 'New' && within(p.on), total = (list: readonly Posted[]): Num => sumNumbers(list.map((p) => p.amount));
+  return {
+    type: relation.columns[columns.amount]!.type, fresh: total(inside.filter(isFresh)), changes: inside.filter((p) => !isFresh(p)),
+    later: ofPeriod.filter((r) => r.day > period.last).map((r) => r.posted), posted: total(inside), ofPeriod: total(ofPeriod.map((r) => r.posted)),
+  };
+}
+
+/** What is due in the period and was not posted yet; below zero, what the next closing will take back. */
+export const notPosted = (due: Num, ledger: Ledger): Num => subtractNumbers(due, ledger.ofPeriod);

@@ -1,0 +1,175 @@
+/**
+ * What somebody is paid in a period, from the payment down to the rate: the payments of every plan that fall due in it, each with the row that it is for, what was credited and the slices of
+ * the rate; and what the closings of the period posted. It adds up what the engine computed, and computes no pay itself.
+ */
+import { addNumbers, blendedRate, compareNumbers, divideNumbers, subtractNumbers, sumNumbers, type Evaluation, type Num, type Reading, type Value, type ir } from '@truce/engine';
+import { UsageError } from '../io.js';
+import { ledgerOf, type Ledger } from './ledger.js';
+
+export type Status = 'Due' | 'Accruing' | 'Held' | 'Cancelled';
+export interface Payee { readonly relation: ir.Relation; readonly row: number; readonly key: string }
+export interface Period { readonly text: string; readonly first: number; readonly last: number }
+
+/** One part of a payment. */
+export interface Line {
+  readonly part: number;
+  readonly on: number | null;
+  readonly status: Status;
+  /** in full, and what is due of it: nothing when it was cancelled */
+  readonly amount: Num;
+  readonly due: Num;
+  readonly at: ir.At;
+}
+
+/** One payment of one row of a plan: what it is for, how it came about, and its parts that belong to the period. */
+export interface Entry {
+  readonly row: number;
+  readonly text: string;
+  /** what was credited: the piece that the plan is about, or what its rate was read on; null where neither is there */
+  readonly credited: { readonly amount: Num; readonly type: ir.ValueType } | null;
+  readonly readings: readonly Reading[];
+  /** the reading that is the whole of the payment, but for rounding; null: something else is in it too, as with a cap */
+  readonly whole: Reading | null;
+  readonly blended: { readonly rate: Num; readonly type: ir.ValueType } | null;
+  /** the whole payment, in all its parts, and what it was before it was rounded */
+  readonly amount: Num;
+  readonly exact: Num;
+  readonly parts: number;
+  readonly lines: readonly Line[];
+}
+
+export interface Group {
+  readonly plan: ir.Relation;
+  readonly pay: ir.Pay;
+  readonly type: ir.ValueType;
+  readonly entries: readonly Entry[];
+  readonly due: Num;
+}
+
+/** By currency, or by plain number. */
+export interface Total { readonly type: ir.ValueType; readonly due: Num; readonly accruing: Num; readonly held: Num; readonly cancelled: Num }
+/** Parts that wait for a day, of payments that have nothing in the period. */
+export interface Waiting { readonly type: ir.ValueType; readonly count: number; readonly amount: Num }
+
+export interface Statement {
+  readonly payee: Payee;
+  readonly period: Period;
+  readonly groups: readonly Group[];
+  readonly totals: readonly Total[];
+  readonly waiting: readonly Waiting[];
+  /** null when the policy does not close, or its plans pay different kinds of payees */
+  readonly ledger: Ledger | null;
+}
+
+interface PaymentsOf { readonly relation: ir.Relation; readonly source: ir.Payments; readonly plan: ir.Relation; readonly payee: ir.RelationId }
+
+/** The payments of the policy, in the order of its plans. */
+export function paymentsOf(program: ir.Program): readonly PaymentsOf[] {
+  return program.relations.flatMap((relation): readonly PaymentsOf[] => {
+    if (relation.source.op !== 'payments' || relation.facts.notRun !== null) return [];
+    const to = relation.columns[relation.source.columns.to]!.type;
+    return to.kind !== 'row' ? [] : [{ relation, source: relation.source, plan: program.relations[relation.source.plan]!, payee: to.relation }];
+  });
+}
+
+/** @throws UsageError when the policy pays nobody of that name */
+export function payeeNamed(program: ir.Program, evaluation: Evaluation, key: string): Payee {
+  const kinds = [...new Set(paymentsOf(program).map((p) => p.payee))].map((id) => program.relations[id]!);
+  if (kinds.length === 0) throw new UsageError('the policy has no plan, so that nobody is paid', '`truce new accelerator` writes one to begin with');
+  for (const relation of kinds) {
+    const row = evaluation.findRow(relation.id, key);
+    if (row !== null) return { relation, row, key: evaluation.rowText(relation.id, row) };
+  }
+  const names = kinds.flatMap((r) => Array.from(evaluation.candidates(r.id).subarray(0, MOST_KEYS), (row) => evaluation.rowText(r.id, row)));
+  throw new UsageError(`there is no ${kinds.map((r) => r.rowName).join(' or ')} ${key}`, names.length === 0 ? 'the data has none' : `there are ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}`);
+}
+const MOST_KEYS = 20_000;
+
+/** @throws UsageError */
+export function periodNamed(evaluation: Evaluation, text: string): Period {
+  const period = evaluation.period(text);
+  if (period === null) throw new UsageError(`\`${text}\` is no period of the policy's calendar`, 'write a month, a quarter or a year: 2026-03, 2026-Q1, FY2026');
+  return period;
+}
+
+export function statementOf(program: ir.Program, evaluation: Evaluation, payee: Payee, period: Period): Statement {
+  const waiting: { type: ir.ValueType; amount: Num }[] = [];
+  const groups = paymentsOf(program).filter((p) => p.payee === payee.relation.id).flatMap((of) => groupsOf(program, evaluation, of, payee, period, (type, amount) => waiting.push({ type, amount })));
+  const kinds = [...new Set([...groups.map((g) => g.type), ...waiting.map((w) => w.type)].map(unitOf))];
+  return {
+    payee, period, groups, ledger: ledgerOf(program, evaluation, payee, period),
+    totals: kinds.flatMap((unit): readonly Total[] => {
+      const own = groups.filter((g) => unitOf(g.type) === unit), lines = own.flatMap((g) => g.entries.flatMap((e) => e.lines));
+      const sum = (status: Status, of: (l: Line) => Num): Num => sumNumbers(lines.filter((l) => l.status === status).map(of));
+      return own.length === 0 ? [] : [{ type: own[0]!.type, due: sum('Due', (l) => l.due), accruing: sum('Accruing', (l) => l.due), held: sum('Held', (l) => l.due), cancelled: sum('Cancelled', (l) => l.amount) }];
+    }),
+    waiting: kinds.flatMap((unit): readonly Waiting[] => {
+      const own = waiting.filter((w) => unitOf(w.type) === unit);
+      return own.length === 0 ? [] : [{ type: own[0]!.type, count: own.length, amount: sumNumbers(own.map((w) => w.amount)) }];
+    }),
+  };
+}
+
+/** `USD`; empty for plain numbers. */
+export const unitOf = (type: ir.ValueType): string => (type.kind === 'money' ? type.currency : '');
+
+function groupsOf(program: ir.Program, evaluation: Evaluation, { relation, source, plan }: PaymentsOf, payee: Payee, period: Period, wait: (type: ir.ValueType, amount: Num) => void): readonly Group[] {
+  const { columns } = source, at = (column: ir.ColumnId, row: number): Value => evaluation.value(relation.id, column, row), type = relation.columns[columns.due]!.type;
+  const found = new Map<string, Map<number, Line[]>>(source.pays.map((p) => [p.name, new Map<number, Line[]>()]));
+  for (const row of evaluation.rows(relation.id)) {
+    if (at(columns.to, row) !== payee.row) continue;
+    const rows = found.get(at(columns.payment, row) as string)!, of = at(columns.row, row) as number, part = Number(at(columns.part, row));
+    const pay = source.pays.find((p) => p.name === at(columns.payment, row))!;
+    const line: Line = { part, on: at(columns.on, row) as number | null, status: at(columns.status, row) as Status, amount: at(columns.amount, row) as Num, due: at(columns.due, row) as Num, at: pay.parts[part - 1]?.at ?? pay.at };
+    const known = rows.get(of);
+    if (known === undefined) rows.set(of, [line]); else known.push(line);
+  }
+  return source.pays.flatMap((pay): readonly Group[] => {
+    const entries: Entry[] = [];
+    for (const [row, lines] of found.get(pay.name)!) {
+      const own = lines.filter((l) => l.on !== null && l.on >= period.first && l.on <= period.last), undated = lines.filter((l) => l.on === null);
+      if (own.length === 0) { for (const l of undated) if (l.status === 'Held' && compareNumbers(l.due, 0) !== 0) wait(type, l.due); continue; }
+      // A payment of nothing, as a draw has in a good month, is no line of a statement.
+      if ([...own, ...undated].every((l) => compareNumbers(l.amount, 0) === 0)) continue;
+      entries.push(entryOf(program, evaluation, plan, pay, row, [...own, ...undated]));
+    }
+    const first = (e: Entry): number => e.lines[0]!.on ?? period.last;
+    entries.sort((a, b) => first(a) - first(b));
+    return entries.length === 0 ? [] : [{ plan, pay, type, entries, due: sumNumbers(entries.flatMap((e) => e.lines.filter((l) => l.status === 'Due').map((l) => l.due))) }];
+  });
+}
+
+function entryOf(program: ir.Program, evaluation: Evaluation, plan: ir.Relation, pay: ir.Pay, row: number, lines: readonly Line[]): Entry {
+  const readings = evaluation.slices(plan.id, pay.amount, row), whole = readings.find((r) => r.whole) ?? null, amount = evaluation.value(plan.id, pay.amount, row) as Num;
+  const credited = creditedOf(program, evaluation, plan, row) ?? (whole === null || whole.reading === 'at' ? null : { amount: whole.argument, type: whole.argumentType });
+  return { row, text: evaluation.rowText(plan.id, row), credited, readings, whole, blended: blendedOf(whole, credited, amount), amount, exact: exactOf(evaluation, plan, pay, row) ?? amount, parts: pay.parts.length, lines };
+}
+
+/** What the whole payment is for each unit of what was credited: of a rate, as the scale has it; of any other formula, a share of the money. */
+function blendedOf(whole: Reading | null, credited: Entry['credited'], amount: Num): Entry['blended'] {
+  const rate = whole === null ? null : blendedRate(whole);
+  if (whole !== null) return rate === null ? null : { rate, type: whole.rateType };
+  return credited === null || credited.type.kind !== 'money' || compareNumbers(credited.amount, 0) === 0 ? null : { rate: divideNumbers(amount, credited.amount), type: { kind: 'percent' } };
+}
+
+/** The piece of a split that a row of the plan is about. */
+function creditedOf(program: ir.Program, evaluation: Evaluation, plan: ir.Relation, row: number): Entry['credited'] {
+  if (plan.source.op !== 'each') return null;
+  for (const [i, item] of plan.source.items.entries()) {
+    const of = 'relation' in item ? program.relations[item.relation]! : null;
+    if (of?.source.op !== 'pieces') continue;
+    const piece = evaluation.value(plan.id, i, row), column = of.source.columns.amount, amount = piece === null ? null : evaluation.value(of.id, column, piece as number);
+    return amount === null ? null : { amount: amount as Num, type: of.columns[column]!.type };
+  }
+  return null;
+}
+
+/** What is paid is rounded once, where it is paid: what stood there before. */
+function exactOf(evaluation: Evaluation, plan: ir.Relation, pay: ir.Pay, row: number): Num | null {
+  const formula = plan.columns[pay.amount]?.value ?? null;
+  return formula?.op !== 'call' || formula.fn !== 'round' ? null : evaluation.valueOf(plan.id, formula.args[0]!, row) as Num | null;
+}
+
+/** What rounding added to the whole payment, to the smallest coin. */
+export const roundingOf = (e: Entry): Num => subtractNumbers(e.amount, e.exact);
+export const dueOf = (s: Statement): Num => s.groups.reduce((n: Num, g) => addNumbers(n, g.due), 0);

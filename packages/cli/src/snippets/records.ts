@@ -1,0 +1,61 @@
+/** The records that snippets are about, as small as they can be. A project that has its own keeps them: these are written only where a name is not declared yet. */
+export type RecordName = 'Rep' | 'Deal' | 'Quota' | 'Lead' | 'Commission';
+
+export const header = `policy "My policy" {
+  currency USD
+  timezone "UTC"
+  closes monthly
+  hours Monday to Friday 09:00 to 17:00
+  party sales (AE, Manager)
+  party marketing (DemandGen)
+}
+`;
+
+const texts: Readonly<Record<RecordName, string>> = {
+  Rep: `record Rep {
+  id text key
+  hired_on date planned
+  manager Rep optional
+}
+`,
+  Deal: `record Deal {
+  id text key
+  owner Rep
+  amount money above 0
+  closed_on date
+  paid_on date optional
+  cancelled_on date optional
+}
+`,
+  Quota: `record Quota {
+  rep Rep key
+  quarter quarter key
+  amount money above 0
+}
+`,
+  Lead: `record Lead {
+  id text key
+  created_at time
+  first_call_at time optional
+  employees count
+  country text
+  won flag
+}
+`,
+  Commission: `// The plan whose payments are taken back: write the name of your own.
+plan Commission for each Deal {
+  pay commission = 10% * amount to owner on closed_on
+}
+`,
+};
+
+/** What a record's own fields name. */
+const below: Readonly<Record<RecordName, readonly RecordName[]>> = { Rep: [], Deal: ['Rep'], Quota: ['Rep'], Lead: [], Commission: ['Deal', 'Rep'] };
+
+/** The names and all that they need, in the order in which they are written. */
+export function withNeeds(names: readonly RecordName[]): readonly RecordName[] {
+  const all = new Set(names.flatMap((n) => [...below[n], n]));
+  return (['Rep', 'Deal', 'Quota', 'Lead', 'Commission'] as const).filter((n) => all.has(n));
+}
+
+export const recordText = (name: RecordName): string => texts[name];

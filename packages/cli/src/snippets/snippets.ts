@@ -1,0 +1,7 @@
+/** All snippets, in the order in which they are listed. */
+import { clawback, draw, guarantee, holdback } from './adjusting.js';
+import { accelerator, cap, override, ramp, spiff } from './earning.js';
+import { kpi, lead, sla } from './funnel.js';
+import type { Snippet } from './shape.js';
+
+export const snippets: readonly Snippet[] = [draw, clawback, ramp, accelerator, override, holdback, spiff, sla, lead, kpi, cap, guarantee];

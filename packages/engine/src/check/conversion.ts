@@ -1,0 +1,131 @@
+/**
+ * Money of one currency as money of another: `amount in USD at closed_on`. The day is always written, and the rate is what the record named by `rates` says of that day. A rate is against
+ * the currency of the policy, so two others meet through it. Nothing is rounded on the way: it lowers to products and quotients of exact numbers.
+ */
+import { sign } from '../base/exact.js';
+import { suggest } from '../base/suggest.js';
+import type { At, Expr } from '../core/ir.js';
+import * as names from '../diagnostics/codes/names.js';
+import * as policy from '../diagnostics/codes/policy.js';
+import * as types from '../diagnostics/codes/types.js';
+import { isCurrency } from '../syntax/currencies.js';
+import type * as ast from '../syntax/ast.js';
+import { COUNT, DATE, FLAG, isNumeric, typeText, valueType } from '../types/type.js';
+import type { Type } from '../types/type.js';
+import { and, call, column, constant, or, read } from './build.js';
+import { at, failed, place, relationName } from './context.js';
+import type { Checked, ColumnInfo, Context, RelationInfo } from './context.js';
+import { textOf, value } from './expression.js';
+import { fieldBounds } from './presence.js';
+import { theDay } from './reading.js';
+import { relationOf } from './scope.js';
+import type { Scope } from './scope.js';
+
+type RatesLine = Extract<ast.PolicyLine, { kind: 'Rates' }>;
+type ConvertNode = Extract<ast.Expression, { kind: 'Convert' }>;
+
+/** A record of rates that could be understood. `quoted`: what the rate counts: the policy's currency for one of the other, or the other way round. */
+interface Rates { readonly record: RelationInfo; readonly currency: ColumnInfo; readonly rate: ColumnInfo; readonly quoted: 'home for one' | 'other for one'; readonly home: string }
+
+const understood = new WeakMap<Context, readonly Rates[]>();
+
+/** The `rates` lines of the header; what is wrong with one is said once, also where nothing is converted. */
+export function ratesOf(c: Context): readonly Rates[] {
+  let found = understood.get(c);
+  if (found === undefined) understood.set(c, found = c.aloud(() => c.declarations.policies.slice(0, 1).flatMap((p) => p.node.lines.flatMap((l) => (l.kind === 'Rates' ? ratesLine(c, p.file, l) ?? [] : [])))));
+  return found;
+}
+
+/** `rates Spot: 1 currency = rate USD` or `rates Spot: 1 USD = rate currency`, of a dated record with the currency as its key. */
+function ratesLine(c: Context, file: number, line: RatesLine): Rates | null {
+  const record = c.relationByName.get(line.record.text);
+  const refuse = (node: ast.Node, expected: string, found: string): null => {
+    c.report(types.wrongType.at(place(c, file, node.span), { expected, found, where: '`rates`', help: `as in \`rates Spot: 1 currency = rate ${c.settings.currency ?? 'USD'}\`, with \`record Spot dated { currency one of EUR, GBP key; rate number above 0 }\`` }));
+    return null;
+  };
+  if (record === undefined) { c.report(names.unknownRelation.at(place(c, file, line.record.span), { name: line.record.text, candidates: suggest(line.record.text, c.relationByName.keys()) })); return null; }
+  if (record.kind !== 'record' || !record.dated || record.keys.length !== 1) return refuse(line.record, 'a dated record whose key is the currency', `${record.kind} ${record.name}`);
+  const { left, right } = line;
+  const quoted = left.unit.kind === 'Name' && right.unit.kind === 'Title' ? 'home for one' as const : left.unit.kind === 'Title' && right.unit.kind === 'Name' ? 'other for one' as const : null;
+  if (quoted === null || left.amount.kind !== 'Number' || left.amount.text !== '1' || right.amount.kind !== 'Name') return refuse(left, 'what one of a currency is worth', `${left.amount.text} ${left.unit.text} = ${right.amount.text} ${right.unit.text}`);
+  const home = quoted === 'home for one' ? right.unit : left.unit, other = quoted === 'home for one' ? left.unit : right.unit;
+  if (home.text !== c.settings.currency) return refuse(home, `the currency of the policy, ${c.settings.currency ?? 'which the header does not say'}`, home.text);
+  const currency = record.byName.get(other.text), rate = record.byName.get(right.amount.text);
+  for (const [name, col] of [[other, currency], [right.amount, rate]] as const) if (col === undefined) {
+    c.report(names.unknownColumn.at(place(c, file, name.span), { name: name.text, relation: record.name, candidates: suggest(name.text, record.byName.keys()), columns: [...record.byName.keys()] }));
+    return null;
+  }
+  const key = currency!.checked?.type, number = rate!.checked;
+  if (key?.kind === 'error' || number?.type.kind === 'error') return null;
+  if (record.keys[0] !== currency!.id || key?.kind !== 'choice') return refuse(other, 'the key of the record, one of the currencies', key === undefined ? 'computed' : typeText(key, relationName(c)));
+  const positive = (fieldBounds.get(rate!) ?? []).some((b) => b.bound === 'above' && sign(b.value) >= 0);
+  if (number === null || number === undefined || number.optional || !isNumeric(number.type) || !positive) return refuse(right.amount, 'a number above 0', number === null || number === undefined ? 'computed' : `${typeText(number.type, relationName(c))}${number.optional ? ' that may be missing' : positive ? '' : ' that may be 0'}`);
+  return { record, currency: currency!, rate: rate!, quoted, home: home.text };
+}
+
+export function convert(c: Context, scope: Scope, node: ConvertNode): Checked {
+  const here = at(scope.file, node.span), nothing = failed(scope.file, node.span);
+  const found = value(c, scope, node.value);
+  if (node.currency.kind !== 'Title') { c.taint ??= 'money is not converted into a currency that a row says yet'; return nothing; }
+  const into = node.currency.text;
+  if (!isCurrency(into)) { c.report(types.badLiteral.at(place(c, scope.file, node.currency.span), { text: into, expected: 'the code of a currency', help: 'currencies are written as ISO 4217 codes: USD, EUR, GBP, …' })); return nothing; }
+  const day = theDay(c, scope, node.at), rates = theRates(c, scope, node);
+  if (found.type.kind === 'error' || day === null || rates === null) return nothing;
+  const from = currencyOf(c, scope, found, here);
+  if (from === null) {
+    c.report(types.wrongType.at(place(c, scope.file, node.value.span), {
+      expected: 'money', found: typeText(found.type, relationName(c)), where: `\`in ${into}\``,
+      help: found.type.kind === 'money of its row' ? 'convert the field itself, where it stands: then it is certain which currency it is in' : undefined,
+    }));
+    return nothing;
+  }
+  const type = { kind: 'money', currency: into } as const, step = (fn: 'multiply' | 'divide', a: Expr, b: Expr): Expr => call(fn, [a, b], type, here);
+  const word = (currency: string): Expr => constant(currency, valueType(rates.currency.checked!.type), here), is = (currency: string): Expr => call('equal', [from, word(currency)], FLAG, here);
+  const rate = (currency: Expr): Expr => rateOn(rates, currency, day, scope.rows.length, here);
+  const times = rates.quoted === 'home for one' ? 'multiply' : 'divide', back = rates.quoted === 'home for one' ? 'divide' : 'multiply';
+  const either = (condition: Expr, then: Expr, not: Expr): Expr => (condition.op === 'const' ? (condition.value === true ? then : not) : { op: 'if', condition, then, else: not, type, at: here });
+  const same = (currency: string): Expr => (from.op === 'const' ? constant(from.value === currency, FLAG, here) : is(currency));
+  const asIs = step('multiply', found.expr, constant('1', COUNT, here));
+  const home = either(same(rates.home), asIs, step(times, found.expr, rate(from)));
+  const expr = into === rates.home ? home : either(same(into), asIs, step(back, home, rate(word(into))));
+  return { type, optional: found.optional, expr };
+}
+
+/** The currency that an amount is in: known from its type, or said by a field of the row that the amount is a field of. */
+function currencyOf(c: Context, scope: Scope, found: Checked, here: At): Expr | null {
+  const { type, expr } = found;
+  if (type.kind === 'money') return constant(type.currency, { kind: 'choice', choices: [type.currency] }, here);
+  if (type.kind !== 'money of its row') return null;
+  const says = c.relations[type.relation]!.byName.get(type.currency), known: Type | undefined = says?.checked?.type;
+  if (says === undefined || known === undefined || known.kind === 'error') return null;
+  if (expr.op === 'column' && expr.column === type.column && relationOf(scope)(expr.binder)?.id === type.relation) return column(expr.binder, says.id, valueType(known), here);
+  if (expr.op === 'follow' && expr.relation === type.relation && expr.column === type.column) return read(expr.row, type.relation, says.id, valueType(known), here);
+  return null;
+}
+
+/** What the record says of the currency on the day: exactly one row, or a data error that names both. */
+function rateOn(rates: Rates, currency: Expr, day: Expr, binder: number, here: At): Expr {
+  const own = (col: ColumnInfo): Expr => column(binder, col.id, valueType(col.checked!.type), here), on = (name: string): Expr => column(binder, rates.record.byName.get(name)!.id, DATE, here);
+  const where = and([call('lessOrEqual', [on('from'), day], FLAG, here), or([call('isMissing', [on('until')], FLAG, here), call('lessOrEqual', [day, on('until')], FLAG, here)], here)], here);
+  return { op: 'aggregate', fn: 'only', binder, over: { relation: rates.record.id }, keys: [{ inner: own(rates.currency), outer: currency }], where, value: own(rates.rate), order: [], type: valueType(rates.rate.checked!.type), at: here };
+}
+
+/** The rates that are meant: the only ones, or those that `by` names. */
+function theRates(c: Context, scope: Scope, node: ConvertNode): Rates | null {
+  const all = ratesOf(c), written = c.declarations.policies[0]?.node.lines.filter((l): l is RatesLine => l.kind === 'Rates') ?? [];
+  const [first, second] = written;
+  if (first === undefined) {
+    c.report(policy.missingLine.at(place(c, scope.file, node.span), { what: 'the header of the policy', line: 'rates', example: `rates Spot: 1 currency = rate ${c.settings.currency ?? 'USD'}` }));
+    return null;
+  }
+  if (node.rates === undefined && second !== undefined) {
+    c.report(policy.missingLine.at(place(c, scope.file, node.span), { what: `\`${textOf(c, scope, node)}\`, with several rates to choose from,`, line: 'by …', example: `by ${first.record.text}` }));
+    return null;
+  }
+  const name = node.rates?.text ?? first.record.text;
+  if (!written.some((l) => l.record.text === name)) {
+    c.report(names.unknownRelation.at(place(c, scope.file, (node.rates ?? node).span), { name, candidates: suggest(name, written.map((l) => l.record.text)) }));
+    return null;
+  }
+  return all.find((r) => r.record.name === name) ?? null;
+}
