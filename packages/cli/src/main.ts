@@ -84,7 +84,7 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
     .action(async (folder: string | undefined, o: { filter?: string; coverage: boolean; format: Format; json?: boolean }) =>
       finish(await (await import('./commands/test.js')).test({ folder, filter: o.filter, coverage: o.coverage, format: o.json === true ? 'json' : o.format }, io)));
 
-  command('explain <NAME> <KEY> [COLUMN]', 'Explain a value, why a row belongs, or a payout, down to the source rows and rule lines.', 'truce explain Win_rate 2026-Q2 value', 'truce explain MQL 42', 'truce explain Lead 42 MQL', 'truce explain payout ana 2026-Q1')
+  command('explain <NAME> <KEY> [COLUMN]', 'Explain a value, why a row belongs, or a payout, down to the source rows and rule lines.', 'truce explain Win_rate 2026-Q2 value', 'truce explain MQL 42', 'truce explain Lead 42 MQL', 'truce explain Commission "d2, Closing" commission', 'truce explain payout ana 2026-Q1')
     .addOption(project()).addOption(asOf()).addOption(json()).addOption(allow()).option('--depth <N>', 'of a payout: 1 plans, 2 tiers and rows, 3 slices (usual), more: formulas', levels)
     .action(async (name: string, key: string, of: string | undefined, { depth, ...o }: { project?: string; asOf?: string; json?: boolean; allowDataErrors: boolean; depth?: number }) => {
       // Names of relations begin with a capital, so that this is none.
@@ -106,6 +106,10 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
   command('new [SHAPE] [NAME]', 'Print a commented snippet with a test: a draw, a clawback, a lead, …; without a shape, list them.', 'truce new', 'truce new draw', 'truce new accelerator Commission --to policies/pay.truce')
     .option('--to <FILE>', 'put it at the end of a policy, with the records that are not declared yet').option('--records', 'print also the policy header and the records that it reads', false)
     .action(async (shape: string | undefined, name: string | undefined, o: { to?: string; records: boolean }) => finish(await (await import('./commands/new.js')).newSnippet({ ...o, shape, name }, io)));
+
+  command('docs [ROLE_OR_PLAN]', 'Write the plan document that a payee signs: rates, curve, examples that were computed, definitions.', 'truce docs AE --out ae.md', 'truce docs Commission --out commission.html')
+    .addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to write it; otherwise as the name of the file ends').choices(['markdown', 'html'])).option('-o, --out <FILE>', 'write to a file').addOption(allow())
+    .action(async (of: string | undefined, o: { project?: string; asOf?: string; format?: 'markdown' | 'html'; out?: string; allowDataErrors: boolean }) => finish(await (await import('./commands/docs.js')).docs({ ...o, of }, io)));
 
   command('fmt [FILES...]', 'Format policies; without names, all below this folder.', 'truce fmt policies', 'truce fmt --check', 'truce fmt --stdin < draft.truce')
     .option('--check', 'change nothing; exit 1 if a file is not formatted', false).option('--stdin', 'format the standard input to the output', false).addOption(json())

@@ -2,7 +2,7 @@
  * `truce new SHAPE [NAME]`: a commented snippet with a test, printed or put at the end of a file. In a file, the records and the policy header that it needs and the project does not declare yet
  * come with it; printed, it names them, and `--records` prints them too.
  */
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { format, parse, suggest, type SourceText } from '@truce/engine';
 import { UsageError, type ExitCode, type Io } from '../io.js';
 import { loadProject } from '../load-project.js';
@@ -31,9 +31,10 @@ export async function newSnippet(args: NewArgs, io: Io): Promise<ExitCode> {
   const path = resolve(io.cwd, args.to);
   if (!path.endsWith('.truce')) throw new UsageError(`${args.to} is no policy`, 'policies end in .truce, as in `--to policies/pay.truce`');
   const there = (await io.files.exists(path)) ? await io.files.readText(path, MOST_BYTES) : '';
-  const declared = declaredIn([...(await policiesAround(path, io)), { path: args.to, text: there }]);
+  const project = await filesAround(path, io), files = [...project.filter((f) => f.path !== path), { path, text: there }], declared = declaredIn(files);
   if (declared.has(name)) throw new UsageError(`the policy declares ${name} already`, `give it another name, as in \`truce new ${snippet.word} ${name}_2 --to ${args.to}\``);
-  await io.files.write(path, `${there === '' ? '' : `${there.trimEnd()}\n\n`}${textOf(snippet, name, (n) => declared.has(n))}`);
+  const imports = importsFor(snippet, path, files, declared).map((file) => `import "${file}"\n`).join('');
+  await io.files.write(path, formatted(`${imports}${there === '' ? '' : `${there.trimEnd()}\n\n`}${textOf(snippet, name, (n) => declared.has(n))}`, args.to));
   io.err(`${name} written to ${args.to}: \`truce test\` runs its test\n`);
   return 0;
 }
@@ -57,23 +58,37 @@ export function textOf(snippet: Snippet, name: string, declared: (name: string) 
 
 const needed = (snippet: Snippet): string => `// Reads ${withNeeds(snippet.needs).join(', ')}: \`truce new ${snippet.word} --records\` shows what of them.\n`;
 
-function formatted(text: string): string {
-  const result = format(text, 'new.truce');
-  if (!('text' in result)) throw new Error(`a snippet can not be formatted: ${result.diagnostics[0]!.message}`);
+/** A text that can not be formatted is one that stood in the file before. @throws UsageError */
+function formatted(text: string, file = 'new.truce'): string {
+  const result = format(text, file);
+  if (!('text' in result)) throw new UsageError(`${file} has mistakes, and nothing was written: ${result.diagnostics[0]!.message}`, '`truce check` shows where');
   return result.text;
 }
 
-/** The policies of the project that the file lies in, if it lies in one. */
-async function policiesAround(path: string, io: Io): Promise<readonly SourceText[]> {
+/** The policies of the project that the file lies in, if it lies in one, by their place on the disk. */
+async function filesAround(path: string, io: Io): Promise<readonly SourceText[]> {
   try {
-    return (await loadProject({ ...io, cwd: dirname(path) }, undefined)).policies;
+    const cwd = dirname(path), project = await loadProject({ ...io, cwd }, undefined), root = resolve(cwd, project.shown);
+    return project.policies.map((p) => ({ path: resolve(root, p.path), text: p.text }));
   } catch (mistake) {
     if (mistake instanceof UsageError) return [];
     throw mistake;
   }
 }
 
-/** The names that are taken, and `policy` where there is a header. */
-function declaredIn(files: readonly SourceText[]): ReadonlySet<string> {
-  return new Set(files.flatMap((f) => parse(f.text, f.path).file.declarations.flatMap((d) => (d.kind === 'Policy' ? ['policy'] : 'name' in d && d.name !== undefined ? [typeof d.name === 'string' ? d.name : d.name.text] : []))));
+/** The names that are taken, with the file that declares them, and `policy` where there is a header. */
+function declaredIn(files: readonly SourceText[]): ReadonlyMap<string, string> {
+  return new Map(files.flatMap((f) => parse(f.text, f.path).file.declarations.flatMap((d): (readonly [string, string])[] => (d.kind === 'Policy' ? [['policy', f.path]] : 'name' in d && d.name !== undefined ? [[typeof d.name === 'string' ? d.name : d.name.text, f.path]] : []))));
+}
+
+/** What the file has to import to see the records of the snippet: it sees what its imports see. */
+function importsFor(snippet: Snippet, path: string, files: readonly SourceText[], declared: ReadonlyMap<string, string>): readonly string[] {
+  const imports = new Map(files.map((f) => [f.path, parse(f.text, f.path).file.declarations.flatMap((d) => (d.kind === 'Import' ? [resolve(dirname(f.path), d.path.value)] : []))]));
+  const seen = new Set<string>(), waiting = [path], wanted = new Set<string>();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) if (!seen.has(next)) { seen.add(next); waiting.push(...imports.get(next) ?? []); }
+  for (const name of withNeeds(snippet.needs)) {
+    const file = declared.get(name);
+    if (file !== undefined && !seen.has(file)) wanted.add(relative(dirname(path), file).split(sep).join('/'));
+  }
+  return [...wanted].sort();
 }

@@ -2,7 +2,7 @@
  * What somebody is paid in a period, from the payment down to the rate: the payments of every plan that fall due in it, each with the row that it is for, what was credited and the slices of
  * the rate; and what the closings of the period posted. It adds up what the engine computed, and computes no pay itself.
  */
-import { addNumbers, blendedRate, compareNumbers, divideNumbers, subtractNumbers, sumNumbers, type Evaluation, type Num, type Reading, type Value, type ir } from '@truce/engine';
+import { blendedRate, compareNumbers, divideNumbers, subtractNumbers, sumNumbers, type Evaluation, type Num, type Reading, type Value, type ir } from '@truce/engine';
 import { UsageError } from '../io.js';
 import { ledgerOf, type Ledger } from './ledger.js';
 
@@ -172,4 +172,3 @@ function exactOf(evaluation: Evaluation, plan: ir.Relation, pay: ir.Pay, row: nu
 
 /** What rounding added to the whole payment, to the smallest coin. */
 export const roundingOf = (e: Entry): Num => subtractNumbers(e.amount, e.exact);
-export const dueOf = (s: Statement): Num => s.groups.reduce((n: Num, g) => addNumbers(n, g.due), 0);

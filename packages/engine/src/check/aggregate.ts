@@ -65,6 +65,8 @@ export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
   // An order can only be about these rows: a bare name there is theirs, also where the row outside has it too.
   const order = node.ordered.map((o) => value(c, o.kind === 'Name' ? { ...inner, explicit: new Set([...inner.explicit, o.text]) } : inner, o));
   if (order.some((o) => o.type.kind === 'error')) return failed(scope.file, node.span);
+  const mixed = order.findIndex((o) => o.type.kind === 'money of its row');
+  if (mixed >= 0) { c.report(types.wrongType.at(place(c, scope.file, node.ordered[mixed]!.span), { expected: 'values with an order', found: typeText(order[mixed]!.type, relationName(c)), where: '`ordered by`', help: IN_ONE_CURRENCY })); return failed(scope.file, node.span); }
   if ((word === 'first' || word === 'last' || word === 'join') && order.length === 0 && over.window === null) {
     c.report(types.wrongArguments.at(place(c, scope.file, node.span), { name: word, expected: 'an order', found: 0, example: `${word}(${word === 'join' ? '", ", ' : ''}x of ${over.relation.name} ordered by date, id)` }));
     return failed(scope.file, node.span);
@@ -202,6 +204,9 @@ function sides(a: Expr, b: Expr, binder: Binder): { inner: Expr; outer: Expr } |
   return onlyInner(b) && onlyOuter(a) ? { inner: b, outer: a } : null;
 }
 
+/** Amounts in the currencies of their rows are compared and ordered when they are in one. */
+export const IN_ONE_CURRENCY = 'convert it first, as in `amount in USD at closed_on`';
+
 function resultType(c: Context, scope: Scope, word: string, read: Checked, node: ast.Expression): Type | null {
   const t: Type = read.type.kind === 'zero' ? COUNT : read.type;
   const refuse = (expected: string, help?: string): null => {
@@ -210,13 +215,13 @@ function resultType(c: Context, scope: Scope, word: string, read: Checked, node:
   };
   switch (word) {
     case 'count': return COUNT;
-    case 'distinct': return COUNT;
+    case 'distinct': return t.kind === 'money of its row' ? refuse('values that can be compared', IN_ONE_CURRENCY) : COUNT;
     case 'share': return PERCENT;
     case 'any': case 'all': return FLAG;
     case 'reach': return isNumeric(t) ? PERCENT : refuse('a chance: a percentage or number');
     case 'join': return t.kind === 'text' ? TEXT : refuse('a text', '`text(…)` is any value as a text');
     case 'shapley': return isAmount(t) ? t : refuse('a number, money or a length');
-    case 'sum': return isAmount(t) ? t : refuse('a number, money or a length', t.kind === 'flag' ? 'rows are counted with `count(T where …)`' : undefined);
+    case 'sum': return isAmount(t) ? t : refuse('a number, money or a length', t.kind === 'money of its row' ? IN_ONE_CURRENCY : t.kind === 'flag' ? 'rows are counted with `count(T where …)`' : undefined);
     case 'average': case 'median': return isAmount(t) ? (t.kind === 'count' ? NUMBER : t) : refuse('a number, money or a length', t.kind === 'flag' ? 'the part of the rows is `share(… of T)`' : undefined);
     case 'smallest': case 'largest': return isOrdered(t) ? t : refuse('values with an order');
     default: return t;

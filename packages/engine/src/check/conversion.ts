@@ -8,12 +8,11 @@ import type { At, Expr } from '../core/ir.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
-import { isCurrency } from '../syntax/currencies.js';
 import type * as ast from '../syntax/ast.js';
 import { COUNT, DATE, FLAG, isNumeric, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { and, call, column, constant, or, read } from './build.js';
-import { at, failed, place, relationName } from './context.js';
+import { at, failed, fileSpan, place, relationName } from './context.js';
 import type { Checked, ColumnInfo, Context, RelationInfo } from './context.js';
 import { textOf, value } from './expression.js';
 import { fieldBounds } from './presence.js';
@@ -32,7 +31,18 @@ const understood = new WeakMap<Context, readonly Rates[]>();
 /** The `rates` lines of the header; what is wrong with one is said once, also where nothing is converted. */
 export function ratesOf(c: Context): readonly Rates[] {
   let found = understood.get(c);
-  if (found === undefined) understood.set(c, found = c.aloud(() => c.declarations.policies.slice(0, 1).flatMap((p) => p.node.lines.flatMap((l) => (l.kind === 'Rates' ? ratesLine(c, p.file, l) ?? [] : [])))));
+  if (found === undefined) understood.set(c, found = c.aloud(() => c.declarations.policies.slice(0, 1).flatMap((p) => {
+    const seen = new Map<RelationInfo, RatesLine>();
+    return p.node.lines.flatMap((line) => {
+      const rates = line.kind === 'Rates' ? ratesLine(c, p.file, line) : null;
+      if (line.kind !== 'Rates' || rates === null) return [];
+      const before = seen.get(rates.record);
+      seen.set(rates.record, before ?? line);
+      if (before === undefined) return [rates];
+      c.report(names.duplicate.at(place(c, p.file, line.record.span, { related: [{ span: fileSpan(c, p.file, before.span), text: 'said here' }] }), { name: rates.record.name, what: 'rates of', of: '' }));
+      return [];
+    });
+  })));
   return found;
 }
 
@@ -68,7 +78,6 @@ export function convert(c: Context, scope: Scope, node: ConvertNode): Checked {
   const found = value(c, scope, node.value);
   if (node.currency.kind !== 'Title') { c.taint ??= 'money is not converted into a currency that a row says yet'; return nothing; }
   const into = node.currency.text;
-  if (!isCurrency(into)) { c.report(types.badLiteral.at(place(c, scope.file, node.currency.span), { text: into, expected: 'the code of a currency', help: 'currencies are written as ISO 4217 codes: USD, EUR, GBP, …' })); return nothing; }
   const day = theDay(c, scope, node.at), rates = theRates(c, scope, node);
   if (found.type.kind === 'error' || day === null || rates === null) return nothing;
   const from = currencyOf(c, scope, found, here);

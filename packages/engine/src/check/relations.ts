@@ -10,6 +10,7 @@ import type * as ast from '../syntax/ast.js';
 import { COUNT, DATE, FLAG, NUMBER, PERIOD_UNITS, TIME, join, period, typeText, valueType } from '../types/type.js';
 import { and, call, column, constant, not, or, read, rebase } from './build.js';
 import { dayOf } from './compare.js';
+import { IN_ONE_CURRENCY } from './aggregate.js';
 import { at, columnType, failed, fileSpan, place, relationName, rowType, shownName, sourceText } from './context.js';
 import type { Checked, ColumnInfo, Context, ItemInfo, RelationInfo } from './context.js';
 import { as, condition, oneType, textOf, value } from './expression.js';
@@ -510,7 +511,12 @@ function orderingOf(c: Context, relation: RelationInfo): RelationParts['ordering
   const [first] = lines;
   if (first === undefined) return null;
   const scope = rowScope(c, relation, first.file, columnFacts(c, relation));
-  const by = first.l.by.map((x) => value(c, scope, x).expr), restarting = first.l.restarting.map((x) => value(c, scope, x).expr);
+  const by = first.l.by.map((x) => {
+    const found = value(c, scope, x);
+    if (found.type.kind === 'money of its row') c.report(types.wrongType.at(place(c, first.file, x.span), { expected: 'values with an order', found: typeText(found.type, relationName(c)), where: '`ordered by`', help: IN_ONE_CURRENCY }));
+    return found.expr;
+  });
+  const restarting = first.l.restarting.map((x) => value(c, scope, x).expr);
   return { by, restarting };
 }
 

@@ -1,0 +1,11 @@
+/** Names, titles and keys come from policies and data, and are never markup. */
+import { printable } from '@truce/engine';
+
+const ENTITIES: ReadonlyMap<string, string> = new Map([['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['"', '&quot;'], ["'", '&#39;']]);
+
+export const escapeHtml = (text: string): string => printable(text).replace(/[&<>"']/g, (c) => ENTITIES.get(c)!);
+
+/** In a paragraph or a cell of a table. Markdown lets HTML through, so that is escaped too. */
+export function escapeMarkdown(text: string): string {
+  return printable(text).replace(/[&<>]/g, (c) => ENTITIES.get(c)!).replace(/[\\`*_[\]{}|#~!]/g, (c) => `\\${c}`).replace(/^(\s*)([-+]|\d+[.)])(?=\s)/, '$1\\$2');
+}
