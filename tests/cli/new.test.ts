@@ -40,6 +40,10 @@ describe('truce new', () => {
     expect((await truce(folderWith({}), ['new', 'clawbak'])).err).toBe('error: there is no snippet `clawbak`\n  = help: did you mean clawback?\n');
     expect((await truce(folderWith({}), ['new', 'draw', 'my draw'])).err).toContain('is no name for a draw');
   });
+  it('says the same as JSON', async () => {
+    expect((JSON.parse(await say(folderWith({}), 'new', '--json')) as { readonly shapes: readonly { readonly shape: string }[] }).shapes.map((x) => x.shape)).toEqual(shapes);
+    expect(JSON.parse(await say(folderWith({}), 'new', 'spiff', 'Spring', '--json'))).toEqual({ shape: 'spiff', name: 'Spring', reads: ['Rep', 'Deal'], text: await say(folderWith({}), 'new', 'spiff', 'Spring') });
+  });
   it('puts all of them into one project, each record once, and the project is fine', async () => {
     const folder = folderWith({ 'truce.yaml': 'truce: 1\npolicies: [p/*.truce]\n', 'p/one.truce': '' });
     for (const shape of shapes) expect(await truce(folder, ['new', shape, '--to', 'p/one.truce'])).toMatchObject({ exit: 0, out: '' });

@@ -81,6 +81,12 @@ describe('truce docs', () => {
       '| a step before an edge | 79,999.99 USD | 0.00 USD |', '| exactly at that edge | 80,000.00 USD | 2,000.00 USD |', '| a step beyond it | 80,000.01 USD | 2,000.00 USD |',
     ]);
   });
+  it('asks a gate that reads what is measured, and takes any other to be met', async () => {
+    const house = async (gate: string): Promise<readonly string[]> => rowsOf((await truce(folderWith({ ...project, 'p.truce': policy.replace('gate open = sold >= 50% of goal', `gate open = ${gate}`) }), ['docs', 'House'])).out, 'sold');
+    expect(await house('sold >= 90% of goal')).toContain('| exactly at that edge | 80,000.00 USD | 0.00 USD |');
+    // The example is of a row that is paid, so that this gate is met by what is there; in the text it stands as it is.
+    expect(await house('count(Deal where closed_on in quarter) >= 1')).toContain('| exactly at that edge | 80,000.00 USD | 2,000.00 USD |');
+  });
   it('shows the jump of a rate that reprices everything', async () => {
     expect(rowsOf(await say('docs', 'Whole'), 'sold').slice(-3)).toEqual(['| a step before an edge | 99,999.99 USD | 1,000.00 USD |', '| exactly at that edge | 100,000.00 USD | 2,000.00 USD |', '| a step beyond it | 100,000.01 USD | 2,000.00 USD |']);
   });
@@ -111,6 +117,10 @@ describe('truce docs', () => {
     const text = (await say('docs')).replace(/<svg.*<\/svg>/g, ''), outside = text.split(/^(`{3,})text\n[\s\S]*?^\1$/m).join('');
     expect(outside).not.toMatch(/<[a-z]/i);
     expect(outside).toContain('Sell \\| what &lt;script&gt;stays&lt;/script&gt;');
+  });
+  it('as JSON is its blocks', async () => {
+    const { blocks } = JSON.parse(await say('docs', 'Whole', '--json')) as { readonly blocks: readonly { readonly kind: string; readonly rows?: readonly (readonly string[])[] }[] };
+    expect(blocks.flatMap((b) => b.rows ?? [])).toContainEqual(['exactly at that edge', '100,000.00 USD', '2,000.00 USD']);
   });
   it('of somebody that no plan names says who there is', async () => {
     expect((await truce(folder, ['docs', 'Managr'])).err).toBe('error: there is no plan and no role Managr\n  = help: did you mean Manager?\n');

@@ -104,12 +104,13 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
       finish(await (await import('./commands/statement.js')).statement({ ...o, person, period, format: o.json === true ? 'json' : o.format }, io)));
 
   command('new [SHAPE] [NAME]', 'Print a commented snippet with a test: a draw, a clawback, a lead, …; without a shape, list them.', 'truce new', 'truce new draw', 'truce new accelerator Commission --to policies/pay.truce')
-    .option('--to <FILE>', 'put it at the end of a policy, with the records that are not declared yet').option('--records', 'print also the policy header and the records that it reads', false)
-    .action(async (shape: string | undefined, name: string | undefined, o: { to?: string; records: boolean }) => finish(await (await import('./commands/new.js')).newSnippet({ ...o, shape, name }, io)));
+    .option('--to <FILE>', 'put it at the end of a policy, with the records that are not declared yet').option('--records', 'print also the policy header and the records that it reads', false).addOption(json())
+    .action(async (shape: string | undefined, name: string | undefined, o: { to?: string; records: boolean; json?: boolean }) => finish(await (await import('./commands/new.js')).newSnippet({ ...o, shape, name, json: o.json === true }, io)));
 
   command('docs [ROLE_OR_PLAN]', 'Write the plan document that a payee signs: rates, curve, examples that were computed, definitions.', 'truce docs AE --out ae.md', 'truce docs Commission --out commission.html')
-    .addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to write it; otherwise as the name of the file ends').choices(['markdown', 'html'])).option('-o, --out <FILE>', 'write to a file').addOption(allow())
-    .action(async (of: string | undefined, o: { project?: string; asOf?: string; format?: 'markdown' | 'html'; out?: string; allowDataErrors: boolean }) => finish(await (await import('./commands/docs.js')).docs({ ...o, of }, io)));
+    .addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to write it; otherwise as the name of the file ends').choices(['markdown', 'html'])).addOption(json()).option('-o, --out <FILE>', 'write to a file').addOption(allow())
+    .action(async (of: string | undefined, o: { project?: string; asOf?: string; format?: 'markdown' | 'html'; json?: boolean; out?: string; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/docs.js')).docs({ ...o, of, format: o.json === true ? 'json' : o.format }, io)));
 
   command('fmt [FILES...]', 'Format policies; without names, all below this folder.', 'truce fmt policies', 'truce fmt --check', 'truce fmt --stdin < draft.truce')
     .option('--check', 'change nothing; exit 1 if a file is not formatted', false).option('--stdin', 'format the standard input to the output', false).addOption(json())

@@ -9,7 +9,7 @@ import { scopeOf } from '../plan-document/scope.js';
 export interface DocsArgs {
   /** a role of a party, or a plan; undefined: all plans */
   readonly of?: string;
-  readonly format?: 'markdown' | 'html';
+  readonly format?: 'markdown' | 'html' | 'json';
   readonly out?: string;
   readonly project?: string;
   readonly asOf?: string;
@@ -21,7 +21,7 @@ export async function docs(args: DocsArgs, io: Io): Promise<ExitCode> {
   if (run === null) return 1;
   const { title, blocks } = planDocument(scopeOf(run.program, args.of), run);
   run.done();
-  const html = args.format === 'html' || (args.format === undefined && /\.html?$/i.test(args.out ?? '')), text = html ? toHtml(title, blocks) : toMarkdown(blocks);
+  const html = args.format === 'html' || (args.format === undefined && /\.html?$/i.test(args.out ?? '')), text = args.format === 'json' ? `${JSON.stringify({ title, blocks }, null, 2)}\n` : html ? toHtml(title, blocks) : toMarkdown(blocks);
   if (args.out === undefined) io.out(text);
   else {
     await io.files.write(resolve(io.cwd, args.out), text);

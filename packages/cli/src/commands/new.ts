@@ -6,6 +6,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { format, parse, suggest, type SourceText } from '@truce/engine';
 import { UsageError, type ExitCode, type Io } from '../io.js';
 import { loadProject } from '../load-project.js';
+import { printJson } from '../report.js';
 import { header, recordText, withNeeds } from '../snippets/records.js';
 import type { Snippet } from '../snippets/shape.js';
 import { snippets } from '../snippets/snippets.js';
@@ -16,16 +17,21 @@ export interface NewArgs {
   readonly name?: string;
   readonly to?: string;
   readonly records: boolean;
+  readonly json: boolean;
 }
 
 const MOST_BYTES = 256 * 1024 * 1024;
 
 export async function newSnippet(args: NewArgs, io: Io): Promise<ExitCode> {
-  if (args.shape === undefined) { io.out(list()); return 0; }
+  if (args.shape === undefined) {
+    if (args.json) printJson(io, { shapes: snippets.map(({ word, name, summary, needs }) => ({ shape: word, name, summary, reads: withNeeds(needs) })) }); else io.out(list());
+    return 0;
+  }
   const snippet = shapeNamed(args.shape), name = args.name ?? snippet.name;
   if (!/^[A-Z][A-Za-z0-9_]*$/.test(name)) throw new UsageError(`\`${name}\` is no name for a ${snippet.word}`, `a name begins with a capital and has letters, digits and \`_\`, as in \`truce new ${snippet.word} ${snippet.name}\``);
   if (args.to === undefined) {
-    io.out(args.records ? textOf(snippet, name, () => false) : needed(snippet) + formatted(snippet.text(name, name.toLowerCase())));
+    const text = args.records ? textOf(snippet, name, () => false) : needed(snippet) + formatted(snippet.text(name, name.toLowerCase()));
+    if (args.json) printJson(io, { shape: snippet.word, name, reads: withNeeds(snippet.needs), text }); else io.out(text);
     return 0;
   }
   const path = resolve(io.cwd, args.to);
@@ -35,7 +41,8 @@ export async function newSnippet(args: NewArgs, io: Io): Promise<ExitCode> {
   if (declared.has(name)) throw new UsageError(`the policy declares ${name} already`, `give it another name, as in \`truce new ${snippet.word} ${name}_2 --to ${args.to}\``);
   const imports = importsFor(snippet, path, files, declared).map((file) => `import "${file}"\n`).join('');
   await io.files.write(path, formatted(`${imports}${there === '' ? '' : `${there.trimEnd()}\n\n`}${textOf(snippet, name, (n) => declared.has(n))}`, args.to));
-  io.err(`${name} written to ${args.to}: \`truce test\` runs its test\n`);
+  if (args.json) printJson(io, { shape: snippet.word, name, written: args.to });
+  else io.err(`${name} written to ${args.to}: \`truce test\` runs its test\n`);
   return 0;
 }
 
