@@ -135,7 +135,7 @@ describe('truce check', () => {
     expect(out).toMatchInlineSnapshot(`
       "Small  as of 2026-06-30
 
-      ✓ the policy is sound (1 file, no problems); neither data nor tests were looked at
+      ✓ the policy is sound (1 file, no problems); no data was read and no test was run
       "
     `);
   });

@@ -69,7 +69,7 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
     .action(async (folder: string, o: { force: boolean; json?: boolean }) => finish(await (await import('./commands/init.js')).init({ folder, force: o.force, json: o.json === true }, io)));
 
   command('check [FOLDER]', 'Check policies, data, tests and invariants. The main job.', 'truce check examples/northwind-saas', 'truce check --no-data --format github')
-    .option('--no-data', 'check only what is written: leave out data and tests').addOption(asOf()).addOption(format()).addOption(json()).option('--rejects <FILE>', 'write every rejected row to a CSV file').addOption(allow())
+    .option('--no-data', 'check only what is written: read no data, run no tests').addOption(asOf()).addOption(format()).addOption(json()).option('--rejects <FILE>', 'write every rejected row to a CSV file').addOption(allow())
     .action(async (folder: string | undefined, o: { data: boolean; asOf?: string; format: Format; json?: boolean; rejects?: string; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/check.js')).check({ folder, data: o.data, asOf: o.asOf, format: o.json === true ? 'json' : o.format, rejects: o.rejects === undefined ? undefined : o.rejects, allowDataErrors: o.allowDataErrors }, io)));
 

@@ -58,7 +58,7 @@ async function run(args: CheckArgs, io: Io, project: Project, progress: Progress
   if (!args.data) {
     // The quick check, for each save: what is written, and nothing that has to be computed.
     const said = countText({ ...countsOf(project.diagnostics), informations: 0 });
-    const verdict = { good: true, text: `the policy is sound (${plural(project.policies.length, 'file')}, ${said}); neither data nor tests were looked at` };
+    const verdict = { good: true, text: `the policy is sound (${plural(project.policies.length, 'file')}, ${said}); no data was read and no test was run` };
     return { ...nothing, policy: project.diagnostics, asOf, verdict, exit: 0 };
   }
   progress.say(() => 'running the tests of the policy');

@@ -307,8 +307,8 @@ export function conditionsOf(c: Context, relation: RelationInfo): readonly Condi
   });
   if (on !== null) {
     const here = at(relation.file, versions[0]!.node.name.span);
-    const any = or(dates!.map((d) => between(on, d)), here);
-    if (dates!.some((d) => d.from === null) === false) out.unshift({ polarity: 'require', keep: any, written: any, text: `a version of ${relation.name} is in force`, because: null, at: here });
+    const inOne = or(dates!.map((d) => between(on, d)), here);
+    if (dates!.every((d) => d.from !== null)) out.unshift({ polarity: 'require', keep: inOne, written: inOne, text: `a version of ${relation.name} is in force`, because: null, at: here });
   }
   return out;
 }

@@ -7,7 +7,7 @@ import type { Declared } from '../names/declarations.js';
 import { relativePath } from '../names/declarations.js';
 import { functions, isFunction } from '../types/builtins.js';
 import { units } from '../syntax/words.js';
-import { valueType } from '../types/type.js';
+import { sameType, valueType } from '../types/type.js';
 import { read, row } from './build.js';
 import { at, columnType, failed, place, rowType } from './context.js';
 import type { Checked, ColumnInfo, Context, Facts, RelationInfo } from './context.js';
@@ -116,12 +116,12 @@ export function lookUp(c: Context, scope: Scope, name: string, span: Span): Chec
   // The name of a row is asked for last: where a column has the same name, the column is meant.
   if (hit === undefined) { const named = scope.rows.find((r) => r.relation.rowName === name); return named === undefined ? undefined : rowOf(scope, named, span); }
   if (other !== undefined && !hit.row.window && !scope.explicit.has(name) && !isDefined(scope, other, name)) {
-    c.report(codes.ambiguousName.at(place(c, scope.file, span), { name, inner: `${hit.row.relation.rowName}.${name}`, outer: qualified(scope, hit.row, other, name) }));
+    c.report(codes.ambiguousName.at(place(c, scope.file, span), { name, inner: `${hit.row.relation.rowName}.${name}`, outer: qualified(scope, hit.row, other, name), shared: sameKind(hit.paths[0]!, other.paths[0]) }));
     return failed(scope.file, span);
   }
   if (hit.paths.length > 1) {
     const [a, b] = hit.paths.map((p) => [...p.slice(0, -1).map((s) => s.column.name), name].join('.'));
-    c.report(codes.ambiguousName.at(place(c, scope.file, span), { name, inner: a!, outer: b! }));
+    c.report(codes.ambiguousName.at(place(c, scope.file, span), { name, inner: a!, outer: b!, shared: false }));
     return failed(scope.file, span);
   }
   const base = rowOf(scope, hit.row, span);
@@ -139,6 +139,12 @@ export function lookUp(c: Context, scope: Scope, name: string, span: Span): Chec
 /** The farther one is the column that this formula defines, which can not mean itself: `goal = sum(goal of Team)` rolls up. */
 function isDefined(scope: Scope, other: { readonly row: RowScope; readonly paths: readonly Path[] }, name: string): boolean {
   return scope.defines === name && other.row.binder === 0 && other.paths[0]?.length === 1;
+}
+
+/** Whether the columns at the ends of two paths hold the same kind of value, as far as that is known yet. */
+function sameKind(inner: Path, outer: Path | undefined): boolean {
+  const a = inner[inner.length - 1]?.column.checked?.type, b = outer?.[outer.length - 1]?.column.checked?.type;
+  return a !== undefined && b !== undefined && a.kind !== 'error' && sameType(a, b);
 }
 
 /** How the farther of two rows is written: by its name, or `this` where the nearer one has the same name. */

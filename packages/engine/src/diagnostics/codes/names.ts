@@ -21,9 +21,9 @@ export const duplicate = define<{ name: string; what: string; /** what it is a p
   message: `${f.what} \`${f.name}\`${f.of === undefined || f.of === '' ? '' : ` of ${f.of}`} is declared twice`, label: 'declared again here',
   help: f.of === undefined ? 'rename one, or give the later one a later `from` date if it is its next version' : 'rename one, or remove it',
 }));
-export const ambiguousName = define<{ name: string; inner: string; outer: string }>('T2005', 'error', 'A bare name that two rows have', (f) => ({
+export const ambiguousName = define<{ name: string; inner: string; outer: string; /** both hold the same kind of value, so that rows can share it */ shared: boolean }>('T2005', 'error', 'A bare name that two rows have', (f) => ({
   message: `\`${f.name}\` could be \`${f.inner}\` or \`${f.outer}\``, label: 'both rows have it',
-  help: `write \`${f.inner}\` or \`${f.outer}\`; rows that share it with this one are \`with same ${f.name}\`. A bare name that silently meant the nearer row would give wrong sums without an error`,
+  help: `write \`${f.inner}\` or \`${f.outer}\`${f.shared ? `; rows that share it with this one are \`with same ${f.name}\`` : ''}. A bare name that silently meant the nearer row would give wrong sums without an error`,
 }));
 export const unknownColumn = define<{ name: string; relation: string; candidates: readonly string[]; /** all that there are, to choose from when nothing is close */ columns?: readonly string[] }>('T2006', 'error', 'No such column', (f) => ({
   message: `${f.relation} has no column \`${f.name}\``, label: 'no such column',
