@@ -114,7 +114,7 @@ describe('is refused', () => {
     expect(said(list('amount + fee'))).toEqual([expect.stringMatching(/^T3001/)]);
     expect(said(list('amount > 10 USD'))).toEqual([expect.stringMatching(/^T3002/)]);
     expect(said(list('amount is amount'))).toEqual([expect.stringMatching(/^T3002/)]);
-    expect(said('list L { x = sum(amount of Deal) }')).toEqual(['T3005 `sum` needs a number, money or a length, and this is money in the currency of its row / convert it first, as in `amount in USD at closed_on`']);
+    expect(said('list L { x = sum(amount of Deal) }')).toEqual(['T3005 `sum` needs a number, money or a length, and this is money in the currency of its row / convert it first, as in `amount in USD at closed_on`; or add up each currency by itself, in a list `for each distinct owner, currency in Deal`: `sum(amount of Deal with same owner, currency)`']);
     expect(said('list L { x = distinct(amount of Deal) }')).toEqual([expect.stringMatching(/^T3005 `distinct`/)]);
     expect(said('list L { x = first(fee of Deal ordered by amount) }')).toEqual([expect.stringMatching(/^T3005 `ordered by`/)]);
     expect(said('list L for each Deal { ordered by amount }')).toEqual([expect.stringMatching(/^T3005 `ordered by`/)]);

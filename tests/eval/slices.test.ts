@@ -37,6 +37,15 @@ describe('the slices of a rate', () => {
     expect(shown(all!)).toEqual(['0..200 200 x 3/20 = 30 tier 2']);
     expect(shown(only!)).toEqual(['90..90 90 x 3/4 = 3/4 tier 2']);
   });
+  it('lie between the two points of the line that they are on', () => {
+    const between = (reading: 'at' | 'marginal' | 'retroactive', x: string): (string | null)[] => readings({ x: scale(reading, reading === 'at' ? PERCENT : USD, points, usd(x), reading === 'marginal' ? usd('0') : null) }).readings[0]!.slices
+      .map((s) => (s.between === null ? null : s.between.map((p) => `${String(p.place)}: ${String(p.value)}`).join(' to ')));
+    expect(between('at', '90')).toEqual(['80: 1/2 to 120: 3/2']);
+    expect(between('retroactive', '119.99')).toEqual(['80: 1/2 to 120: 3/2']);
+    // Exactly at a point nothing is between, and before the first one there is no line.
+    expect([between('at', '80'), between('at', '120'), between('at', '79'), between('at', '121')]).toEqual([[null], [null], [null], [null]]);
+    expect(between('marginal', '130')).toEqual([null, '80: 1/2 to 120: 3/2', null]);
+  });
   it('are none where nothing was sold, or the scale has no value', () => {
     expect(readings({ x: scale('marginal', USD, upTo, usd('0'), usd('150')) }).readings[0]!.slices).toEqual([]);
     expect(readings({ x: scale('retroactive', USD, upTo, usd('0')) }).readings[0]!.slices).toEqual([]);

@@ -2,6 +2,7 @@
 export { loadManifest, readManifest, type LoadedManifest } from './manifest/load.js';
 export type { Encoding, FileFormat, Manifest, Origin, Reading, Source } from './manifest.js';
 export { policyFiles } from './manifest/policy-files.js';
+export { readYaml, type YamlFile } from './manifest/yaml-file.js';
 export { manifestSchema } from './manifest/schema.js';
 export { loadData, type LoadedData, type LoadOptions, type LoadProgress } from './load/load.js';
 export type { FileCounts } from './load/record-builder.js';

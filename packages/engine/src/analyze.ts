@@ -2,8 +2,9 @@
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { check } from './check/check.js';
 import { withoutConsequences } from './check/consequences.js';
+import type { MeaningIndex } from './check/meaning-index.js';
 import type { Program } from './core/ir.js';
-import { parse } from './syntax/parse.js';
+import { parse, type Parsed } from './syntax/parse.js';
 import type * as ast from './syntax/ast.js';
 
 /** A policy file. `path` is relative to the project folder, with forward slashes; imports are resolved against it. */
@@ -17,16 +18,27 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
   /** What the texts mean; null when there is an error, so that a program with an error can not be run. */
   readonly program: Program | null;
+  /** What names mean and formulas are; null when it was not asked for. It is there for texts with errors too. */
+  readonly index: MeaningIndex | null;
 }
 
-export function analyze(sources: readonly SourceText[]): Analysis {
+export interface AnalyzeOptions {
+  /** note what every name means and every formula is, for an editor */
+  readonly index?: boolean;
+  /** Reads a text in place of `parse`: for whoever still has the trees of most texts. */
+  readonly parse?: (text: string, path: string) => Parsed;
+  /** The paths of the files whose findings are wanted, in a fraction of the time: without those that only the whole program shows, and without a program. */
+  readonly only?: ReadonlySet<string>;
+}
+
+export function analyze(sources: readonly SourceText[], options: AnalyzeOptions = {}): Analysis {
   // In the order of their paths, so that the order in which somebody lists the files decides nothing.
-  const parsed = [...sources].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).map((s) => ({ ...s, ...parse(s.text, s.path) }));
+  const parsed = [...sources].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).map((s) => ({ ...s, ...(options.parse ?? parse)(s.text, s.path) }));
   const files = parsed.map((p): ParsedFile => ({ path: p.path, text: p.text, tree: p.file }));
   const syntax = parsed.flatMap((p) => p.diagnostics);
-  const checked = check(files, syntax.some((d) => d.severity === 'error'));
+  const checked = check(files, syntax.some((d) => d.severity === 'error'), options.index === true, options.only ?? null);
   const order = new Map(files.map((f, i) => [f.path, i]));
   const diagnostics = [...syntax, ...withoutConsequences(files, syntax, checked.diagnostics)]
     .sort((a, b) => (order.get(a.span?.file ?? '') ?? -1) - (order.get(b.span?.file ?? '') ?? -1) || (a.span?.start ?? 0) - (b.span?.start ?? 0));
-  return { files, diagnostics, program: diagnostics.some((d) => d.severity === 'error') ? null : checked.program };
+  return { files, diagnostics, program: diagnostics.some((d) => d.severity === 'error') ? null : checked.program, index: checked.index };
 }

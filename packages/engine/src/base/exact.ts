@@ -64,7 +64,8 @@ function reducedBig(n: bigint, d: bigint): Num {
 }
 
 const safe = (x: number): boolean => x <= MAX && x >= -MAX;
-const isSmall = (x: Num): boolean => typeof x === 'number' || (x as Rational).big === null;
+/** Both parts are safe integers: arithmetic on it is arithmetic on doubles. */
+export const isSmall = (x: Num): boolean => typeof x === 'number' || (x as Rational).big === null;
 /** Parts of a small number; meaningless for one with `big`. */
 const top = (x: Num): number => (typeof x === 'number' ? x : (x as Rational).num);
 const bottom = (x: Num): number => (typeof x === 'number' ? 1 : (x as Rational).den);
@@ -263,9 +264,30 @@ export function max(a: Num, b: Num): Num {
 
 /** The sum; 0 for none. */
 export function sum(list: Iterable<Num>): Num {
-  let total: Num = 0;
-  for (const x of list) total = add(total, x);
-  return total;
+  let total: Num = 0, large: { n: bigint; d: bigint } | null = null;
+  for (const x of list) {
+    if (large === null && (isSmall(total) && isSmall(x))) { total = add(total, x); continue; }
+    // Of large parts, only the sum is brought to lowest terms: their common denominator is most often that of the first.
+    large ??= { n: bigTop(total), d: bigBottom(total) };
+    addTo(large, bigTop(x), bigBottom(x));
+  }
+  return large === null ? total : reducedBig(large.n, large.d);
+}
+
+function addTo(to: { n: bigint; d: bigint }, n: bigint, d: bigint): void {
+  if (to.d % d !== 0n) {
+    const grown = (to.d / gcdBig(to.d, d)) * d;
+    to.n *= grown / to.d;
+    to.d = grown;
+  }
+  to.n += n * (to.d / d);
+}
+
+/** The numerators over the least common denominator. */
+export function overCommon(list: readonly Num[]): { readonly tops: readonly bigint[]; readonly bottom: bigint } {
+  let d = 1n;
+  for (const x of list) { const own = bigBottom(x); if (d % own !== 0n) d = (d / gcdBig(d, own)) * own; }
+  return { tops: list.map((x) => bigTop(x) * (d / bigBottom(x))), bottom: d };
 }
 
 /** How many decimals a denominator needs, or -1 when no number of decimals is enough (it has a prime factor other than 2 and 5). */

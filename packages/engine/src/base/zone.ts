@@ -28,7 +28,7 @@ const DATE_LIMIT = 8.64e15;
 
 const zones = new Map<string, Zone | null>();
 
-/** The zone with this IANA name (`Europe/Berlin`, `UTC`), or null when the runtime knows none. Fixed offsets are no zones. */
+/** The zone with this IANA name (`Europe/Berlin`, `UTC`), or null when the runtime knows none. Fixed offsets are no zones. Asking for a zone is cheap; its first conversion is not. */
 export function zoneOf(name: string): Zone | null {
   let zone = zones.get(name);
   if (zone === undefined) {
@@ -51,14 +51,21 @@ interface Change {
   readonly after: number;
 }
 
+/** The names that the runtime lists. It knows more, such as `US/Eastern`: other names for zones of the list. */
+let listed: ReadonlySet<string> | undefined;
+
 function makeZone(name: string): Zone | null {
-  let read: (ms: number) => number;
-  try {
-    read = offsetReader(name);
-  } catch {
-    return null; // Intl throws a RangeError for names it does not know.
+  // The first reader of a process takes Intl longer than checking a small policy does. A listed name needs none to be known.
+  let reader: ((ms: number) => number) | undefined;
+  if (!(listed ??= new Set(Intl.supportedValuesOf('timeZone'))).has(name) && name !== 'UTC') {
+    try {
+      reader = offsetReader(name);
+    } catch {
+      return null; // Intl throws a RangeError for names it does not know.
+    }
   }
-  const table = new Int32Array(TABLE_DAYS).fill(UNKNOWN);
+  const read = (ms: number): number => (reader ??= offsetReader(name))(ms);
+  let table: Int32Array | undefined;
   const outside = new Map<number, number>();
   const changes = new Map<number, Change>();
 
@@ -76,13 +83,13 @@ function makeZone(name: string): Zone | null {
       changes.set(utcDay, { at: high, before, after });
       entry = CHANGES;
     }
-    if (utcDay >= 0 && utcDay < TABLE_DAYS) table[utcDay] = entry; else outside.set(utcDay, entry);
+    if (utcDay >= 0 && utcDay < TABLE_DAYS) (table ??= new Int32Array(TABLE_DAYS).fill(UNKNOWN))[utcDay] = entry; else outside.set(utcDay, entry);
     return entry;
   }
 
   function offset(ms: number): number {
     const utcDay = Math.floor(ms / DAY_MS);
-    let entry = utcDay >= 0 && utcDay < TABLE_DAYS ? table[utcDay]! : outside.get(utcDay) ?? UNKNOWN;
+    let entry = utcDay >= 0 && utcDay < TABLE_DAYS ? table?.[utcDay] ?? UNKNOWN : outside.get(utcDay) ?? UNKNOWN;
     if (entry === UNKNOWN) entry = learn(utcDay);
     if (entry !== CHANGES) return entry;
     const change = changes.get(utcDay)!;
@@ -130,11 +137,24 @@ function offsetReader(name: string): (ms: number) => number {
   };
 }
 
+/** A moment as it is written: on the local clock of some zone, or with the offset (in milliseconds) that it names. */
+export interface WrittenMoment { readonly day: number; readonly ms: number; readonly offset: number | null }
+
 /**
  * An instant as people and programs write it: `2026-03-02T16:00`, with seconds and their decimals or without, a space instead of the `T`; then nothing (the clock
  * of `zone`), `Z`, ` UTC`, or an offset `+01:00`, `+0100`, `+01`. Decimals beyond milliseconds are cut. Null when it is anything else.
  */
 export function parseInstant(text: string, zone: Zone): number | null {
+  const found = parseMoment(text);
+  return found === null ? null : instantOf(found, zone);
+}
+
+export function instantOf({ day, ms, offset }: WrittenMoment, zone: Zone): number {
+  return offset === null ? zone.fromLocal(day, ms) : day * DAY_MS + ms - offset;
+}
+
+/** The same without asking any zone what its clock shows. */
+export function parseMoment(text: string): WrittenMoment | null {
   if (text.length < 16) return null;
   const day = parseDateAt(text, 0);
   const between = text.charCodeAt(10);
@@ -155,9 +175,9 @@ export function parseInstant(text: string, zone: Zone): number | null {
       ms += Number(text.slice(from, Math.min(at, from + 3)).padEnd(3, '0'));
     }
   }
-  if (at === text.length) return zone.fromLocal(day, ms);
+  if (at === text.length) return { day, ms, offset: null };
   const offset = offsetOf(text.slice(at));
-  return offset === null ? null : day * DAY_MS + ms - offset;
+  return offset === null ? null : { day, ms, offset };
 }
 
 function offsetOf(text: string): number | null {

@@ -1,6 +1,6 @@
 /** Values over rows: `sum(x of T with same a, b where c)`. Every aggregate writes its own criteria. */
 import type { Aggregate, Binder, Expr, Reduce } from '../core/ir.js';
-import { conjuncts, freeBinders } from '../core/walk.js';
+import { canonical, conjuncts, freeBinders } from '../core/walk.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as types from '../diagnostics/codes/types.js';
 import { suggest } from '../base/suggest.js';
@@ -13,9 +13,10 @@ import type { Type } from '../types/type.js';
 import { and } from './build.js';
 import { at, failed, place, relationName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
+import { said } from './conversion.js';
 import { condition, factsOf, needed, value } from './expression.js';
 import { keyOf } from './presence.js';
-import { follow, lookUp, namesOf, owner, pathsTo, relationNamed, rowOf, unknown, withFacts, within } from './scope.js';
+import { follow, hasOrder, lookUp, namesOf, owner, pathsTo, relationNamed, rowOf, unknown, withFacts, within } from './scope.js';
 import type { Scope } from './scope.js';
 
 type CallNode = Extract<ast.Expression, { kind: 'Call' }>;
@@ -54,7 +55,7 @@ export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
   const argument = node.arguments.at(-1);
   const read = argument === undefined ? null : isCondition(word) ? flagValue(c, inner, argument) : value(c, inner, argument);
   if (read !== null && read.type.kind === 'error') return failed(scope.file, node.span);
-  const type = read === null ? COUNT : resultType(c, scope, word, read, argument!);
+  const type = read === null ? COUNT : resultType(c, scope, word, said(c, inner, read), argument!, binder, keys);
   if (type === null) return failed(scope.file, node.span);
   if (shape.inner.length > 0 && over.window !== null) {
     c.report(types.wrongType.at(place(c, scope.file, source.span), { expected: 'the rows of a table', found: 'rows in order', where: `\`${word}\`` }));
@@ -137,7 +138,7 @@ function rowsOf(c: Context, scope: Scope, source: ast.Source, word: string): Row
   switch (source.rows) {
     case 'earlier rows': case 'later rows': case 'rows so far': {
       const own = owner(scope);
-      if (own === null || !own.ordered || scope.rows.length !== 1) {
+      if (own === null || !hasOrder(own, scope) || scope.rows.length !== 1) {
         c.report(names.needsRow.at(place(c, scope.file, source.span), { word: `${word}(… of ${source.rows})` }));
         return null;
       }
@@ -174,6 +175,8 @@ function sameKey(c: Context, outer: Scope, inner: Scope, relation: RelationInfo,
     c.report(names.unknownColumn.at(place(c, outer.file, name.span), { name: name.text, relation: relation.name, candidates: suggest(name.text, namesOf(relation)), columns: namesOf(relation) }));
     return null;
   }
+  const last = paths[0]?.at(-1);
+  c.notes?.use(outer.file, name.span, last === undefined ? { kind: 'row', relation } : { kind: 'column', ...last }, true);
   // The outer side is looked up without the inner row: `with same` is what resolves the clash.
   const other = lookUp(c, outer, name.text, name.span) ?? unknown(c, outer, name.text, name.span);
   if (own.type.kind === 'error' || other.type.kind === 'error') return null;
@@ -207,8 +210,17 @@ function sides(a: Expr, b: Expr, binder: Binder): { inner: Expr; outer: Expr } |
 /** Amounts in the currencies of their rows are compared and ordered when they are in one. */
 export const IN_ONE_CURRENCY = 'convert it first, as in `amount in USD at closed_on`';
 
-function resultType(c: Context, scope: Scope, word: string, read: Checked, node: ast.Expression): Type | null {
-  const t: Type = read.type.kind === 'zero' ? COUNT : read.type;
+const EACH_CURRENCY = `${IN_ONE_CURRENCY}; or add up each currency by itself, in a list \`for each distinct owner, currency in Deal\`: \`sum(amount of Deal with same owner, currency)\``;
+
+/** Amounts of rows that all say the same currency are in that one; else each is in its own. */
+function ofRows(t: Extract<Type, { kind: 'money said' }>, binder: Binder, keys: readonly { readonly inner: Expr; readonly outer: Expr }[]): Type {
+  if (!freeBinders(t.says).has(binder)) return t;
+  const same = keys.find((k) => canonical(k.inner, -1) === t.key);
+  return same === undefined ? { kind: 'money of its row', relation: -1, column: -1, currency: t.currency } : { kind: 'money said', currency: t.currency, says: same.outer, key: canonical(same.outer, -1) };
+}
+
+function resultType(c: Context, scope: Scope, word: string, read: Checked, node: ast.Expression, binder: Binder, keys: readonly { readonly inner: Expr; readonly outer: Expr }[]): Type | null {
+  const t: Type = read.type.kind === 'zero' ? COUNT : read.type.kind === 'money said' ? ofRows(read.type, binder, keys) : read.type;
   const refuse = (expected: string, help?: string): null => {
     c.report(types.wrongType.at(place(c, scope.file, node.span), { expected, found: typeText(t, relationName(c)), where: `\`${word}\``, help }));
     return null;
@@ -221,8 +233,8 @@ function resultType(c: Context, scope: Scope, word: string, read: Checked, node:
     case 'reach': return isNumeric(t) ? PERCENT : refuse('a chance: a percentage or number');
     case 'join': return t.kind === 'text' ? TEXT : refuse('a text', '`text(…)` is any value as a text');
     case 'shapley': return isAmount(t) ? t : refuse('a number, money or a length');
-    case 'sum': return isAmount(t) ? t : refuse('a number, money or a length', t.kind === 'money of its row' ? IN_ONE_CURRENCY : t.kind === 'flag' ? 'rows are counted with `count(T where …)`' : undefined);
-    case 'average': case 'median': return isAmount(t) ? (t.kind === 'count' ? NUMBER : t) : refuse('a number, money or a length', t.kind === 'flag' ? 'the part of the rows is `share(… of T)`' : undefined);
+    case 'sum': return isAmount(t) || t.kind === 'money said' ? t : refuse('a number, money or a length', t.kind === 'money of its row' ? EACH_CURRENCY : t.kind === 'flag' ? 'rows are counted with `count(T where …)`' : undefined);
+    case 'average': case 'median': return t.kind === 'money said' ? t : isAmount(t) ? (t.kind === 'count' ? NUMBER : t) : refuse('a number, money or a length', t.kind === 'flag' ? 'the part of the rows is `share(… of T)`' : undefined);
     case 'smallest': case 'largest': return isOrdered(t) ? t : refuse('values with an order');
     default: return t;
   }

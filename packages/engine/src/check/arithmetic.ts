@@ -8,6 +8,7 @@ import type { Type } from '../types/type.js';
 import { call, constant } from './build.js';
 import { at, failed, place, relationName } from './context.js';
 import type { Checked, Context } from './context.js';
+import { said } from './conversion.js';
 import { as, needed } from './expression.js';
 import { neverZero } from './presence.js';
 import { relationOf } from './scope.js';
@@ -21,6 +22,7 @@ const DOING: Readonly<Record<Operator, string>> = { '+': 'adding to', '-': 'subt
 export function arithmetic(c: Context, scope: Scope, operator: Operator, l: Checked, r: Checked, node: Extract<ast.Expression, { kind: 'Arithmetic' }>): Checked {
   if (l.type.kind === 'error' || r.type.kind === 'error') return failed(scope.file, node.span);
   const here = at(scope.file, node.span);
+  [l, r] = [said(c, scope, l), said(c, scope, r)];
   if (meaning(operator, l, r, here) === null) return refuse(c, scope, operator, l.type, r.type, node.span);
   const left = needed(c, scope, l, node.left, DOING[operator]), right = needed(c, scope, r, node.right, DOING[operator]);
   const found = meaning(operator, left, right, here)!;
@@ -74,11 +76,14 @@ function subtract(a: Checked, b: Checked, here: At): Meaning | null {
 const isDay = (t: Type): boolean => t.kind === 'date' || t.kind === 'asOf';
 const isMoment = (t: Type): boolean => t.kind === 'time' || t.kind === 'asOf';
 
+const isQuantity = (t: Type): boolean => t.kind === 'money' || t.kind === 'money said' || t.kind === 'duration';
+
 /** The type of two sums of money of one currency, or two lengths of one kind; a written 0 is zero of either. */
 function sameAmount(x: Type, y: Type): Type | null {
-  if (x.kind === 'zero') return y.kind === 'money' || y.kind === 'duration' ? y : null;
+  if (x.kind === 'zero') return isQuantity(y) ? y : null;
   if (y.kind === 'zero') return sameAmount(y, x);
   if (x.kind === 'money' && y.kind === 'money' && x.currency === y.currency) return x;
+  if (x.kind === 'money said' && y.kind === 'money said' && x.key === y.key) return x;
   return x.kind === 'duration' && y.kind === 'duration' && x.of === y.of ? x : null;
 }
 
@@ -88,7 +93,7 @@ function multiply(a: Checked, b: Checked, here: At): Meaning | null {
     const t: Type = x.kind === 'percent' && y.kind === 'percent' ? PERCENT : whole(x) && whole(y) ? COUNT : NUMBER;
     return of('multiply', a.expr, b.expr, t, here);
   }
-  if (isNumeric(x) && (y.kind === 'money' || y.kind === 'duration')) return of('multiply', a.expr, b.expr, y, here);
+  if (isNumeric(x) && isQuantity(y)) return of('multiply', a.expr, b.expr, y, here);
   return null;
 }
 const whole = (t: Type): boolean => t.kind === 'count' || t.kind === 'zero';
@@ -96,7 +101,7 @@ const whole = (t: Type): boolean => t.kind === 'count' || t.kind === 'zero';
 function divide(a: Checked, b: Checked, here: At): Meaning | null {
   const x = a.type, y = b.type;
   if (isNumeric(x) && isNumeric(y)) return of('divide', a.expr, b.expr, x.kind === 'percent' && y.kind !== 'percent' ? PERCENT : NUMBER, here);
-  if ((x.kind === 'money' || x.kind === 'duration') && isNumeric(y)) return of('divide', a.expr, b.expr, x, here);
+  if (isQuantity(x) && isNumeric(y)) return of('divide', a.expr, b.expr, x, here);
   const same = sameAmount(x, y);
   return same === null ? null : of('divide', as(a, same), as(b, same), NUMBER, here);
 }
@@ -138,13 +143,14 @@ export function shift(c: Context, scope: Scope, length: Checked, direction: 'bef
 
 export function negate(c: Context, scope: Scope, e: Checked, node: Extract<ast.Expression, { kind: 'Negate' }>): Checked {
   if (e.type.kind === 'error') return failed(scope.file, node.span);
-  const inner = needed(c, scope, e, node.value, 'taking the negative of'), here = at(scope.file, node.span);
+  const inner = said(c, scope, needed(c, scope, e, node.value, 'taking the negative of')), here = at(scope.file, node.span);
   const t = inner.type;
   if (t.kind === 'zero') return inner;
   if (inner.expr.op === 'const' && typeof inner.expr.value === 'string' && (isNumeric(t) || t.kind === 'money')) {
     const type: ValueType = t.kind === 'count' ? NUMBER : valueType(t), text = inner.expr.value;
     return { type, optional: false, expr: constant(text.startsWith('-') ? text.slice(1) : `-${text}`, type, here) };
   }
+  if (t.kind === 'money said') return { type: t, optional: false, expr: call('negate', [inner.expr], NUMBER, here) };
   if (!isNumeric(t) && t.kind !== 'money' && t.kind !== 'duration') {
     c.report(types.wrongType.at(place(c, scope.file, node.value.span), { expected: 'a number, money or a length', found: typeText(t, relationName(c)), where: '`-`' }));
     return failed(scope.file, node.span);

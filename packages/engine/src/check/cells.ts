@@ -1,7 +1,8 @@
 /** Cells of grids: a text becomes a value of the type that its column asks for. Units may be left out, because the column says them. */
 import { dateText, parseDate } from '../base/days.js';
 import { suggest } from '../base/suggest.js';
-import { parseInstant, zoneOf } from '../base/zone.js';
+import { clockText, instantOf, parseMoment, zoneOf } from '../base/zone.js';
+import type { WrittenMoment } from '../base/zone.js';
 import type { Expr, ValueType } from '../core/ir.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as types from '../diagnostics/codes/types.js';
@@ -16,6 +17,21 @@ import type { Scope } from './scope.js';
 /** A value, the key of a row, nothing there, or null after saying what is wrong with the cell. */
 export type CellValue = { readonly value: Expr } | { readonly key: string } | { readonly missing: true } | null;
 
+/** The same of a test's grid: a time by the policy's clock stays as it is. */
+export function testCellValue(c: Context, scope: Scope, cell: ast.Cell, type: ValueType): CellValue | { readonly clock: string } {
+  const moment = type.kind === 'time' ? momentOf(cell.text) : null;
+  return moment === null || moment.offset !== null ? cellValue(c, scope, cell, type) : { clock: clockOf(moment) };
+}
+
+/** `2026-03-02T16:00`: one text for each reading of the clock, however it was written. */
+export const clockOf = ({ day, ms }: WrittenMoment): string => `${dateText(day)}T${clockText(ms)}`;
+
+/** A moment; of a day, its beginning. */
+function momentOf(text: string): WrittenMoment | null {
+  const day = parseDate(text);
+  return day === null ? parseMoment(text) : { day, ms: 0, offset: null };
+}
+
 export function cellValue(c: Context, scope: Scope, cell: ast.Cell, type: ValueType): CellValue {
   const here = at(scope.file, cell.span);
   const wrong = (help?: string): null => {
@@ -28,7 +44,10 @@ export function cellValue(c: Context, scope: Scope, cell: ast.Cell, type: ValueT
     case 'row': return { key: cell.text };
     case 'flag': return cell.text === 'yes' || cell.text === 'no' ? { value: constant(cell.text === 'yes', FLAG, here) } : wrong('write `yes` or `no`');
     case 'choice':
-      if (type.choices.includes(cell.text)) return { value: constant(cell.text, type, here) };
+      if (type.choices.includes(cell.text)) {
+        c.notes?.use(scope.file, cell.span, { kind: 'choice', word: cell.text, choices: type.choices });
+        return { value: constant(cell.text, type, here) };
+      }
       c.report(names.unknownChoice.at(place(c, scope.file, cell.span), { word: cell.text, choices: type.choices, candidates: suggest(cell.text, type.choices) }));
       return null;
     case 'date': {
@@ -36,9 +55,9 @@ export function cellValue(c: Context, scope: Scope, cell: ast.Cell, type: ValueT
       return day === null ? computed(c, scope, cell, type) ?? wrong('a day is written 2026-03-31') : { value: constant(day, type, here) };
     }
     case 'time': {
-      const zone = zoneOf(c.settings.timezone) ?? zoneOf('UTC')!, day = parseDate(cell.text);
-      const instant = day === null ? parseInstant(cell.text, zone) : zone.fromLocal(day, 0);
-      return instant === null ? computed(c, scope, cell, type) ?? wrong('a moment is written 2026-03-31T16:30') : { value: constant(instant, type, here) };
+      const moment = momentOf(cell.text);
+      if (moment === null) return computed(c, scope, cell, type) ?? wrong('a moment is written 2026-03-31T16:30');
+      return { value: constant(instantOf(moment, zoneOf(c.settings.timezone) ?? zoneOf('UTC')!), type, here) };
     }
     case 'period': {
       const found = c.period(cell.text);

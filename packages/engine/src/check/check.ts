@@ -15,42 +15,58 @@ import type * as ast from '../syntax/ast.js';
 import { COUNT, ERROR, join, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { knownWhen } from './known-when.js';
-import { at, columnType, fileSpan, isStandIn, place, placeOf, relationName, sourceText } from './context.js';
+import type { MeaningIndex } from './meaning-index.js';
+import { indexOf } from './meaning-index.js';
+import { recorder } from './notes.js';
+import type { Notes } from './notes.js';
+import { at, columnType, fileSpan, isStandIn, place, placeOf, relationName, sourceText, standInsMade } from './context.js';
 import type { ColumnInfo, Context, ParameterInfo, RelationInfo } from './context.js';
 import { as, condition, value } from './expression.js';
 import { ratesOf } from './conversion.js';
 import { partsOf, shapePieces } from './credits.js';
 import { declarePayments, paysOf, shapePayments, shapePostings } from './plans.js';
+import { guardOf } from './guards.js';
 import { fieldsOf, typeNode } from './records.js';
 import { addKindColumns, boundsOf, checkObligations, declareColumns, governedOf, intervalsOf, makeRowFacts, partsOf as listParts, rowScope, shapeOf, sourceOf, headerWhere } from './relations.js';
 import { axisTypes, scaleOf, tableOf, versionDates } from './reading.js';
 import type { Scope } from './scope.js';
+import { settled } from './settled.js';
 import { settingsOf } from './settings.js';
 import type { OpenSettings } from './settings.js';
 import { stepsOf } from './steps.js';
 import { testOf } from './tests.js';
 
-export interface Checked { readonly diagnostics: readonly Diagnostic[]; readonly program: Program | null }
+export interface Checked { readonly diagnostics: readonly Diagnostic[]; readonly program: Program | null; /** what names mean and formulas are, if it was asked for */ readonly index: MeaningIndex | null }
 
 const NOTHING = { present: new Set<string>(), nonzero: new Set<string>() };
 const bare = (file: number, where: string): Scope => ({ file, rows: [], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where });
 
-/** `broken`: some text could not be read, so that what is not understood has been said already. */
-export function check(files: readonly SourceFile[], broken = false): Checked {
-  const findings = collector();
+/**
+ * `broken`: some text could not be read, so that what is not understood has been said already. `only`: the paths of the files whose rules are wanted. Then of the others
+ * is read what those need and no more, so that the work grows with what is wanted; what is found by looking at the whole program is left out, and there is no program.
+ */
+export function check(files: readonly SourceFile[], broken = false, indexed = false, only: ReadonlySet<string> | null = null): Checked {
+  const notes = indexed ? recorder() : null;
+  const findings = collector(), before = standInsMade();
   const declarations = declare(files, findings.report);
   const open = settingsOf(declarations, findings.report);
-  const c = contextOf(declarations, open.settings, findings);
+  const c = contextOf(declarations, open.settings, findings, notes);
   createRelations(c);
   const settings = resolveSettings(c, open);
-  const fields = shape(c, open);
+  const near = only === null ? () => true : nearOf(c, only, open.file);
+  const fields = shape(c, open, near);
   ratesOf(c);
-  checkParameters(c);
-  checkScalesAndTables(c);
+  checkParameters(c, near);
+  const wanted = only === null ? null : (file: number): boolean => only.has(files[file]!.path);
+  checkScalesAndTables(c, wanted);
+  if (wanted !== null) {
+    checkSome(c, fields, open, wanted);
+    return { diagnostics: findings.list().filter((d) => d.span === undefined || only!.has(d.span.file)), program: null, index: notes === null ? null : indexOf(c, notes) };
+  }
   const program = lower(c, settings, fields, open);
-  if (program !== null && !broken && !findings.list().some((d) => d.severity === 'error')) refuseStandIns(c, program);
-  if (program !== null && !findings.list().some((d) => d.severity === 'error')) knownWhen(c, program);
-  return { diagnostics: findings.list(), program: findings.list().some((d) => d.severity === 'error') ? null : program };
+  if (program !== null && !broken && standInsMade() > before && !findings.list().some((d) => d.severity === 'error')) refuseStandIns(c, program);
+  if (program !== null && !findings.list().some((d) => d.severity === 'error')) { knownWhen(c, program); settled(c, program); }
+  return { diagnostics: findings.list(), program: findings.list().some((d) => d.severity === 'error') ? null : program, index: notes === null ? null : indexOf(c, notes) };
 }
 
 /** The last line of defence: what could not be understood must have been reported. If it was not, that is said instead of running something else. */
@@ -90,10 +106,10 @@ function collector(): Pick<Context, 'report' | 'reportNow' | 'quietly' | 'aloud'
   };
 }
 
-function contextOf(declarations: Declarations, settings: Settings, findings: ReturnType<typeof collector>): Context {
+function contextOf(declarations: Declarations, settings: Settings, findings: ReturnType<typeof collector>, notes: Notes | null): Context {
   const calendar = gregorianCalendar(settings.year);
   return {
-    declarations, settings, relations: [], filled: new Map(), relationByName: new Map(), parameters: new Map(), taint: null, report: findings.report, reportNow: findings.reportNow, quietly: findings.quietly, checking: { stack: [], lowest: Number.POSITIVE_INFINITY, round: 0 }, aloud: findings.aloud,
+    declarations, settings, notes, relations: [], filled: new Map(), relationByName: new Map(), parameters: new Map(), taint: null, report: findings.report, reportNow: findings.reportNow, quietly: findings.quietly, checking: { stack: [], lowest: Number.POSITIVE_INFINITY, round: 0 }, aloud: findings.aloud,
     period: (text) => calendar.parse(text), periodOf: (unit, day) => { const ordinal = calendar.periodOf(day, unit); return { text: calendar.text(ordinal, unit), start: calendar.start(ordinal, unit) }; },
     edgeOf: (unit, ordinal, end) => (end === 'start' ? calendar.start(ordinal, unit) : calendar.end(ordinal, unit)),
   };
@@ -119,11 +135,6 @@ function createRelations(c: Context): void {
     const relation = add(name, kind);
     if (whole !== null) c.filled.set(relation, { kind: 'pieces', from: whole });
     if (kind === 'plan') c.filled.set(add(`${name}.payments`, 'list'), { kind: 'payments', from: relation });
-    if (versions.length > 1 && (whole !== null || kind === 'plan')) {
-      const why = `versions of ${kind === 'plan' ? 'a plan' : `an ${kind}`} are not computed yet`;
-      c.report(policy.notYetRun.at(place(c, versions[1]!.file, versions[1]!.node.name.span), { what: `${kind} ${name}`, why }));
-      for (const r of c.relations.slice(-2)) r.notRun = why;
-    }
   }
   const plans = [...c.filled].flatMap(([payments, f]) => (f.kind === 'payments' ? [{ plan: f.from, payments }] : []));
   const closes = c.settings.closes !== null || c.declarations.policies.some((p) => p.node.lines.some((l) => l.kind === 'Closes'));
@@ -143,14 +154,15 @@ function addRelation(c: Context, name: string, kind: RelationInfo['kind'], title
   return relation;
 }
 
-function shape(c: Context, open: OpenSettings): ReadonlyMap<number, readonly Field[]> {
+function shape(c: Context, open: OpenSettings, near: (file: number) => boolean): ReadonlyMap<number, readonly Field[]> {
   const fields = new Map<number, readonly Field[]>();
-  for (const r of c.relations) if (r.kind === 'record') fields.set(r.id, fieldsOf(c, r.versions[0] as Declared<ast.Record_>, r));
-  for (const r of c.relations) if (r.kind === 'record') checkReferences(c, r, fields.get(r.id)!);
+  const all = c.relations.filter((r) => near(r.file) || r.versions.some((v) => near(v.file)));
+  for (const r of all) if (r.kind === 'record') fields.set(r.id, fieldsOf(c, r.versions[0] as Declared<ast.Record_>, r));
+  for (const r of all) if (r.kind === 'record') checkReferences(c, r, fields.get(r.id)!);
   const fallback = open.dated === null ? null : { node: open.dated, file: open.file };
-  const lists = c.relations.filter((r) => r.kind !== 'record' && !isFilled(c, r));
+  const lists = all.filter((r) => r.kind !== 'record' && !isFilled(c, r)), filled = [...c.filled].filter(([r]) => all.includes(r));
   // Pieces and payments come first: other relations are made of their rows. What they are made of needs only to be known by name.
-  for (const [r, f] of c.filled) {
+  for (const [r, f] of filled) {
     if (f.kind === 'payments') r.rowName = `${f.from.rowName}_payment`;
     if (f.kind === 'pieces') shapePieces(c, r, f.from);
     else if (f.kind === 'payments') shapePayments(c, r, f.from);
@@ -167,7 +179,7 @@ function shape(c: Context, open: OpenSettings): ReadonlyMap<number, readonly Fie
   // Rows made of rows that are not computed are not computed either.
   for (let changed = true; changed;) {
     changed = false;
-    for (const r of [...lists, ...c.filled.keys()]) for (const i of r.items) if (i.kind === 'row' && i.relation.notRun !== null && r.notRun === null) { r.notRun = i.relation.notRun; changed = true; }
+    for (const r of [...lists, ...filled.map(([r]) => r)]) for (const i of r.items) if (i.kind === 'row' && i.relation.notRun !== null && r.notRun === null) { r.notRun = i.relation.notRun; changed = true; }
   }
   return fields;
 }
@@ -184,7 +196,7 @@ function resolveSettings(c: Context, open: OpenSettings): Settings {
   let s = open.settings;
   const record = (title: ast.Title): RelationInfo | null => {
     const found = c.relationByName.get(title.text);
-    if (found?.kind === 'record') return found;
+    if (found?.kind === 'record') { c.notes?.use(open.file, title.span, { kind: 'relation', relation: found }); return found; }
     c.report(names.unknownRelation.at(place(c, open.file, title.span), { name: title.text, candidates: suggest(title.text, [...c.relationByName.values()].filter((r) => r.kind === 'record').map((r) => r.name)) }));
     return null;
   };
@@ -194,6 +206,7 @@ function resolveSettings(c: Context, open: OpenSettings): Settings {
     const node = r.versions[0]!.node as ast.Record_;
     const inputs = node.fields.filter((f): f is ast.Field => f.kind === 'Field');
     const i = inputs.findIndex((f) => f.name.text === name.text);
+    if (i >= 0) c.notes?.use(open.file, name.span, { kind: 'named column', relation: r, name: name.text });
     if (i < 0) c.report(names.unknownColumn.at(place(c, open.file, name.span), { name: name.text, relation: r.name, candidates: suggest(name.text, inputs.map((f) => f.name.text)), columns: inputs.map((f) => f.name.text) }));
     return i;
   };
@@ -211,8 +224,8 @@ function resolveSettings(c: Context, open: OpenSettings): Settings {
 
 /* ---------------------------------------------------------------- parameters, scales, tables */
 
-function checkParameters(c: Context): void {
-  const all = c.declarations.parameters;
+function checkParameters(c: Context, near: (file: number) => boolean): void {
+  const all = new Map([...c.declarations.parameters].filter(([, versions]) => versions.some((v) => near(v.file))));
   const uses = (name: string): string[] => {
     const found: string[] = [];
     for (const v of all.get(name) ?? []) walk(v.node.value, (n) => { if (n.kind === 'Name' && all.has(n.text)) found.push(n.text); });
@@ -252,8 +265,9 @@ function typeDiffers(c: Context, v: Declared<ast.Parameter>, first: Type, second
 }
 
 /** Each scale and table is checked where it stands, also when nothing reads it. */
-function checkScalesAndTables(c: Context): void {
+function checkScalesAndTables(c: Context, wanted: ((file: number) => boolean) | null): void {
   for (const [name, versions] of c.declarations.scales) {
+    if (wanted !== null && !versions.some((v) => wanted(v.file))) continue;
     versionDates(c, versions);
     for (const v of versions) {
       const type = typeNode(c, v.file, v.node.type);
@@ -266,6 +280,7 @@ function checkScalesAndTables(c: Context): void {
     }
   }
   for (const [name, versions] of c.declarations.tables) {
+    if (wanted !== null && !versions.some((v) => wanted(v.file))) continue;
     versionDates(c, versions);
     for (const v of versions) {
       const axes = axisTypes(c, v);
@@ -291,6 +306,24 @@ function axisRelation(c: Context, v: Declared<ast.Table>, axes: readonly Type[])
 }
 
 /* ---------------------------------------------------------------- the program */
+
+/**
+ * The files that the wanted ones can name something of, and the policy header. Of others only the names are needed, for what is said of names that are declared but not
+ * imported; unless something is read that is made of all files: the ledger of all plans.
+ */
+function nearOf(c: Context, only: ReadonlySet<string>, header: number): (file: number) => boolean {
+  const { files } = c.declarations, roots = files.flatMap((f, i) => (only.has(f.path) || (i === header && c.declarations.policies.length > 0) ? [i] : []));
+  const seen = new Set(files.flatMap((_, i) => (roots.some((r) => c.declarations.sees(r, i)) ? [i] : [])));
+  return c.relationByName.has('Posting') && [...seen].some((i) => files[i]!.text.includes('Posting')) ? () => true : (file) => seen.has(file);
+}
+
+/** What the wanted files say, for its findings alone. */
+function checkSome(c: Context, fields: ReadonlyMap<number, readonly Field[]>, open: OpenSettings, wanted: (file: number) => boolean): void {
+  for (const declared of c.declarations.checks) if (wanted(declared.file)) invariantOf(c, declared, open);
+  for (const t of c.declarations.tests) if (wanted(t.file)) testOf(c, t, (file, span) => addRelation(c, '', 'check', null, file, span, [], false));
+  // The list grows while it is read, by the rows of checks.
+  for (const r of [...c.relations]) if (wanted(r.file) || r.versions.some((v) => wanted(v.file))) relationOf(c, r, fields.get(r.id) ?? null);
+}
 
 function lower(c: Context, settings: Settings, fields: ReadonlyMap<number, readonly Field[]>, open: OpenSettings): Program | null {
   const invariants: Invariant[] = [];
@@ -332,8 +365,8 @@ function relationOf(c: Context, r: RelationInfo, fields: readonly Field[] | null
   const id = (name: string): number | null => r.byName.get(name)?.id ?? null;
   const dates = r.versions.length > 1 ? c.quietly(() => versionDates(c, intervalsOf(r))).result : null;
   return {
-    id: r.id, name: r.name, rowName: r.rowName, kind: r.kind === 'check' ? 'list' : r.kind, title: r.title, at: r.at, source: source ?? { op: 'single' }, where: parts?.where ?? (each === null ? null : headerWhere(c, r)),
-    columns: notRun === null ? columns : columns.map((col) => ({ ...col, value: null })), steps: [], ordering: parts?.ordering ?? null, conditions: notRun === null ? parts?.conditions ?? [] : [], keys: r.keys,
+    id: r.id, name: r.name, rowName: r.rowName, kind: r.kind === 'check' ? 'list' : r.kind, title: r.title, at: r.at, source: source ?? { op: 'single' }, where: notRun !== null ? null : parts?.where ?? (each === null ? null : headerWhere(c, r)),
+    columns: notRun === null ? columns : columns.map((col) => ({ ...col, value: null })), steps: [], ordering: notRun === null ? parts?.ordering ?? null : null, conditions: notRun === null ? parts?.conditions ?? [] : [], keys: r.keys,
     facts: {
       governedBy: parts?.governed ?? null, agreedBy: lines.flatMap((l) => (l.kind === 'AgreedBy' ? l.parties.map((p) => p.text) : [])), ownedBy: lines.flatMap((l) => (l.kind === 'OwnedBy' ? l.parties.map((p) => p.text) : [])),
       by: first?.kind === 'Relation' ? first.by?.text ?? null : null, class: lines.flatMap((l) => (l.kind === 'Class' ? [l.name.text] : []))[0] ?? null,
@@ -355,7 +388,7 @@ function filledSource(c: Context, r: RelationInfo, filled: { readonly kind: 'pie
       const id = (n: string): number => r.byName.get(n)!.id, payee = r.byName.get('payee')!;
       return {
         op: 'postings', of: plansOf(c).map((p) => ({ plan: p.plan.name, payments: p.payments.id })),
-        columns: { plan: id('plan'), payment: id('payment'), payee: payee.checked?.type.kind === 'row' ? payee.id : null, on: id('due_on'), closing: id('closing'), amount: id('amount'), kind: id('kind'), line: id('line') },
+        columns: { plan: id('plan'), payment: id('payment'), payee: payee.checked?.type.kind === 'row' ? payee.id : null, on: id('due_on'), closing: id('closing'), amount: id('amount'), kind: id('kind'), line: id('line'), currency: r.byName.get('currency')?.id ?? null },
       };
     }
   }
@@ -368,11 +401,6 @@ function invariantOf(c: Context, declared: Declared<ast.Always | ast.Guard>, ope
   const kind = node.kind === 'Always' ? 'always' : 'guard';
   const outer = c.taint;
   c.taint = null;
-  if (kind === 'guard') {
-    c.taint = outer;
-    c.report(policy.notYetRun.at(place(c, file, node.title.span), { what: `guard "${node.title.value}"`, why: 'guards compare two versions of a policy' }));
-    return { title: node.title.value, kind, relation: addRelation(c, '', 'check', node.title.value, file, node.title.span, [], false).id, conditions: [], notRun: 'guards compare two versions of a policy', at: here };
-  }
   const relation = addRelation(c, '', 'check', node.title.value, file, node.title.span, node.each === undefined ? [] : [{ file, node: asRelation(node) }], false);
   if (node.each !== undefined) {
     shapeOf(c, relation, node, file);
@@ -382,6 +410,11 @@ function invariantOf(c: Context, declared: Declared<ast.Always | ast.Guard>, ope
   }
   const where = headerWhere(c, relation);
   const scope: Scope = { ...rowScope(c, relation, file), where: `in "${node.title.value}"` };
+  if (node.kind === 'Guard') {
+    const guard = guardOf(c, node, relation, scope), why = relation.notRun ?? c.taint;
+    c.taint = outer;
+    return { title: node.title.value, kind, relation: relation.id, conditions: [], guard, notRun: why, at: here };
+  }
   const conditions = node.conditions.map((x) => ({ holds: condition(c, scope, x), text: sourceText(c, file, x.span), at: at(file, x.span) }));
   const notRun = relation.notRun ?? c.taint;
   c.taint = outer;

@@ -10,6 +10,7 @@ import type { Type } from '../types/type.js';
 import { COUNT, DATE, DAYS, ERROR, FLAG, NUMBER, PERCENT, sameType, typeText } from '../types/type.js';
 import { cyclicDefinition } from '../diagnostics/codes/names.js';
 import { tooDeep } from '../diagnostics/codes/syntax.js';
+import type { Notes } from './notes.js';
 import { wrongType } from '../diagnostics/codes/types.js';
 
 /** An expression that has been understood. With type `error` something has been said about it already, and `expr` is a stand-in that nobody runs. */
@@ -29,6 +30,8 @@ export interface ColumnInfo {
   readonly make: (() => Checked) | null;
   state: 'todo' | 'busy' | 'done';
   checked: Checked | null;
+  /** in each version of the declaration, whether it may be missing; of a column that versions write out */
+  optionalIn?: readonly boolean[];
   /** the reason why the column is read but not computed yet */
   notRun: string | null;
   /** while the column is being checked: whether it has been found to read itself, and the type it is taken to have in its earlier rows */
@@ -100,6 +103,8 @@ export interface Context {
   readonly checking: { readonly stack: { readonly column: ColumnInfo; readonly inWindow: boolean }[]; lowest: number; round: number };
   /** Reports again, whoever asked: for what is checked once and kept, so that its mistakes are not lost with an attempt that happened to need it first. */
   aloud<T>(run: () => T): T;
+  /** What names mean and formulas are, for editors; null when nobody asks. */
+  readonly notes: Notes | null;
   /** The unit being checked may be read but not computed: why. */
   taint: string | null;
 }
@@ -114,6 +119,9 @@ export const sourceText = (c: Context, file: number, span: Span): string =>
   c.declarations.files[file]!.text.slice(span.start, span.end).replace(/\/\/[^\n]*/g, '').replace(/\s+/g, ' ').trim();
 
 const standIns = new WeakSet<object>();
+let made = 0;
+/** How many there have been so far: where none has been added, none has to be looked for. */
+export const standInsMade = (): number => made;
 /** Whether this stands where an expression could not be understood: such a thing must never run. */
 export const isStandIn = (x: object): boolean => standIns.has(x);
 
@@ -121,6 +129,7 @@ export const isStandIn = (x: object): boolean => standIns.has(x);
 export function failed(file: number, span: Span): Checked {
   const expr: Expr = { op: 'const', value: null, type: { kind: 'text' }, at: at(file, span) };
   standIns.add(expr);
+  made += 1;
   return { type: ERROR, optional: false, expr };
 }
 

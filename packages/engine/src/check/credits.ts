@@ -2,7 +2,7 @@
 import { ONE, ZERO, add, compare, parseFraction, sign } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import { minorUnits } from '../base/currency.js';
-import type { Expr, Part, Pieces, Recipient, ValueType } from '../core/ir.js';
+import type { Cut, Expr, Part, Pieces, Recipient, ValueType } from '../core/ir.js';
 import { conjuncts, freeBinders } from '../core/walk.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
@@ -21,21 +21,24 @@ import { pushColumn } from './records.js';
 import { columnFacts, rowScope } from './relations.js';
 import { follow, lookUp, namesOf, pathsTo, relationNamed, rowOf, withFacts, within } from './scope.js';
 import type { Scope } from './scope.js';
+import { inForceOf } from './versions.js';
 
 type Node = ast.Relation;
 const splitOf = (node: Node): ast.Split | undefined => node.lines.find((l): l is ast.Split => l.kind === 'Split');
 const overlaysOf = (node: Node): readonly ast.Overlay[] => node.lines.filter((l): l is ast.Overlay => l.kind === 'Overlay');
 
-/** The columns of the pieces: the row that was cut, the row of the pool, then what each piece is. */
+/** The columns of the pieces: the row that was cut, the row of the pool, then what each piece is. What is in one version only is missing in the others. */
 export function shapePieces(c: Context, pieces: RelationInfo, whole: RelationInfo): void {
-  const { node, file } = pieces.versions[0] as Declared<Node>, here = pieces.at;
-  const split = splitOf(node), overlays = overlaysOf(node);
-  if (split === undefined && overlays.length === 0) {
-    c.report(policy.missingLine.at(place(c, file, node.name.span), { what: `${node.relation} ${pieces.name}`, line: 'split … on …', example: 'split amount on closed_on { 100% to owner as Closing }' }));
-    pieces.notRun ??= '';
-  }
-  for (const line of node.lines) if (line.kind === 'Split' && line !== split) {
-    c.report(names.duplicate.at(place(c, file, line.span, { related: [{ span: fileSpan(c, file, split!.span), text: 'the first split' }] }), { name: 'split', what: 'the line', of: pieces.name }));
+  const versions = pieces.versions as readonly Declared<Node>[], { node, file } = versions[0]!, here = pieces.at;
+  const cuts = versions.map((v) => ({ ...v, split: splitOf(v.node), overlays: overlaysOf(v.node) }));
+  for (const v of cuts) {
+    if (v.split === undefined && v.overlays.length === 0) {
+      c.report(policy.missingLine.at(place(c, v.file, v.node.name.span), { what: `${v.node.relation} ${pieces.name}`, line: 'split … on …', example: 'split amount on closed_on { 100% to owner as Closing }' }));
+      pieces.notRun ??= '';
+    }
+    for (const line of v.node.lines) if (line.kind === 'Split' && line !== v.split) {
+      c.report(names.duplicate.at(place(c, v.file, line.span, { related: [{ span: fileSpan(c, v.file, v.split!.span), text: 'the first split' }] }), { name: 'split', what: 'the line', of: pieces.name }));
+    }
   }
   const fixed = (name: string, type: ValueType, optional = false): void => {
     const id = pieces.columns.length;
@@ -48,23 +51,37 @@ export function shapePieces(c: Context, pieces: RelationInfo, whole: RelationInf
   };
   pieces.items = [{ kind: 'row', name: 'whole', relation: whole }];
   fixed('whole', rowType(whole));
-  const pool = split?.among === undefined ? null : poolRelation(c, file, split.among);
-  if (split?.among !== undefined && pool === null) pieces.notRun ??= '';
-  if (pool !== null) fixed(pool.rowName, rowType(pool), true);
-  const labels = [...(split === undefined ? [] : split.parts.flatMap((p) => (p.kind === 'SplitPart' && p.label !== undefined ? [p.label.text] : []))), ...overlays.flatMap((o) => (o.label === undefined ? [] : [o.label.text]))];
-  fixed('part', { kind: 'choice', choices: [...new Set([...labels, 'Unassigned'])] });
+  const pool = oneOfAll(c, pieces, cuts.flatMap((v) => (v.split?.among === undefined ? [] : [{ file: v.file, span: v.split.among.span, found: poolRelation(c, v.file, v.split.among) }])), (r) => shownName(r), 'the pool is');
+  if (pool === 'none') pieces.notRun ??= '';
+  if (pool !== null && pool !== 'none') fixed(pool.rowName, rowType(pool), true);
+  const labelled = cuts.flatMap((v) => [...(v.split?.parts ?? []), ...v.overlays].flatMap((p) => (p.kind !== 'InvalidLine' && p.label !== undefined ? [{ file: v.file, text: p.label.text, span: p.label.span }] : [])));
+  const parts = [...new Set([...labelled.map((l) => l.text), 'Unassigned'])];
+  for (const v of cuts) c.notes?.words(parts, v.file, labelled.filter((l) => l.file === v.file));
+  fixed('part', { kind: 'choice', choices: parts });
   fixed('kind', { kind: 'choice', choices: ['Split', 'Overlay'] });
-  const named = [...(split === undefined ? [] : split.parts.flatMap((p) => (p.kind === 'SplitPart' ? [p.to] : []))), ...overlays.map((o) => o.to)].some((t) => t.recipients.some((r) => r.kind === 'Payee'));
-  if (named) typed('payee', () => { const parts = partsOf(c, pieces, whole); return { type: parts?.payee ?? { kind: 'error' }, optional: parts?.maybeNobody ?? true }; });
-  const amount = split?.column ?? overlays[0]?.of;
-  if (amount !== undefined) {
+  const named = cuts.flatMap((v) => [...(v.split?.parts ?? []).flatMap((p) => (p.kind === 'SplitPart' ? [p.to] : [])), ...v.overlays.map((o) => o.to)]).some((t) => t.recipients.some((r) => r.kind === 'Payee'));
+  if (named) typed('payee', () => { const made = partsOf(c, pieces, whole); return { type: made?.payee ?? { kind: 'error' }, optional: made?.maybeNobody ?? true }; });
+  const amount = oneOfAll(c, pieces, cuts.flatMap((v) => { const name = v.split?.column ?? v.overlays[0]?.of; return name === undefined ? [] : [{ file: v.file, span: name.span, found: name }]; }), (n) => `\`${n.text}\``, 'what is cut is');
+  if (amount !== null && amount !== 'none') {
     if (pieces.byName.has(amount.text)) c.report(names.nameTaken.at(place(c, file, amount.span), { name: amount.text, by: 'a column that every piece has' }));
     typed(amount.text, () => ({ type: partsOf(c, pieces, whole)?.amount ?? { kind: 'error' }, optional: false }));
-  }
+  } else pieces.notRun ??= '';
   fixed('credited_on', DATE);
-  pieces.keys = pool === null ? [0, pieces.byName.get('part')!.id] : [0, pieces.byName.get('part')!.id, 1];
+  if (versions.length > 1) fixed('version', DATE, versions.some((v) => v.node.lines.every((l) => l.kind !== 'Dated')));
+  pieces.keys = pool === null || pool === 'none' ? [0, pieces.byName.get('part')!.id] : [0, pieces.byName.get('part')!.id, 1];
   const on = pieces.byName.get('credited_on')!;
   pieces.governed = () => column(0, on.id, DATE, here);
+}
+
+/** What all versions that have it must have alike; `none` where it was not understood or differs, which has been said. */
+function oneOfAll<T>(c: Context, pieces: RelationInfo, all: readonly { readonly file: number; readonly span: ast.Node['span']; readonly found: T | null }[], name: (t: T) => string, what: string): T | null | 'none' {
+  const [first] = all;
+  if (first === undefined) return null;
+  if (first.found === null || all.some((x) => x.found === null)) return 'none';
+  const other = all.find((x) => name(x.found!) !== name(first.found!));
+  if (other === undefined) return first.found;
+  c.report(policy.versionsApart.at(place(c, other.file, other.span, { related: [{ span: fileSpan(c, first.file, first.span), text: name(first.found) }] }), { name: pieces.name, what, first: name(first.found), second: name(other.found!) }));
+  return 'none';
 }
 
 function poolRelation(c: Context, file: number, source: ast.Source): RelationInfo | null {
@@ -89,41 +106,51 @@ export function partsOf(c: Context, pieces: RelationInfo, whole: RelationInfo): 
 }
 
 function makeParts(c: Context, pieces: RelationInfo, whole: RelationInfo): Parts | null {
-  const { node, file } = pieces.versions[0] as Declared<Node>;
-  const split = splitOf(node), overlays = overlaysOf(node);
-  const scope = rowScope(c, whole, file, columnFacts(c, whole));
-  const pool = split?.among === undefined ? null : poolOf(c, scope, split.among, split.ordered);
-  if (split?.among !== undefined && pool === null) return null;
-  let payee: Type | null = null, good = true, maybeNobody = pool !== null;
-  const recipients = (target: ast.Target, inPool: boolean): readonly Recipient[] => {
-    // Who is asked first and is always there has it; after `nobody` no one is asked.
-    let somebody = false, asked = true;
-    const found = target.recipients.flatMap((r): readonly Recipient[] => {
-      const made = recipient(c, scope, inPool ? pool : null, r);
-      if (made === null) { good = false; return []; }
-      if (made.type === null) asked = false; else if (asked && made.always) somebody = true;
-      if (made.type !== null) {
-        if (payee !== null && payee.kind === 'row' && made.type.kind === 'row' && payee.relation !== made.type.relation) {
-          c.report(types.noCommonType.at(place(c, file, r.span), { first: typeText(payee, relationName(c)), second: typeText(made.type, relationName(c)), where: 'the recipients' }));
-          good = false;
+  const versions = pieces.versions as readonly Declared<Node>[], inForce = inForceOf(c, whole);
+  if (inForce === null) return null;
+  let payee: { readonly type: Type; readonly file: number; readonly span: ast.Node['span'] } | null = null, good = true, maybeNobody = false, amount: Type | null = null;
+  const cuts = versions.map(({ node, file }, i): Cut | null => {
+    const split = splitOf(node), overlays = overlaysOf(node);
+    const scope: Scope = { ...rowScope(c, whole, file, columnFacts(c, whole)), version: i };
+    const pool = split?.among === undefined ? null : poolOf(c, scope, split.among, split.ordered);
+    if (split?.among !== undefined && pool === null) return null;
+    maybeNobody ||= pool !== null;
+    const recipients = (target: ast.Target, inPool: boolean): readonly Recipient[] => {
+      // Who is asked first and is always there has it; after `nobody` no one is asked.
+      let somebody = false, asked = true;
+      const found = target.recipients.flatMap((r): readonly Recipient[] => {
+        const made = recipient(c, scope, inPool ? pool : null, r);
+        if (made === null) { good = false; return []; }
+        if (made.type === null) asked = false; else if (asked && made.always) somebody = true;
+        if (made.type !== null) {
+          if (payee !== null && payee.type.kind === 'row' && made.type.kind === 'row' && payee.type.relation !== made.type.relation) {
+            c.report(types.noCommonType.at(place(c, file, r.span, versions.length === 1 ? {} : { related: [{ span: fileSpan(c, payee.file, payee.span), text: typeText(payee.type, relationName(c)) }] }), { first: typeText(payee.type, relationName(c)), second: typeText(made.type, relationName(c)), where: 'the recipients' }));
+            good = false;
+          }
+          payee ??= { type: made.type, file, span: r.span };
         }
-        payee ??= made.type;
-      }
-      return [made.recipient];
-    });
-    maybeNobody ||= !somebody;
-    return found;
-  };
-  const cut = split === undefined ? null : splitParts(c, scope, split, pool !== null, (t) => recipients(t, true));
-  const tops = overlays.map((o) => overlayOf(c, scope, o, (t) => recipients(t, false)));
-  if (!good || (split !== undefined && cut === null) || tops.some((t) => t === null)) return null;
-  const amount = cut?.type ?? tops[0]!.type;
-  const name = split?.column.text ?? overlays[0]!.of.text, id = (n: string): number => pieces.byName.get(n)!.id;
+        return [made.recipient];
+      });
+      maybeNobody ||= !somebody;
+      return found;
+    };
+    const cut = split === undefined ? null : splitParts(c, scope, split, pool !== null, (t) => recipients(t, true));
+    const tops = overlays.map((o) => overlayOf(c, scope, o, (t) => recipients(t, false)));
+    if ((split !== undefined && cut === null) || tops.some((t) => t === null)) return null;
+    const own = cut?.type ?? tops[0]?.type;
+    if (own === undefined) return null;
+    // A column of what is cut has one type, whichever version cuts it.
+    amount = own;
+    return { inForce: inForce[i]!, split: cut === null ? null : cut.split, overlays: tops.map((t) => t!.overlay), pool: pool === null ? null : pool.ir };
+  });
+  const type = amount as Type | null, name = splitOf(versions[0]!.node)?.column ?? overlaysOf(versions[0]!.node)[0]?.of;
+  if (!good || type === null || name === undefined || !cuts.every((x) => x !== null) || !pieces.byName.has(name.text)) return null;
+  const id = (n: string): number => pieces.byName.get(n)!.id, first = pieces.columns[1]!;
   return {
-    payee, maybeNobody, amount,
+    payee: (payee as { readonly type: Type } | null)?.type ?? null, maybeNobody, amount: type,
     source: {
-      op: 'pieces', whole: whole.id, split: cut === null ? null : cut.split, overlays: tops.map((t) => t!.overlay), pool: pool === null ? null : pool.ir,
-      step: stepOf(amount), columns: { whole: 0, part: id('part'), kind: id('kind'), amount: id(name), on: id('credited_on'), pool: pool === null ? null : 1, payee: pieces.byName.get('payee')?.id ?? null },
+      op: 'pieces', whole: whole.id, cuts, step: stepOf(type),
+      columns: { whole: 0, part: id('part'), kind: id('kind'), amount: id(name.text), on: id('credited_on'), pool: first.name === 'part' ? null : first.id, payee: pieces.byName.get('payee')?.id ?? null, version: pieces.byName.get('version')?.id ?? null },
     },
   };
 }
@@ -131,11 +158,11 @@ function makeParts(c: Context, pieces: RelationInfo, whole: RelationInfo): Parts
 /** The smallest difference that money has. */
 export const stepOf = (type: Type): string | null => (type.kind === 'money' ? (minorUnits(type.currency) === 0 ? '1' : `1/${10 ** minorUnits(type.currency)}`) : null);
 
-interface Pool { readonly scope: Scope; readonly ir: NonNullable<Pieces['pool']> }
+interface Pool { readonly scope: Scope; readonly ir: NonNullable<Cut['pool']> }
 
 function poolOf(c: Context, scope: Scope, source: ast.Source, ordered: readonly ast.Expression[]): Pool | null {
   if (typeof source.rows === 'string') return null;
-  const relation = c.quietly(() => relationNamed(c, scope.file, (source.rows as ast.RelationName).title.text, source.span, (source.rows as ast.RelationName).member)).result;
+  const relation = c.quietly(() => relationNamed(c, scope.file, (source.rows as ast.RelationName).title.text, (source.rows as ast.RelationName).title.span, (source.rows as ast.RelationName).member)).result;
   if (relation === null) return null;
   if (relation.notRun !== null) { c.taint ??= relation.notRun; return null; }
   let inner = within(c, scope, relation, 1, false, new Set());
@@ -143,6 +170,7 @@ function poolOf(c: Context, scope: Scope, source: ast.Source, ordered: readonly 
   for (const name of source.withSame) {
     const paths = pathsTo(relation, name.text), own = paths.length > 0 ? follow(c, inner, rowOf(inner, inner.rows[0]!, name.span), paths[0]!, name.span) : null;
     if (own === null) { c.report(names.unknownColumn.at(place(c, scope.file, name.span), { name: name.text, relation: relation.name, candidates: suggest(name.text, namesOf(relation)), columns: namesOf(relation) })); return null; }
+    c.notes?.use(scope.file, name.span, { kind: 'column', ...paths[0]!.at(-1)! }, true);
     const other = lookUp(c, scope, name.text, name.span);
     if (other === undefined) { c.report(names.unknownColumn.at(place(c, scope.file, name.span), { name: name.text, relation: shownName(scope.rows[0]!.relation), candidates: suggest(name.text, namesOf(scope.rows[0]!.relation)), columns: namesOf(scope.rows[0]!.relation) })); return null; }
     if (own.type.kind === 'error' || other.type.kind === 'error') return null;
@@ -207,7 +235,7 @@ function answered(to: readonly Recipient[], written: ast.Target, c: Context, sco
   });
 }
 
-function splitParts(c: Context, scope: Scope, split: ast.Split, pooled: boolean, recipients: (t: ast.Target) => readonly Recipient[]): { readonly split: NonNullable<Pieces['split']>; readonly type: Type } | null {
+function splitParts(c: Context, scope: Scope, split: ast.Split, pooled: boolean, recipients: (t: ast.Target) => readonly Recipient[]): { readonly split: NonNullable<Cut['split']>; readonly type: Type } | null {
   const file = scope.file;
   const amount = wholeAmount(c, scope, split.column), on = creditDay(c, scope, split.on);
   const parts: Part[] = [];
@@ -282,7 +310,7 @@ export function creditDay(c: Context, scope: Scope, node: ast.Expression): Expr 
   return day;
 }
 
-function overlayOf(c: Context, scope: Scope, node: ast.Overlay, recipients: (t: ast.Target) => readonly Recipient[]): { readonly overlay: Pieces['overlays'][number]; readonly type: Type } | null {
+function overlayOf(c: Context, scope: Scope, node: ast.Overlay, recipients: (t: ast.Target) => readonly Recipient[]): { readonly overlay: Cut['overlays'][number]; readonly type: Type } | null {
   const amount = wholeAmount(c, scope, node.of), on = creditDay(c, scope, node.on);
   const share = amount === null ? null : shareOf(c, scope, node.share, { kind: 'error' }), to = recipients(node.to);
   if (node.label === undefined) { c.report(policy.missingLine.at(place(c, scope.file, node.span), { what: 'this overlay', line: 'as Label', example: `${textOf(c, scope, node)} as Coaching` })); return null; }

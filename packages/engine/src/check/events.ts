@@ -21,6 +21,8 @@ function ofColumn(program: Program, relation: RelationId, column: ColumnId): Eve
     const field = r.source.fields[column];
     return field?.known.kind === 'event' && (field.type.kind === 'date' || field.type.kind === 'time') ? { record: relation, column, field: field.name, optional: field.optional } : null;
   }
-  if (r.source.op === 'pieces' && column === r.source.columns.on && r.source.split !== null) return eventOf(program, r.source.split.on, 0, r.source.whole);
-  return null;
+  if (r.source.op !== 'pieces' || column !== r.source.columns.on) return null;
+  // Versions that credit by different events have none that all of it is about.
+  const { whole, cuts } = r.source, days = cuts.map((x) => (x.split === null ? null : eventOf(program, x.split.on, 0, whole))), [first] = days;
+  return first !== null && first !== undefined && days.every((d) => d !== null && d.record === first.record && d.column === first.column) ? first : null;
 }

@@ -2,6 +2,7 @@
 import { assertNever } from '../base/exhaustive.js';
 import { dateText } from '../base/days.js';
 import type { At, Expr } from '../core/ir.js';
+import type { FileSpan } from '../base/span.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
@@ -21,12 +22,14 @@ import { dateLiteral, durationLiteral, moneyLiteral, numberLiteral, percentLiter
 import { keyOf, union, whenFalse, whenTrue } from './presence.js';
 import { datedField, over, readAt, reading } from './reading.js';
 import { checkWays } from './ways.js';
-import { baseRow, follow, known, lookUp, namesOf, owner, pathsTo, relationOf, rowOf, unknown, withFacts } from './scope.js';
+import { baseRow, follow, hasOrder, known, lookUp, namesOf, owner, pathsTo, relationOf, rowOf, unknown, withFacts } from './scope.js';
 import type { Scope } from './scope.js';
 
 /** What a formula means. `expected`: the type that its surroundings ask for, which gives bare choices their meaning. */
 export function value(c: Context, scope: Scope, node: ast.Expression, expected: Type | null = null): Checked {
-  return known(scope, valueOf(c, scope, node, expected));
+  const found = known(scope, valueOf(c, scope, node, expected));
+  c.notes?.typed(scope, node.span, expected, found);
+  return found;
 }
 
 function valueOf(c: Context, scope: Scope, node: ast.Expression, expected: Type | null): Checked {
@@ -89,11 +92,22 @@ export const factsOf = (c: Context, scope: Scope, e: Expr): Facts => whenTrue(c,
 /** The value must be there: says so where it may be missing. `doing` completes "… a missing value has no answer". */
 export function needed(c: Context, scope: Scope, e: Checked, node: ast.Expression, doing: string): Checked {
   if (!e.optional || e.type.kind === 'error') return e;
-  const divisor = divisorOf(node);
-  if (e.expr.op === 'call' && e.expr.fn === 'divide' && divisor !== null) {
-    c.report(types.mayDivideByZero.at(place(c, scope.file, node.span), { divisor: textOf(c, scope, divisor), doing }));
+  const found = divisionIn(c, scope, node, e), divisor = found === null ? null : divisorOf(found);
+  if (found !== null && divisor !== null) {
+    c.report(types.mayDivideByZero.at(place(c, scope.file, found.span), { divisor: textOf(c, scope, divisor), doing }));
   } else c.report(types.mayBeMissing.at(place(c, scope.file, node.span), { name: textOf(c, scope, node), doing }));
   return { ...e, optional: false };
+}
+
+/** The division that leaves it open whether there is a value: itself, or one way of an `if`. */
+function divisionIn(c: Context, scope: Scope, node: ast.Expression, e: Checked): ast.Expression | null {
+  if (!e.optional) return null;
+  if (node.kind === 'If' && e.expr.op === 'if') {
+    const { expr } = e, way = (inner: Scope, n: ast.Expression): ast.Expression | null => divisionIn(c, inner, n, c.quietly(() => value(c, inner, n)).result);
+    return way(withFacts(scope, whenTrue(c, expr.condition, relationOf(scope))), node.then) ?? way(withFacts(scope, whenFalse(c, expr.condition, relationOf(scope))), node.else);
+  }
+  if (node.kind === 'Group') return divisionIn(c, scope, node.value, e);
+  return e.expr.op === 'call' && e.expr.fn === 'divide' && divisorOf(node) !== null ? node : null;
 }
 
 function divisorOf(node: ast.Expression): ast.Expression | null {
@@ -110,7 +124,11 @@ export function textOf(c: Context, scope: Scope, node: ast.Node): string {
 
 function name(c: Context, scope: Scope, node: ast.Name, expected: Type | null): Checked {
   if (node.text === 'as_of') return { type: { kind: 'asOf' }, optional: false, expr: { op: 'asOf', type: DATE, at: at(scope.file, node.span) } };
-  if (node.text === 'this' && scope.rows.length > 0) return rowOf(scope, scope.rows[scope.rows.length - 1]!, node.span);
+  if (node.text === 'this' && scope.rows.length > 0) {
+    const own = scope.rows[scope.rows.length - 1]!;
+    c.notes?.use(scope.file, node.span, { kind: 'row', relation: own.relation });
+    return rowOf(scope, own, node.span);
+  }
   const found = lookUp(c, scope, node.text, node.span);
   if (found !== undefined) return found;
   const parameter = c.parameters.get(node.text);
@@ -118,6 +136,7 @@ function name(c: Context, scope: Scope, node: ast.Name, expected: Type | null): 
   for (const [kind, map] of [['scale', c.declarations.scales], ['table', c.declarations.tables]] as const) {
     const declared = map.get(node.text)?.[0];
     if (declared === undefined || !c.declarations.sees(scope.file, declared.file)) continue;
+    c.notes?.use(scope.file, node.span, { kind, name: node.text });
     const keys = declared.node.kind === 'Table' ? declared.node.axes.map((a) => a.name.text) : [declared.node.argument.text];
     c.report(types.wrongType.at(place(c, scope.file, node.span), { expected: 'a value', found: `a ${kind}`, where: 'this place', help: `read it: \`${node.text} at ${keys.length === 1 ? keys[0]! : `(${keys.join(', ')})`}\`` }));
     return failed(scope.file, node.span);
@@ -133,6 +152,7 @@ function name(c: Context, scope: Scope, node: ast.Name, expected: Type | null): 
 
 function bareParameter(c: Context, scope: Scope, node: ast.Name, id: number): Checked {
   const info = c.parameters.get(node.text)!;
+  c.notes?.use(scope.file, node.span, { kind: 'parameter', name: node.text });
   if (info.type.kind === 'error') return failed(scope.file, node.span);
   const always = info.versions.length === 1 && info.versions[0]!.from === null && info.versions[0]!.through === null;
   const on = always ? null : scope.governed?.() ?? null;
@@ -162,7 +182,10 @@ function insidePeriod(c: Context, scope: Scope, node: ast.Name, versions: readon
 function title(c: Context, scope: Scope, node: ast.Title, expected: Type | null): Checked {
   const here = at(scope.file, node.span);
   if (expected?.kind === 'choice') {
-    if (expected.choices.includes(node.text)) return { type: expected, optional: false, expr: constant(node.text, expected, here) };
+    if (expected.choices.includes(node.text)) {
+      c.notes?.use(scope.file, node.span, { kind: 'choice', word: node.text, choices: expected.choices });
+      return { type: expected, optional: false, expr: constant(node.text, expected, here) };
+    }
     c.report(names.unknownChoice.at(place(c, scope.file, node.span), { word: node.text, choices: expected.choices, candidates: suggest(node.text, expected.choices) }));
     return failed(scope.file, node.span);
   }
@@ -176,19 +199,24 @@ function title(c: Context, scope: Scope, node: ast.Title, expected: Type | null)
     return failed(scope.file, node.span);
   }
   const type: Type = { kind: 'choice', choices: [node.text] };
+  c.notes?.words(type.choices, scope.file, [node]);
   return { type, optional: false, expr: constant(node.text, type, here) };
 }
 
 function textLiteral(c: Context, scope: Scope, node: ast.Text, expected: Type | null): Checked {
   const here = at(scope.file, node.span);
   if (expected?.kind !== 'choice') return { type: { kind: 'text' }, optional: false, expr: constant(node.value, { kind: 'text' }, here) };
-  if (expected.choices.includes(node.value)) return { type: expected, optional: false, expr: constant(node.value, expected, here) };
+  if (expected.choices.includes(node.value)) {
+    c.notes?.use(scope.file, node.span, { kind: 'choice', word: node.value, choices: expected.choices });
+    return { type: expected, optional: false, expr: constant(node.value, expected, here) };
+  }
   c.report(names.unknownChoice.at(place(c, scope.file, node.span), { word: node.value, choices: expected.choices, candidates: suggest(node.value, expected.choices) }));
   return failed(scope.file, node.span);
 }
 
 function path(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'Path' }>): Checked {
   const base = node.base.kind === 'Name' ? baseRow(c, scope, node.base.text, node.base.span) ?? name(c, scope, node.base, null) : value(c, scope, node.base);
+  c.notes?.typed(scope, node.base.span, null, base);
   if (base.type.kind === 'error') return failed(scope.file, node.span);
   if (base.type.kind !== 'row') {
     const help = base.type.kind === 'period' ? `a coarser period is \`${node.name.text}(${textOf(c, scope, node.base)})\`` : undefined;
@@ -206,7 +234,7 @@ function path(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'P
     c.report(names.unknownColumn.at(place(c, scope.file, node.name.span), { name: node.name.text, relation: relation.name, candidates: suggest(node.name.text, namesOf(relation)), columns: namesOf(relation) }));
     return failed(scope.file, node.span);
   }
-  return follow(c, scope, base, paths[0]!, node.span);
+  return follow(c, scope, base, paths[0]!, node.span, node.name.span);
 }
 
 /* ---------------------------------------------------------------- choices between values */
@@ -226,7 +254,7 @@ function logic(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: '
 
 function ifElse(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'If' }>, expected: Type | null): Checked {
   const when = condition(c, scope, node.condition);
-  expected ??= wordsOf(node);
+  expected ??= wordsOf(c, scope, node);
   const then = value(c, withFacts(scope, whenTrue(c, when, relationOf(scope))), node.then, expected);
   const other = value(c, withFacts(scope, whenFalse(c, when, relationOf(scope))), node.else, expected ?? (then.type.kind === 'choice' ? null : then.type));
   const type = oneType(c, scope, [[then, node.then], [other, node.else]], '`if`');
@@ -238,13 +266,14 @@ function ifElse(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 
 }
 
 /** The one type of several ways; null after saying which two differ. */
-export function oneType(c: Context, scope: Scope, ways: readonly (readonly [Checked, ast.Node])[], where: string): Type | null {
+export function oneType(c: Context, scope: Scope, ways: readonly (readonly [Checked, ast.Node])[], where: string, /** where the ways stand, if it is not beside each other */ apart?: readonly FileSpan[]): Type | null {
   let type: Type | null = null;
-  for (const [way, node] of ways) {
+  for (const [i, [way, node]] of ways.entries()) {
     if (way.type.kind === 'error') return null;
     const both: Type | null = type === null ? way.type : join(type, way.type);
     if (both === null) {
-      c.report(types.noCommonType.at(place(c, scope.file, node.span), { first: typeText(type!, relationName(c)), second: typeText(way.type, relationName(c)), where, help: currencyHelp(type!, way.type) }));
+      const here = apart === undefined ? place(c, scope.file, node.span) : { span: apart[i]!, related: [{ span: apart[0]!, text: typeText(type!, relationName(c)) }] };
+      c.report(types.noCommonType.at(here, { first: typeText(type!, relationName(c)), second: typeText(way.type, relationName(c)), where, help: currencyHelp(type!, way.type) }));
       return null;
     }
     type = both;
@@ -266,11 +295,11 @@ export function as(e: Checked, type: Type): Expr {
 }
 
 /** The bare words among the results of a choice: they are choices, also where a table has the same name. Null when there are none. */
-function wordsOf(node: ast.Expression): Type | null {
-  const words: string[] = [];
+function wordsOf(c: Context, scope: Scope, node: ast.Expression): Type | null {
+  const words: ast.Title[] = [];
   const look = (n: ast.Expression): void => {
     switch (n.kind) {
-      case 'Title': words.push(n.text); break;
+      case 'Title': words.push(n); break;
       case 'Group': look(n.value); break;
       case 'If': look(n.then); look(n.else); break;
       case 'Choose': for (const r of n.rows) if (r.kind === 'Pair') look(r.value); break;
@@ -278,11 +307,13 @@ function wordsOf(node: ast.Expression): Type | null {
     }
   };
   look(node);
-  return words.length === 0 ? null : { kind: 'choice', choices: [...new Set(words)] };
+  const choices = [...new Set(words.map((w) => w.text))];
+  c.notes?.words(choices, scope.file, words);
+  return words.length === 0 ? null : { kind: 'choice', choices };
 }
 
 function choose(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'Choose' }>, expected: Type | null): Checked {
-  expected ??= wordsOf(node);
+  expected ??= wordsOf(c, scope, node);
   const arms: { when: Expr; then: Checked; node: ast.Pair }[] = [];
   let rest: { then: Checked; node: ast.Pair } | null = null, inner = scope;
   for (const pair of node.rows) {
@@ -358,7 +389,7 @@ function list(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'L
 
 function previous(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'Previous' }>): Checked {
   const own = owner(scope);
-  if (own === null || !own.ordered || scope.rows.length !== 1) {
+  if (own === null || !hasOrder(own, scope) || scope.rows.length !== 1) {
     c.report(names.needsRow.at(place(c, scope.file, node.span), { word: 'previous' }));
     return failed(scope.file, node.span);
   }
@@ -381,6 +412,7 @@ function previous(c: Context, scope: Scope, node: Extract<ast.Expression, { kind
   const paths = pathsTo(own, node.column.text);
   const column = paths[0]?.[0]?.column;
   if (column === undefined) return unknown(c, scope, node.column.text, node.column.span);
+  c.notes?.use(scope.file, node.column.span, { kind: 'column', relation: own, column });
   const here = at(scope.file, node.span);
   let read: Checked;
   if (paths[0]!.length > 1 || column.make === null) {

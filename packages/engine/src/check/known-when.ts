@@ -3,7 +3,7 @@
  * closing until then would correct what was paid. Whatever is not provably later is allowed: the ledger replays it. And what a payment already follows must not
  * be taken back once more by a clawback (T6002).
  */
-import type { Aggregate, At, Binder, ColumnId, Expr, Pay, Payments, PeriodUnit, Program, RelationId } from '../core/ir.js';
+import type { Aggregate, At, Binder, ColumnId, Expr, InForce, Pay, Payments, PeriodUnit, Program, RelationId } from '../core/ir.js';
 import { canonical, children, conjuncts, formulaOf, needs, rowOf } from '../core/walk.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import { placeOf, sourceText } from './context.js';
@@ -29,7 +29,7 @@ export function knownWhen(c: Context, program: Program): void {
 }
 
 function futureWindows(c: Context, program: Program, source: Payments, pay: Pay): void {
-  const rows: Rows = new Map([[0, { relation: source.plan, own: true, given: new Map() }]]), reader = makeReader(program);
+  const rows: Rows = new Map([[0, { relation: source.plan, own: true, given: new Map() }]]), reader = makeReader(program, pay.inForce);
   const days = pay.parts.flatMap((p) => { const day = reader.moment(p.on, rows); return day === null ? [] : [{ day, at: p.on.at }]; });
   if (days.length === 0) return;
   for (const window of reader.windows({ op: 'column', binder: 0, column: pay.amount, type: { kind: 'number' }, at: pay.at }, rows)) {
@@ -54,7 +54,12 @@ function passes(bound: Moment, day: Moment): boolean {
 
 interface Reader { moment(e: Expr, rows: Rows): Moment | null; windows(e: Expr, rows: Rows): readonly Window[] }
 
-function makeReader(program: Program): Reader {
+/** `inForce`: the version of the plan that pays. What other versions say of the same row is not read. */
+function makeReader(program: Program, inForce: InForce | null): Reader {
+  const governed = inForce === null ? null : canonical(inForce.on, -1);
+  /** The formulas that can be meant: of the plan's own row only those of the version that pays. */
+  const meant = (e: Extract<Expr, { op: 'version' }>, rows: Rows): readonly Expr[] => e.versions.filter((v) => rows.get(0)?.own !== true || canonical(e.on, -1) !== governed || meets(v)).map((v) => v.value);
+  const meets = (v: Pick<InForce, 'from' | 'through'>): boolean => (v.from ?? -Infinity) <= (inForce?.through ?? Infinity) && (inForce?.from ?? -Infinity) <= (v.through ?? Infinity);
   /** Columns on the way down, so that a plan that carries a balance does not go round for ever. */
   const open = new Set<string>();
   const within = <T>(row: Row, column: ColumnId, otherwise: T, read: (formula: Expr, rows: Rows) => T): T => {
@@ -68,6 +73,7 @@ function makeReader(program: Program): Reader {
 
   function period(e: Expr, rows: Rows): Period | null {
     if (e.type.kind !== 'period') return null;
+    if (e.op === 'version') { const [one, other] = meant(e, rows); return one === undefined || other !== undefined ? null : period(one, rows); }
     if (e.op === 'column') {
       const row = rows.get(e.binder), given = row?.given.get(e.column);
       if (row === undefined) return null;
@@ -92,6 +98,7 @@ function makeReader(program: Program): Reader {
 
   function moment(e: Expr, rows: Rows): Moment | null {
     if (e.type.kind !== 'date') return null;
+    if (e.op === 'version') { const [one, other] = meant(e, rows); return one === undefined || other !== undefined ? null : moment(one, rows); }
     if (e.op === 'column') {
       const row = rows.get(e.binder), given = row?.given.get(e.column);
       if (row === undefined) return null;
@@ -112,6 +119,7 @@ function makeReader(program: Program): Reader {
       case 'column': { const row = rows.get(e.binder); return row === undefined ? [] : within(row, e.column, [], windows); }
       case 'follow': return [...windows(e.row, rows), ...within({ relation: e.relation, own: false, given: new Map() }, e.column, [], windows)];
       case 'aggregate': return inAggregate(e, rows);
+      case 'version': return [...windows(e.on, rows), ...meant(e, rows).flatMap((x) => windows(x, rows))];
       default: return children(e).flatMap((x) => windows(x, rows));
     }
   }

@@ -1,57 +1,97 @@
 /** `plan`: columns as in a list, and payments: how much, to whom, on which day. What is paid is rounded there, once. */
 import { ONE, ZERO, add, compare, parseFraction } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
-import type { Expr, Pay, Payments, ValueType } from '../core/ir.js';
+import type { At, Expr, Pay, Payments, ValueType } from '../core/ir.js';
 import { needs, rowOf, some } from '../core/walk.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
 import type { Declared } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
-import { COUNT, DATE, isNumeric, typeText, valueType } from '../types/type.js';
+import { isCurrency } from '../syntax/currencies.js';
+import { COUNT, DATE, isNumeric, sameType, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { call, column, constant } from './build.js';
 import { dayOf, rowForColumn } from './compare.js';
-import { at, columnType, failed, place, relationName, rowType } from './context.js';
+import { coinOf, landedIn, said, severalCurrencies } from './conversion.js';
+import { at, columnType, failed, fileSpan, place, relationName, rowType } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
-import { condition, needed, textOf, value } from './expression.js';
+import { as, condition, needed, oneType, textOf, value } from './expression.js';
 import { stepOf } from './credits.js';
 import { notTaken, pushColumn } from './records.js';
 import { columnFacts, rowCalled, rowScope } from './relations.js';
 import type { Scope } from './scope.js';
+import { inForceOf } from './versions.js';
 
 type Node = ast.Relation;
 export const paymentsOf = (node: Node): readonly ast.Payment[] => node.lines.filter((l): l is ast.Payment => l.kind === 'Payment');
 const ROLES: Readonly<Record<ast.PaymentRole, Pay['role']>> = { pay: 'Pay', draw: 'Draw', recover: 'Recover', clawback: 'Clawback' };
 
-/** A payment's name is a column of the plan: what is paid, rounded to the smallest coin. */
+interface Written { readonly line: ast.Payment; readonly file: number; /** the place of its version */ readonly version: number }
+
+/** The payments of all versions, by name: in one version there is one of each. */
+function paymentsByName(plan: RelationInfo): ReadonlyMap<string, readonly Written[]> {
+  const found = new Map<string, Written[]>();
+  (plan.versions as readonly Declared<Node>[]).forEach(({ node, file }, version) => {
+    for (const line of paymentsOf(node)) {
+      const same = found.get(line.name.text);
+      if (same === undefined) found.set(line.name.text, [{ line, file, version }]);
+      else if (same.every((w) => w.version !== version)) same.push({ line, file, version });
+    }
+  });
+  return found;
+}
+
+/** A payment's name is a column of the plan: what is paid, rounded to the smallest coin. In versions without that payment it is missing. */
 export function declarePayments(c: Context, plan: RelationInfo): void {
-  const { node, file } = plan.versions[0] as Declared<Node>;
-  for (const line of paymentsOf(node)) {
-    if (plan.byName.has(line.name.text)) { c.report(names.duplicate.at(place(c, file, line.name.span, { related: rowCalled(c, plan, line.name.text) }), { name: line.name.text, what: 'column', of: plan.name })); continue; }
-    notTaken(c, file, line.name);
-    pushColumn(plan, { name: line.name.text, title: line.title?.value ?? null, role: line.role, at: at(file, line.span), checked: null, make: () => paid(c, plan, line, file) });
+  const byName = paymentsByName(plan);
+  (plan.versions as readonly Declared<Node>[]).forEach(({ node, file }, version) => {
+    for (const line of paymentsOf(node)) {
+      const taken = byName.get(line.name.text)!.every((w) => w.line !== line), before = byName.get(line.name.text)!.find((w) => w.version === version)!.line;
+      if (plan.byName.has(line.name.text) || taken) c.report(names.duplicate.at(place(c, file, line.name.span, { related: taken ? [{ span: fileSpan(c, file, before.name.span), text: 'declared here' }] : rowCalled(c, plan, line.name.text) }), { name: line.name.text, what: 'column', of: plan.name }));
+      else notTaken(c, file, line.name);
+    }
+  });
+  for (const [name, written] of byName) {
+    const { line, file } = written[0]!;
+    if (!plan.byName.has(name)) pushColumn(plan, { name, title: line.title?.value ?? null, role: line.role, at: at(file, line.span), checked: null, make: () => paid(c, plan, name, written) });
   }
 }
 
-function paid(c: Context, plan: RelationInfo, line: ast.Payment, file: number): Checked {
-  const scope = { ...rowScope(c, plan, file, columnFacts(c, plan)), defines: line.name.text };
+function paid(c: Context, plan: RelationInfo, name: string, written: readonly Written[]): Checked {
+  const first = written[0]!, nothing = (): Checked => failed(first.file, first.line.value.span), here = at(first.file, first.line.value.span);
+  const amounts = written.map((w) => paidInOne(c, plan, name, w));
+  plan.byName.get(name)!.optionalIn = plan.versions.map((_, i) => written.every((w) => w.version !== i));
+  if (!amounts.every((a) => a !== null)) return nothing();
+  if (plan.versions.length === 1) return landed(plan, name, amounts[0]!, here);
+  const inForce = inForceOf(c, plan), type = oneType(c, rowScope(c, plan, first.file), amounts.map((a, i): readonly [Checked, ast.Node] => [a, written[i]!.line.value]), `the versions of ${plan.name}`, written.map((w) => fileSpan(c, w.file, w.line.value.span)));
+  if (inForce === null || type === null) return nothing();
+  const on = inForce[0]!.on, kind: Type = type.kind === 'zero' ? COUNT : type;
+  return landed(plan, name, { type: kind, optional: written.length < plan.versions.length, expr: { op: 'version', on, versions: amounts.map((a, i) => { const v = inForce[written[i]!.version]!; return { from: v.from, through: v.through, value: as(a, kind) }; }), type: valueType(kind), at: here } }, here);
+}
+
+/** What is paid is rounded where it lands. */
+function landed(plan: RelationInfo, name: string, amount: Checked, here: At): Checked {
+  if (amount.type.kind === 'zero') return { type: COUNT, optional: false, expr: amount.expr };
+  const step = stepOf(amount.type), type = valueType(amount.type);
+  if (amount.type.kind === 'money said') return landedIn(plan, plan.byName.get(name)!.id, { ...amount, expr: call('round', [amount.expr, coinOf(amount.type.says, here)], type, here) });
+  return { type, optional: amount.optional, expr: step === null ? amount.expr : call('round', [amount.expr, constant(step, type, here)], type, here) };
+}
+
+function paidInOne(c: Context, plan: RelationInfo, name: string, { line, file, version }: Written): Checked | null {
+  const scope = { ...rowScope(c, plan, file, columnFacts(c, plan)), defines: name, version };
   const found = value(c, scope, line.value);
-  if (found.type.kind === 'error') return failed(file, line.value.span);
-  const there = needed(c, scope, found, line.value, 'paying'), here = at(file, line.value.span);
-  if (there.type.kind === 'zero') return { type: COUNT, optional: false, expr: there.expr };
-  if (there.type.kind !== 'money' && !isNumeric(there.type)) {
-    const called = rowForColumn(c, there.type, line.value);
-    c.report(types.wrongType.at(place(c, file, line.value.span), { expected: 'money', found: typeText(there.type, relationName(c)), where: `\`${line.role}\``, help: called === null ? undefined : `\`${called}\` is the row here; its column is \`${called}.${called}\`` }));
-    return failed(file, line.value.span);
-  }
-  const step = stepOf(there.type), type = valueType(there.type);
-  return { type, optional: false, expr: step === null ? there.expr : call('round', [there.expr, constant(step, type, here)], type, here) };
+  if (found.type.kind === 'error') return null;
+  const there = said(c, scope, needed(c, scope, found, line.value, 'paying'));
+  if (there.type.kind === 'money' || there.type.kind === 'money said' || isNumeric(there.type)) return { ...there, optional: false };
+  const called = rowForColumn(c, there.type, line.value);
+  c.report(types.wrongType.at(place(c, file, line.value.span), { expected: 'money', found: typeText(there.type, relationName(c)), where: `\`${line.role}\``, help: called === null ? undefined : `\`${called}\` is the row here; its column is \`${called}.${called}\`` }));
+  return null;
 }
 
 /** The columns of `Plan.payments`. */
 export function shapePayments(c: Context, payments: RelationInfo, plan: RelationInfo): void {
-  const { node, file } = plan.versions[0] as Declared<Node>, here = plan.at, lines = paymentsOf(node);
+  const { node, file } = plan.versions[0] as Declared<Node>, here = plan.at, called = [...paymentsByName(plan).keys()];
   payments.items = [{ kind: 'row', name: plan.rowName, relation: plan }];
   const fixed = (name: string, type: ValueType, optional = false): void => {
     const id = payments.columns.length;
@@ -62,19 +102,24 @@ export function shapePayments(c: Context, payments: RelationInfo, plan: Relation
     pushColumn(payments, { name, title: null, role: null, at: here, checked: null, make: () => { const t = type(); return t.type.kind === 'error' ? failed(file, node.name.span) : { ...t, expr: column(0, id, valueType(t.type), here) }; } });
   };
   fixed(plan.rowName, rowType(plan));
-  fixed('payment', { kind: 'choice', choices: lines.map((l) => l.name.text) });
+  for (const v of plan.versions as readonly Declared<Node>[]) c.notes?.words(called, v.file, paymentsOf(v.node).map((l) => l.name));
+  fixed('payment', { kind: 'choice', choices: called });
   fixed('role', { kind: 'choice', choices: ['Pay', 'Draw', 'Recover', 'Clawback'] });
   fixed('part_number', COUNT);
-  const amount = (): { type: Type; optional: boolean } => {
-    const kinds = lines.map((l) => { const col = plan.byName.get(l.name.text); return col === undefined ? null : columnType(c, col).type; }).filter((t): t is Type => t !== null);
-    const money = kinds.find((t) => t.kind === 'money');
+  const several = severalCurrencies(c);
+  const amount = (of: string): { type: Type; optional: boolean } => {
+    const kinds = called.map((name) => { const col = plan.byName.get(name); return col === undefined ? null : columnType(c, col).type; }).filter((t): t is Type => t !== null);
+    const money = kinds.find((t) => t.kind === 'money' || t.kind === 'money of its row');
+    if (several && kinds.some((t) => t.kind === 'money of its row' || (t.kind === 'money' && !sameType(t, money!)))) return { type: { kind: 'money of its row', relation: payments.id, column: payments.byName.get(of)!.id, currency: 'currency' }, optional: false };
     return { type: kinds.some((t) => t.kind === 'error') ? { kind: 'error' } : money ?? kinds[0] ?? { kind: 'error' }, optional: false };
   };
-  typed('amount_in_full', amount);
-  typed('due', amount);
+  typed('amount_in_full', () => amount('amount_in_full'));
+  typed('due', () => amount('due'));
   typed('due_to', () => { const found = paysOf(c, payments, plan); return { type: found?.payee ?? { kind: 'error' }, optional: found?.maybeNobody ?? false }; });
   fixed('due_on', DATE, true);
   fixed('status', { kind: 'choice', choices: ['Due', 'Accruing', 'Held', 'Cancelled'] });
+  if (plan.versions.length > 1) fixed('version', DATE, (plan.versions as readonly Declared<Node>[]).some((v) => v.node.lines.every((l) => l.kind !== 'Dated')));
+  if (several) fixed('currency', { kind: 'choice', choices: currencyWords(c) }, true);
   payments.keys = [0, 1, 3];
 }
 
@@ -91,11 +136,12 @@ export function paysOf(c: Context, payments: RelationInfo, plan: RelationInfo): 
 }
 
 function makePays(c: Context, payments: RelationInfo, plan: RelationInfo): Paid | null {
-  const { node, file } = plan.versions[0] as Declared<Node>;
-  const scope = rowScope(c, plan, file, columnFacts(c, plan));
+  const versions = plan.versions as readonly Declared<Node>[], inForce = inForceOf(c, plan);
+  if (inForce === null) return null;
   let payee: Type | null = null, good = true, maybeNobody = false;
-  const pays = paymentsOf(node).map((line): Pay | null => {
-    const col = plan.byName.get(line.name.text);
+  const pays: Pay[] = [];
+  const make = (scope: Scope, line: ast.Payment, version: number): Pay | null => {
+    const col = plan.byName.get(line.name.text), { file } = scope;
     if (col === undefined) return null;
     const type = columnType(c, col).type, to = payeeOf(c, scope, line);
     if (to === null || type.kind === 'error') return null;
@@ -110,20 +156,30 @@ function makePays(c: Context, payments: RelationInfo, plan: RelationInfo): Paid 
     const parts = partsOf(c, scope, line);
     const final = line.finalOn === undefined ? null : dayIn(c, scope, line.finalOn);
     if (parts === null) return null;
-    return { name: line.name.text, role: ROLES[line.role], amount: col.id, step: stepOf(type), to: to.expr, parts, final, at: at(file, line.span) };
+    if (readsAsOf(plan, col.id)) { c.report(policy.payReadsAsOf.at(place(c, file, line.value.span), { name: line.name.text })); return null; }
+    return { name: line.name.text, inForce: inForce[version]!, role: ROLES[line.role], amount: col.id, step: stepOf(type), currency: currencyIn(c, type, at(file, line.value.span)), to: to.expr, parts, final, at: at(file, line.span) };
+  };
+  versions.forEach(({ node, file }, version) => {
+    const scope: Scope = { ...rowScope(c, plan, file, columnFacts(c, plan)), version };
+    for (const line of paymentsOf(node)) { const pay = make(scope, line, version); if (pay === null) good = false; else pays.push(pay); }
   });
-  for (const p of pays) good &&= p !== null;
-  if (!good) return null;
-  for (const [i, p] of pays.entries()) if (readsAsOf(plan, p!.amount)) {
-    const line = paymentsOf(node)[i]!;
-    c.report(policy.payReadsAsOf.at(place(c, file, line.value.span), { name: line.name.text }));
-    good = false;
-  }
   const id = (n: string): number => payments.byName.get(n)!.id;
   return !good ? null : {
     maybeNobody, payee: payee ?? { kind: 'row', relation: plan.id },
-    source: { op: 'payments', plan: plan.id, pays: pays as readonly Pay[], columns: { row: 0, payment: id('payment'), role: id('role'), part: id('part_number'), amount: id('amount_in_full'), due: id('due'), to: id('due_to'), on: id('due_on'), status: id('status') } },
+    source: { op: 'payments', plan: plan.id, pays, columns: { row: 0, payment: id('payment'), role: id('role'), part: id('part_number'), amount: id('amount_in_full'), due: id('due'), to: id('due_to'), on: id('due_on'), status: id('status'), version: payments.byName.get('version')?.id ?? null, currency: payments.byName.get('currency')?.id ?? null } },
   };
+}
+
+/** The currency of what a row of the plan pays; null where nobody asks, and for plain numbers. */
+function currencyIn(c: Context, type: Type, here: At): Expr | null {
+  if (type.kind === 'money of its row') return type.says ?? null;
+  return type.kind === 'money' && severalCurrencies(c) ? constant(type.currency, { kind: 'choice', choices: [type.currency] }, here) : null;
+}
+
+/** Every currency that an amount can be in. */
+function currencyWords(c: Context): readonly string[] {
+  const fields = c.relations.flatMap((r) => (r.kind === 'record' ? r.columns.flatMap((x): readonly string[] => (x.checked?.type.kind === 'choice' ? x.checked.type.choices : x.checked?.type.kind === 'money' ? [x.checked.type.currency] : [])) : []));
+  return [...new Set([...(c.settings.currency === null ? [] : [c.settings.currency]), ...fields.filter(isCurrency)])];
 }
 
 /** Whether a column of the plan depends on the as-of date, through other columns of the plan as well: then every day would pay something else. */
@@ -194,7 +250,7 @@ function partsOf(c: Context, scope: Scope, line: ast.Payment): Pay['parts'] | nu
 
 /** `Posting`: the ledger of all plans, where the policy says when it closes. */
 export function shapePostings(c: Context, postings: RelationInfo, plans: readonly { readonly plan: RelationInfo; readonly payments: RelationInfo }[], every: 'week' | 'month' | 'quarter' | null): void {
-  const here = postings.at;
+  const here = postings.at, several = severalCurrencies(c);
   const fixed = (name: string, type: ValueType, optional = false): void => {
     const id = postings.columns.length;
     pushColumn(postings, { name, title: null, role: null, at: here, make: null, checked: { type, optional, expr: column(0, id, type, here) } });
@@ -212,10 +268,12 @@ export function shapePostings(c: Context, postings: RelationInfo, plans: readonl
   fixed('due_on', DATE);
   fixed('closing', every === null ? DATE : { kind: 'period', unit: every });
   typed('amount', () => {
-    const kinds = plans.map((p) => columnType(c, p.payments.byName.get('due')!).type), [first] = kinds;
+    const kinds = plans.map((p) => columnType(c, p.payments.byName.get('due')!).type), money = kinds.filter((k) => k.kind === 'money' || k.kind === 'money of its row'), first = money[0] ?? kinds[0];
+    if (several && money.some((k) => k.kind === 'money of its row' || !sameType(k, money[0]!))) return { type: { kind: 'money of its row', relation: postings.id, column: postings.byName.get('amount')!.id, currency: 'currency' }, optional: false };
     return { type: first ?? { kind: 'error' }, optional: false };
   });
   fixed('kind', { kind: 'choice', choices: ['New', 'Correction', 'Reversal'] });
   fixed('line', { kind: 'text' });
-  postings.keys = [0, 1, 7, 2, 4];
+  if (several) fixed('currency', { kind: 'choice', choices: currencyWords(c) }, true);
+  postings.keys = several ? [0, 1, 7, 2, 4, 8] : [0, 1, 7, 2, 4];
 }

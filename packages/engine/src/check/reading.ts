@@ -8,7 +8,7 @@ import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
 import type { Declared } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
-import { COUNT, DATE, FLAG, NUMBER, PERCENT, isNumeric, join, typeText, valueType } from '../types/type.js';
+import { COUNT, DATE, FLAG, NUMBER, PERCENT, TEXT, isNumeric, join, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { and, call, constant, or, row, yes } from './build.js';
 import { cellValue } from './cells.js';
@@ -32,6 +32,8 @@ export function readAt(c: Context, scope: Scope, node: AtNode): Checked {
   if (what.kind === 'Name' && scope.locals.get(what.text) === undefined) {
     const scale = c.declarations.scales.get(what.text), table = c.declarations.tables.get(what.text), parameter = c.parameters.get(what.text);
     const seen = (d: readonly Declared<unknown>[]): boolean => c.declarations.sees(scope.file, d[0]!.file);
+    const kind = scale !== undefined && seen(scale) ? 'scale' : table !== undefined && seen(table) ? 'table' : 'parameter';
+    if (kind !== 'parameter' || parameter !== undefined) c.notes?.use(scope.file, what.span, { kind, name: what.text });
     if (scale !== undefined && seen(scale)) return one(c, scope, node) ? scaleAt(c, scope, scale, value(c, scope, node.keys[0]!), node.keys[0]!, 'at', null, node) : failed(scope.file, node.span);
     if (table !== undefined && seen(table)) return tableAt(c, scope, table, node);
     if (parameter !== undefined && seen(c.declarations.parameters.get(what.text)!)) {
@@ -91,6 +93,7 @@ export function reading(c: Context, scope: Scope, node: ReadingNode): Checked {
   if (node.scale !== undefined) {
     const declared = c.declarations.scales.get(node.scale.text);
     if (declared === undefined || !c.declarations.sees(scope.file, declared[0]!.file)) { unknown(c, scope, node.scale.text, node.scale.span, c.declarations.scales.keys()); return failed(scope.file, node.span); }
+    c.notes?.use(scope.file, node.scale.span, { kind: 'scale', name: node.scale.text });
     return scaleAt(c, scope, declared, argument, node.on, node.mode, after, node);
   }
   if (argument.type.kind === 'error') return failed(scope.file, node.span);
@@ -283,7 +286,8 @@ function columnOf(c: Context, file: number, axis: ast.TableAxis): Type | null {
     if (axis.record !== undefined) c.report(relation === undefined ? names.unknownRelation.at(place(c, file, axis.record.span), { name: axis.record.text, candidates: suggest(axis.record.text, c.relationByName.keys()) }) : names.unknownColumn.at(place(c, file, axis.name.span), { name: axis.name.text, relation: relation.name, candidates: suggest(axis.name.text, namesOf(relation)), columns: namesOf(relation) }));
     return null;
   }
-  const found = readColumn(c, { file, rows: [], facts: { present: new Set(), nonzero: new Set() }, governed: null, locals: new Map(), explicit: new Set(), where: '' }, { type: { kind: 'row', relation: relation.id }, optional: false, expr: row(0, relation.id, at(file, axis.span)) }, relation, column, axis.span);
+  if (axis.record !== undefined) c.notes?.use(file, axis.record.span, { kind: 'relation', relation });
+  const found = readColumn(c, { file, rows: [], facts: { present: new Set(), nonzero: new Set() }, governed: null, locals: new Map(), explicit: new Set(), where: '' }, { type: { kind: 'row', relation: relation.id }, optional: false, expr: row(0, relation.id, at(file, axis.span)) }, relation, column, axis.name.span);
   return found.type.kind === 'error' ? null : found.type;
 }
 
@@ -298,7 +302,8 @@ export function tableOf(c: Context, scope: Scope, table: Declared<ast.Table>, ax
   node.grid.rows.forEach((r, n) => {
     const result = cellValue(c, own, r.cells[r.cells.length - 1]!, valueType(gives));
     if (result === null) { good = false; return; }
-    const then = 'value' in result ? result.value : constant('missing' in result ? null : result.key, valueType(gives), at(file, r.span));
+    const then = 'value' in result ? result.value : 'missing' in result ? constant(null, valueType(gives), at(file, r.span)) : rowWithKey(c, scope, gives, result.key, at(file, r.span));
+    if (then === null) { c.report(policy.badGrid.at(place(c, file, r.cells[r.cells.length - 1]!.span), { what: `a cell names a row by its key, and ${typeText(gives, relationName(c))} has no single key that is a text`, help: 'give the record one `key` of type text' })); good = false; return; }
     optional ||= 'missing' in result;
     if (r.cells.slice(0, -1).some((cell) => cell.text === 'else' && !cell.quoted)) {
       if (n !== node.grid.rows.length - 1 || !r.cells.slice(0, -1).every((cell) => !cell.quoted && (cell.text === 'else' || cell.text === 'any'))) {
@@ -318,6 +323,14 @@ export function tableOf(c: Context, scope: Scope, table: Declared<ast.Table>, ax
     type: gives, optional,
     expr: { op: 'choose', rule: node.topmost ? 'first' : 'unique', name: node.name.text, arms: arms.map(({ when, then, at: where }) => ({ when, then, at: where })), else: rest, type: valueType(gives), at: here },
   };
+}
+
+/** The row that a cell names by its key: there must be one, or the data is in error. */
+function rowWithKey(c: Context, scope: Scope, type: Type, key: string, here: At): Expr | null {
+  const relation = type.kind === 'row' ? c.relations[type.relation] : undefined, [own, ...more] = relation?.keys ?? [], column = relation?.columns[own ?? -1], binder = scope.rows.length;
+  if (relation === undefined || column?.checked?.type.kind !== 'text' || more.length > 0) return null;
+  const inner: Expr = { op: 'column', binder, column: column.id, type: TEXT, at: here };
+  return { op: 'aggregate', fn: 'only', binder, over: { relation: relation.id }, keys: [{ inner, outer: constant(key, TEXT, here) }], where: null, value: { op: 'row', binder, type: valueType(type), at: here }, order: [], type: valueType(type), at: here };
 }
 
 /** Whether every row of a grid has the width it must have. */
@@ -392,7 +405,9 @@ function datedPath(c: Context, scope: Scope, node: Extract<ast.Expression, { kin
   const relation = c.relations[base.type.relation]!;
   if (pathsTo(relation, node.name.text).length > 0) return null;
   const found = datedField(c, relation, node.name.text);
-  return found === null ? null : { ...found, base };
+  if (found === null) return null;
+  if (found.field !== 'covered') c.notes?.use(scope.file, node.name.span, { kind: 'column', relation: found.record, column: found.record.columns[found.field]! });
+  return { ...found, base };
 }
 
 interface DatedRows { readonly binder: number; readonly value: Expr; readonly type: Type; readonly from: Expr; readonly until: Expr; readonly keys: readonly { readonly inner: Expr; readonly outer: Expr }[]; readonly optional: boolean }

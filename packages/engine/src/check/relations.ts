@@ -15,9 +15,12 @@ import { at, columnType, failed, fileSpan, place, relationName, rowType, shownNa
 import type { Checked, ColumnInfo, Context, ItemInfo, RelationInfo } from './context.js';
 import { as, condition, oneType, textOf, value } from './expression.js';
 import { ofRow, union, whenTrue } from './presence.js';
+import { landedIn } from './conversion.js';
+import { creditDay } from './credits.js';
 import { knownParty, notTaken, pushColumn } from './records.js';
 import { dayAt, versionDates } from './reading.js';
 import { relationNamed, relationOf, withFacts } from './scope.js';
+import { versionsOfPeriods } from './versions.js';
 import type { Scope } from './scope.js';
 
 /** What a relation's checks leave for the program. */
@@ -199,16 +202,17 @@ export function declareColumns(c: Context, relation: RelationInfo): void {
 /** The formula of a column, or of the version in force. */
 function versionedColumn(c: Context, relation: RelationInfo, name: string, written: readonly (VersionLines & { readonly index: number; readonly value: ast.Expression })[]): Checked {
   const facts = columnFacts(c, relation);
-  const checked = written.map((w) => value(c, { ...rowScope(c, relation, w.file, facts), defines: name }, w.value));
-  if (relation.versions.length === 1) { const only = checked[0]!; return only.type.kind === 'zero' ? { ...only, type: COUNT } : only.type.kind === 'asOf' ? { ...only, type: DATE, expr: as(only, DATE) } : only; }
+  const checked = written.map((w) => value(c, { ...rowScope(c, relation, w.file, facts), defines: name, version: w.index }, w.value));
+  relation.byName.get(name)!.optionalIn = relation.versions.map((_, i) => checked[written.findIndex((w) => w.index === i)]?.optional ?? true);
+  if (relation.versions.length === 1) { const only = landedIn(relation, relation.byName.get(name)!.id, checked[0]!); return only.type.kind === 'zero' ? { ...only, type: COUNT } : only.type.kind === 'asOf' ? { ...only, type: DATE, expr: as(only, DATE) } : only; }
   const dates = versionDates(c, intervalsOf(relation)), on = relation.governed?.() ?? null;
   const scope = rowScope(c, relation, relation.file);
-  const type = oneType(c, scope, checked.map((e, i): readonly [Checked, ast.Node] => [e, written[i]!.value]), `the versions of ${relation.name}`);
+  const type = oneType(c, { ...scope, file: written[written.length - 1]!.file }, checked.map((e, i): readonly [Checked, ast.Node] => [e, written[i]!.value]), `the versions of ${shownName(relation)}`, written.map((w) => fileSpan(c, w.file, w.value.span)));
   if (type === null || dates === null || on === null) return failed(relation.file, written[0]!.value.span);
-  return {
+  return landedIn(relation, relation.byName.get(name)!.id, {
     type, optional: checked.some((e) => e.optional) || written.length < relation.versions.length,
     expr: { op: 'version', on, versions: checked.map((e, i) => ({ ...dates[written[i]!.index]!, value: as(e, type) })), type: valueType(type), at: at(relation.file, written[0]!.value.span) },
-  };
+  });
 }
 
 /** What the header's `where` says of every candidate row. */
@@ -291,7 +295,7 @@ export function conditionsOf(c: Context, relation: RelationInfo): readonly Condi
   const on = dates === null || dates.every((d) => d.from === null && d.through === null) ? null : relation.governed?.() ?? null;
   const out: Condition[] = [];
   versions.forEach((v, i) => {
-    let scope = rowScope(c, relation, v.file, columnFacts(c, relation));
+    let scope: Scope = { ...rowScope(c, relation, v.file, columnFacts(c, relation)), version: i };
     const inForce = on === null ? null : between(on, dates![i]!);
     for (const line of v.node.lines) {
       if (line.kind !== 'Require' && line.kind !== 'Exclude') continue;
@@ -316,7 +320,7 @@ export function conditionsOf(c: Context, relation: RelationInfo): readonly Condi
 /** Versions, and no date of a row that picks one of them. Without dates of their own they have been told to be the same declaration twice. */
 function undecided(c: Context, relation: RelationInfo): void {
   const found = (relation.versions as readonly VersionLines[]).flatMap((v) => v.node.lines.flatMap((l) => (l.kind === 'Dated' ? [{ v, l }] : [])))[0];
-  if (found !== undefined) c.report(policy.governedBy.at(place(c, found.v.file, found.l.span), { kind: found.v.node.relation, name: relation.name }));
+  if (found !== undefined) c.report(policy.governedBy.at(place(c, found.v.file, found.l.span), { kind: found.v.node.relation, name: shownName(relation) }));
 }
 
 const requireSpan = (line: ast.Require): ast.Node['span'] => (line.quantity === 'all' && line.conditions.length === 1 ? line.conditions[0]!.span : { start: line.span.start, end: line.because === undefined ? line.span.end : line.because.span.start - ' because '.length });
@@ -344,7 +348,7 @@ function singleVersion(c: Context, relation: RelationInfo): readonly { readonly 
   const v = relation.versions[0] as VersionLines, line = v.node.lines.find((l) => l.kind === 'Dated');
   if (line?.kind !== 'Dated') return null;
   if (relation.governed === null) {
-    c.report(policy.governedBy.at(place(c, v.file, line.span), { kind: v.node.relation, name: relation.name }));
+    c.report(policy.governedBy.at(place(c, v.file, line.span), { kind: v.node.relation, name: shownName(relation) }));
     return null;
   }
   return [{ from: dayAt(c, v.file, line.from, 'start'), through: line.through === undefined ? null : dayAt(c, v.file, line.through, 'end') }];
@@ -371,11 +375,26 @@ export function governedOf(c: Context, relation: RelationInfo): (() => Expr | nu
     const here = relation.at;
     return () => call('startOf', [column(0, p, period(item.unit), here)], DATE, here);
   }
+  const credited = isCut(c, relation) ? creditedBy(c, relation, versions) : null;
+  if (credited !== null) return credited;
   const from = relation.items.findIndex((i) => i.kind === 'row' && i.relation.governed !== null), source = relation.items[from];
   if (source?.kind !== 'row') return null;
   return () => {
     const inner = source.relation.governed?.() ?? null;
     return inner === null ? null : rebase(inner, 0, (here) => column(0, from, rowType(source.relation), here), source.relation.id);
+  };
+}
+
+/** What is cut is governed by the day of its credit, where all versions mean the same day. */
+function creditedBy(c: Context, relation: RelationInfo, versions: readonly VersionLines[]): (() => Expr | null) | null {
+  const days = versions.flatMap((v) => v.node.lines.flatMap((l) => (l.kind === 'Split' || l.kind === 'Overlay' ? [{ file: v.file, on: l.on }] : []))), [first] = days;
+  if (first === undefined || days.some((d) => sourceText(c, d.file, d.on.span) !== sourceText(c, first.file, first.on.span))) return null;
+  let known: { readonly e: Expr | null } | null = null;
+  return () => {
+    if (known !== null) return known.e;
+    known = { e: null };
+    known = { e: c.aloud(() => creditDay(c, { ...rowScope(c, relation, first.file, columnFacts(c, relation)), governed: null }, first.on)) };
+    return known.e;
   };
 }
 
@@ -467,6 +486,7 @@ export function checkObligations(c: Context, relation: RelationInfo): void {
       c.report(names.duplicate.at(place(c, other.file, other.node.name.span, { related: [{ span: fileSpan(c, first.file, first.node.name.span), text: 'declared here' }] }), { name: relation.name, what: relation.kind }));
     }
   }
+  if (relation.versions.length > 1) versionsOfPeriods(c, relation);
   if (relation.kind === 'kpi') checkTarget(c, relation, v);
 }
 
@@ -507,17 +527,29 @@ export function sourceOf(c: Context, relation: RelationInfo, each: ast.Each | un
 
 function orderingOf(c: Context, relation: RelationInfo): RelationParts['ordering'] {
   const versions = relation.versions as readonly VersionLines[];
-  const lines = versions.flatMap((v) => v.node.lines.flatMap((l) => (l.kind === 'OrderedBy' ? [{ l, file: v.file }] : [])));
-  const [first] = lines;
-  if (first === undefined) return null;
-  const scope = rowScope(c, relation, first.file, columnFacts(c, relation));
-  const by = first.l.by.map((x) => {
-    const found = value(c, scope, x);
-    if (found.type.kind === 'money of its row') c.report(types.wrongType.at(place(c, first.file, x.span), { expected: 'values with an order', found: typeText(found.type, relationName(c)), where: '`ordered by`', help: IN_ONE_CURRENCY }));
+  const lines = versions.map((v) => ({ v, l: v.node.lines.find((l): l is ast.OrderedBy => l.kind === 'OrderedBy') })), first = lines.find(({ l }) => l !== undefined);
+  if (first?.l === undefined) return null;
+  const read = (file: number, version: number, x: ast.Expression, sorts: boolean): Expr => {
+    const found = value(c, { ...rowScope(c, relation, file, columnFacts(c, relation)), version }, x);
+    if (sorts && found.type.kind === 'money of its row') c.report(types.wrongType.at(place(c, file, x.span), { expected: 'values with an order', found: typeText(found.type, relationName(c)), where: '`ordered by`', help: IN_ONE_CURRENCY }));
     return found.expr;
-  });
-  const restarting = first.l.restarting.map((x) => value(c, scope, x).expr);
-  return { by, restarting };
+  };
+  const all = lines.map(({ v, l }, version) => ({ file: v.file, version, by: l?.by ?? [], restarting: l?.restarting ?? [] }));
+  const merged = (of: (x: (typeof all)[number]) => readonly ast.Expression[], sorts: boolean): readonly Expr[] => {
+    const texts = all.map((x) => of(x).map((e) => sourceText(c, x.file, e.span)).join(', '));
+    const own = all.map((x) => of(x).map((e) => read(x.file, x.version, e, sorts)));
+    return texts.every((t) => t === texts[0]) ? own[0]! : byVersion(c, relation, own);
+  };
+  return { by: merged((x) => x.by, true), restarting: merged((x) => x.restarting, false) };
+}
+
+/** Versions in the order of their days, and the rows of each by what it says itself: its values are missing for the rows of others. */
+function byVersion(c: Context, relation: RelationInfo, own: readonly (readonly Expr[])[]): readonly Expr[] {
+  const dates = versionDates(c, intervalsOf(relation)), on = relation.governed?.() ?? null;
+  if (dates === null || on === null) return own[0]!;
+  const rank = (d: (typeof dates)[number]): number => dates.filter((x) => (x.from ?? -Infinity) < (d.from ?? -Infinity)).length;
+  const which: Expr = { op: 'version', on, versions: dates.map((d) => ({ ...d, value: constant(String(rank(d)), COUNT, on.at) })), type: COUNT, at: on.at };
+  return [which, ...own.flatMap((keys, i) => keys.map((e): Expr => ({ op: 'version', on, versions: [{ ...dates[i]!, value: e }], type: e.type, at: e.at })))];
 }
 
 /** Where dense periods run: the declaration's own `from … through`, else the policy's. */

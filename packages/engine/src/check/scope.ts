@@ -33,6 +33,8 @@ export interface Scope {
   readonly explicit: ReadonlySet<string>;
   /** the column whose formula this is */
   readonly defines?: string;
+  /** the place of the version of the declaration that this stands in: its own columns are there */
+  readonly version?: number;
   /** what is being checked, for messages: `in MQL` */
   readonly where: string;
 }
@@ -75,24 +77,26 @@ export function namesOf(relation: RelationInfo): readonly string[] {
   return [...relation.byName.keys(), ...relation.items.flatMap((item) => (item.kind === 'row' ? namesOf(item.relation) : []))];
 }
 
-/** Reads along a path from a row. */
-export function follow(c: Context, scope: Scope, base: Checked, path: Path, span: Span): Checked {
+/** Reads along a path from a row. `named`: where the name that leads there is written, which is less than the whole of a path. */
+export function follow(c: Context, scope: Scope, base: Checked, path: Path, span: Span, named: Span = span): Checked {
   let from = base;
   for (const { relation, column } of path) {
-    from = readColumn(c, scope, from, relation, column, span);
+    from = readColumn(c, scope, from, relation, column, span, named);
     if (from.type.kind === 'error') return from;
   }
   return from;
 }
 
-export function readColumn(c: Context, scope: Scope, base: Checked, relation: RelationInfo, column: ColumnInfo, span: Span): Checked {
+export function readColumn(c: Context, scope: Scope, base: Checked, relation: RelationInfo, column: ColumnInfo, span: Span, named: Span = span): Checked {
+  c.notes?.use(scope.file, named, { kind: 'column', relation, column });
   const window = base.expr.op === 'row' && scope.rows.some((r) => r.window && base.expr.op === 'row' && r.binder === base.expr.binder);
   const checked = columnType(c, column, window);
   const reason = column.notRun ?? relation.notRun;
   if (reason !== null) c.taint ??= reason;
   if (checked.type.kind === 'error' || reason !== null) return failed(scope.file, span);
   const expr = read(base.expr, relation.id, column.id, valueType(checked.type), at(scope.file, span));
-  return known(scope, { type: checked.type, expr, optional: checked.optional || base.optional });
+  const own = scope.version !== undefined && base.expr.op === 'row' && base.expr.binder === 0 ? column.optionalIn?.[scope.version] : undefined;
+  return known(scope, { type: checked.type, expr, optional: own ?? (checked.optional || base.optional) });
 }
 
 /** The same value, no longer optional where it is known to be there. */
@@ -105,7 +109,10 @@ export const rowOf = (scope: Scope, r: RowScope, span: Span): Checked => ({ type
 /** A bare name of a row in scope; undefined when no row has it. */
 export function lookUp(c: Context, scope: Scope, name: string, span: Span): Checked | undefined {
   const local = scope.locals.get(name);
-  if (local !== undefined) return local;
+  if (local !== undefined) {
+    c.notes?.use(scope.file, span, { kind: 'argument', scale: scope.where, name });
+    return local;
+  }
   const hits: { readonly row: RowScope; readonly paths: readonly Path[] }[] = [];
   for (const r of scope.rows) {
     const paths = pathsTo(r.relation, name);
@@ -114,7 +121,11 @@ export function lookUp(c: Context, scope: Scope, name: string, span: Span): Chec
   }
   const [hit, other] = hits;
   // The name of a row is asked for last: where a column has the same name, the column is meant.
-  if (hit === undefined) { const named = scope.rows.find((r) => r.relation.rowName === name); return named === undefined ? undefined : rowOf(scope, named, span); }
+  if (hit === undefined) {
+    const named = scope.rows.find((r) => r.relation.rowName === name);
+    if (named !== undefined) c.notes?.use(scope.file, span, { kind: 'row', relation: named.relation });
+    return named === undefined ? undefined : rowOf(scope, named, span);
+  }
   if (other !== undefined && !hit.row.window && !scope.explicit.has(name) && !isDefined(scope, other, name)) {
     c.report(codes.ambiguousName.at(place(c, scope.file, span), { name, inner: `${hit.row.relation.rowName}.${name}`, outer: qualified(scope, hit.row, other, name), shared: sameKind(hit.paths[0]!, other.paths[0]) }));
     return failed(scope.file, span);
@@ -150,21 +161,31 @@ function sameKind(inner: Path, outer: Path | undefined): boolean {
 /** How the farther of two rows is written: by its name, or `this` where the nearer one has the same name. */
 function qualified(scope: Scope, nearer: RowScope, other: { readonly row: RowScope; readonly paths: readonly Path[] }, name: string): string {
   const farthest = scope.rows[scope.rows.length - 1] === other.row;
+  // The two versions of a row, in a guard.
+  if (other.row.relation.rowName === 'after') return `after.${name}`;
   const through = other.paths[0]?.length === 2 ? other.paths[0][0]!.column.name : null;
   if (through !== null && through !== nearer.relation.rowName && pathsTo(nearer.relation, through).length === 0) return `${through}.${name}`;
   return farthest ? `this.${name}` : `${other.row.relation.rowName}.${name}`;
 }
 
+/** Whether the rows that are computed have an order here: in a version, one that the version itself says. */
+export const hasOrder = (own: RelationInfo, scope: Scope): boolean => own.ordered && (scope.version === undefined || own.versions.length === 1 || orderedBy(own.versions[scope.version]?.node));
+const orderedBy = (node: RelationInfo['versions'][number]['node'] | undefined): boolean => node?.kind === 'Relation' && node.lines.some((l) => l.kind === 'OrderedBy');
+
 /** What `name.` begins: a row in scope, a row that one refers to, or one's own row for `this`. */
 export function baseRow(c: Context, scope: Scope, name: string, span: Span): Checked | undefined {
   if (name === 'this') {
     const own = scope.rows[scope.rows.length - 1];
+    if (own !== undefined) c.notes?.use(scope.file, span, { kind: 'row', relation: own.relation });
     return own === undefined ? undefined : rowOf(scope, own, span);
   }
   for (const r of scope.rows) {
     const paths = pathsTo(r.relation, name);
     if (paths.length > 0) return follow(c, scope, rowOf(scope, r, span), paths[0]!, span);
-    if (r.relation.rowName === name) return rowOf(scope, r, span);
+    if (r.relation.rowName === name) {
+      c.notes?.use(scope.file, span, { kind: 'row', relation: r.relation });
+      return rowOf(scope, r, span);
+    }
     if (r.relation.notRun !== null) { c.taint ??= r.relation.notRun; return failed(scope.file, span); }
   }
   return undefined;
@@ -192,11 +213,13 @@ export function relationNamed(c: Context, file: number, name: string, span: Span
   if (member !== undefined) {
     const owner = relationNamed(c, file, name, span);
     const found = owner === null ? null : c.relationByName.get(`${name}.${member.text}`) ?? null;
+    if (found !== null) c.notes?.use(file, member.span, { kind: 'relation', relation: found });
     if (owner !== null && found === null) c.report(codes.unknownColumn.at(place(c, file, member.span), { name: member.text, relation: name, candidates: owner.kind === 'plan' ? ['payments'] : [] }));
     return found;
   }
   const found = c.relationByName.get(name);
   if (found !== undefined) {
+    c.notes?.use(file, span, { kind: 'relation', relation: found });
     const declared = found.versions[0];
     if (declared !== undefined && !c.declarations.sees(file, declared.file)) { c.report(notImported(c, file, span, name, declared)); return null; }
     return found;

@@ -1,6 +1,6 @@
 /** `always`, `guard` and `test`: what is asked of the results. */
 import { parseDate } from '../base/days.js';
-import { parseInstant, zoneOf } from '../base/zone.js';
+import { instantOf, parseMoment, zoneOf } from '../base/zone.js';
 import { suggest } from '../base/suggest.js';
 import type { At, Constant, Expectation, ExpectedCell, Expr, Given, Test, ValueType } from '../core/ir.js';
 import * as names from '../diagnostics/codes/names.js';
@@ -9,7 +9,7 @@ import * as types from '../diagnostics/codes/types.js';
 import type { Declared } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
 import { join, typeText, valueType } from '../types/type.js';
-import { cellValue } from './cells.js';
+import { clockOf, testCellValue } from './cells.js';
 import { at, columnType, fileSpan, place, relationName, sourceText } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
 import { as, condition, value } from './expression.js';
@@ -53,13 +53,13 @@ function testDay(node: ast.Test, file: number): (() => Expr | null) | null {
 
 function asOfOf(c: Context, node: ast.Test, file: number): Test['asOf'] {
   if (node.asOf === undefined) return null;
-  const zone = zoneOf(c.settings.timezone) ?? zoneOf('UTC')!;
   if (node.asOf.kind === 'Date') {
     const day = parseDate(node.asOf.text);
     if (day !== null) return { day, time: null };
   } else {
-    const time = parseInstant(node.asOf.text, zone);
-    if (time !== null) return { day: zone.dayOf(time), time };
+    const moment = parseMoment(node.asOf.text), zone = zoneOf(c.settings.timezone) ?? zoneOf('UTC')!;
+    if (moment?.offset === null) return { clock: clockOf(moment) };
+    if (moment !== null) { const time = instantOf(moment, zone); return { day: zone.dayOf(time), time }; }
   }
   c.report(types.badLiteral.at(place(c, file, node.asOf.span), { text: node.asOf.text, expected: 'a day or moment', help: 'as in `as of 2026-03-31`' }));
   return null;
@@ -83,6 +83,7 @@ function givenRows(c: Context, file: number, line: ast.GivenRows): Given | null 
       else c.report(proof.givenComputed.at(place(c, file, cell.span), { relation: relation.name, column: cell.text }));
       return null;
     }
+    c.notes?.use(file, cell.span, { kind: 'column', relation, column });
     return column;
   });
   twice(c, file, line.grid.header, relation.name);
@@ -92,7 +93,7 @@ function givenRows(c: Context, file: number, line: ast.GivenRows): Given | null 
   const rows = line.grid.rows.map((r) => r.cells.map((cell, i): Constant => {
     const type = columnType(c, header[i]!).type;
     if (type.kind === 'error') { good = false; return null; }
-    const found = cellValue(c, scope, cell, valueType(type));
+    const found = testCellValue(c, scope, cell, valueType(type));
     if (found === null) { good = false; return null; }
     if ('missing' in found) {
       const optional = header[i]!.checked?.optional === true || header[i]!.make !== null;
@@ -100,6 +101,7 @@ function givenRows(c: Context, file: number, line: ast.GivenRows): Given | null 
       return null;
     }
     if ('key' in found) return found.key;
+    if ('clock' in found) return found.clock;
     if (found.value.op !== 'const') { c.report(types.badLiteral.at(place(c, file, cell.span), { text: cell.text, expected: 'a value that is written out' })); good = false; return null; }
     return found.value.value;
   }));
@@ -122,6 +124,7 @@ function givenParameter(c: Context, file: number, line: ast.GivenParameter): Tes
     return null;
   }
   if (!c.declarations.sees(file, declared.file)) { c.report(notImported(c, file, line.name.span, line.name.text, declared)); return null; }
+  c.notes?.use(file, line.name.span, { kind: 'parameter', name: line.name.text });
   const found = value(c, bare(file, 'in this test'), line.value, info.type);
   if (found.type.kind === 'error' || info.type.kind === 'error') return null;
   if (join(info.type, found.type) === null) {
@@ -147,7 +150,7 @@ function expectRows(c: Context, file: number, line: ast.ExpectRows): Expectation
     cells: r.cells.map((cell, i): ExpectedCell => {
       const column = columns[i];
       if (column === null || column === undefined || column.type.kind === 'error') return { missing: true };
-      return cellValue(c, grid, cell, valueType(column.type) as ValueType) ?? { missing: true };
+      return testCellValue(c, grid, cell, valueType(column.type) as ValueType) ?? { missing: true };
     }),
   }));
   const taint = c.taint;
@@ -164,7 +167,10 @@ function expectedColumn(c: Context, scope: Scope, relation: RelationInfo, cell: 
     c.report(names.unknownColumn.at(place(c, scope.file, cell.span), { name: first, relation: relation.name, candidates: suggest(first, namesOf(relation)), columns: namesOf(relation) }));
     return null;
   }
-  let found = follow(c, scope, rowOf(scope, scope.rows[0]!, cell.span), paths[0]!, cell.span);
+  // Each name of a path has its own place, so that an editor can point at it.
+  let begin = cell.span.start;
+  const span = (name: string): ast.Node['span'] => { const here = { start: begin, end: Math.min(begin + name.length, cell.span.end) }; begin = here.end + 1; return here; };
+  let found = follow(c, scope, rowOf(scope, scope.rows[0]!, cell.span), paths[0]!, rest.length === 0 ? cell.span : span(first));
   for (const name of rest) {
     if (found.type.kind === 'error') return null;
     const of = found.type.kind === 'row' ? c.relations[found.type.relation]! : null, next = of === null ? undefined : pathsTo(of, name)[0];
@@ -172,7 +178,7 @@ function expectedColumn(c: Context, scope: Scope, relation: RelationInfo, cell: 
       c.report(names.unknownColumn.at(place(c, scope.file, cell.span), { name, relation: of?.name ?? typeText(found.type, relationName(c)), candidates: of === null ? [] : suggest(name, namesOf(of)), columns: of === null ? [] : namesOf(of) }));
       return null;
     }
-    found = follow(c, scope, found, next, cell.span);
+    found = follow(c, scope, found, next, span(name));
   }
   return found.type.kind === 'error' ? null : found;
 }

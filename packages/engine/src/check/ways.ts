@@ -4,6 +4,7 @@
  * record.
  */
 import { compare as compareNum, parseFraction } from '../base/exact.js';
+import type { Num } from '../base/exact.js';
 import { dateText } from '../base/days.js';
 import type { Span } from '../base/span.js';
 import type { Expr, ValueType } from '../core/ir.js';
@@ -11,7 +12,7 @@ import * as codes from '../diagnostics/codes/policy.js';
 import { place } from './context.js';
 import type { Context } from './context.js';
 import { rebase, row } from './build.js';
-import { keyOf } from './presence.js';
+import { fieldBounds, keyOf } from './presence.js';
 import { relationOf } from './scope.js';
 import type { Scope } from './scope.js';
 
@@ -46,7 +47,7 @@ export function checkWays(c: Context, scope: Scope, ways: readonly Way[], option
       return;
     }
     const holds = open.map((e, n) => (ask(e, values) ? n : -1)).filter((n) => n >= 0);
-    if (holds.length === 0) gap ??= sayCase(c, scope, known, values);
+    if (holds.length === 0 && (options.what !== 'choose' || [...values.values()].every(isPlain))) gap ??= sayCase(c, scope, known, values);
     if (holds.length > 0) decided.add(holds[0]!);
     if (holds.length > 1 && !overlaps.has(holds[1]!)) overlaps.set(holds[1]!, { other: holds[0]!, example: sayCase(c, scope, known, values) });
   };
@@ -63,8 +64,14 @@ export function checkWays(c: Context, scope: Scope, ways: readonly Way[], option
       if (!decided.has(n)) c.report(codes.neverHolds.at(place(c, scope.file, w.span), { what: 'this way can never be taken: an earlier one always holds before it, or it contradicts itself', example: '' }));
     });
   }
-  if (gap !== null && !options.complete && options.what !== 'choose') c.report(codes.tableGap.at(place(c, scope.file, options.span), { table: options.what.table, example: gap }));
+  if (gap === null || options.complete) return;
+  if (options.what !== 'choose') c.report(codes.tableGap.at(place(c, scope.file, options.span), { table: options.what.table, example: gap }));
+  // What is known around a `choose`, as by an `if`, may rule the case out: it is a warning.
+  else if (known.length > 0) c.report(codes.chooseGap.at(place(c, scope.file, options.span), { example: gap }));
 }
+
+/** A case that somebody would have thought of: no missing value, and no text that is not written anywhere. */
+const isPlain = ({ value }: Region): boolean => value !== null && !(value.kind === 'word' && value.word === '\u0000');
 
 /** Flag columns of the row at hand are replaced by what they ask, so that `big` and `amount > 100` are seen to be about the same value. */
 function inline(c: Context, scope: Scope, e: Expr): Expr {
@@ -125,11 +132,22 @@ function independent(c: Context, scope: Scope, values: readonly Expr[]): boolean
 function variableOf(c: Context, scope: Scope, key: string, e: Expr, constants: readonly Expr[], sure: boolean): Variable | null {
   const relation = e.op === 'column' ? relationOf(scope)(e.binder) : e.op === 'follow' ? c.relations[e.relation] ?? null : null;
   const optional = !sure && !scope.facts.present.has(key) && (relation === null ? true : relation.columns[(e as { column: number }).column]?.checked?.optional ?? true);
-  const own = regionsOf(e.type, constants);
-  if (own === null) return null;
+  const all = regionsOf(e.type, constants), bounds = e.op === 'column' || e.op === 'follow' ? fieldBounds.get(relation?.columns[e.column] ?? e) : undefined;
+  if (all === null) return null;
+  const own = bounds === undefined ? all : all.filter(({ value }) => value?.kind !== 'place' || bounds.every((b) => allows(b, value.place, cutsOf(constants))));
   // A table that is read at a constant is asked about that one value.
   if (e.op === 'const') return { key, expr: e, optional: false, regions: own.filter((r) => r.value !== null && holdsConstant(r.value, e, constants)) };
   return { key, expr: e, optional, regions: optional ? [...own, { value: null, text: 'missing' }] : own };
+}
+
+/** Whether some value of the place lies within a bound of the field. */
+function allows({ bound, value }: { readonly bound: string; readonly value: Num }, place: number, cuts: readonly Expr[]): boolean {
+  const i = Math.floor(place / 2), isPoint = place % 2 === 1, below = bound === 'below' || bound === 'at most', open = bound === 'above' || bound === 'below';
+  // A stretch lies beyond the bound when its far end does not pass it.
+  const end = isPoint || !below ? cuts[i] : cuts[i - 1];
+  if (end === undefined) return true;
+  const n = compareNum(exactOf(end), value) * (below ? -1 : 1);
+  return n > 0 || (n === 0 && isPoint && !open);
 }
 
 function holdsConstant(sample: Sample, e: Extract<Expr, { op: 'const' }>, constants: readonly Expr[]): boolean {

@@ -130,6 +130,9 @@ export type Source =
   | Payments
   | Postings;
 
+/** A version of a declaration holds for the rows whose governing day lies in its interval, both ends in; for a row without that day none does. */
+export interface InForce { readonly on: Expr; readonly from: number | null; readonly through: number | null }
+
 /**
  * What each part of a split or overlay gets of a whole. One row for each piece of each row of `whole`, in the order of the parts and of the pool. Expressions
  * read the whole as row 0 and a row of the pool as row 1. The pieces of a split sum to the whole: money is cut to `step` by largest remainder, ties in
@@ -138,14 +141,20 @@ export type Source =
 export interface Pieces {
   readonly op: 'pieces';
   readonly whole: RelationId;
+  /** One for each version of the declaration: a whole is cut by the one that is in force on its governing day. Pools of all versions are rows of one relation. */
+  readonly cuts: readonly Cut[];
+  /** the smallest amount that a piece can differ by, as exact text; null: none */
+  readonly step: string | null;
+  /** which column holds what; `pool` and `payee` only where there can be one, `version` (the first day of the version that cut it) only where there are several */
+  readonly columns: { readonly whole: ColumnId; readonly part: ColumnId; readonly kind: ColumnId; readonly amount: ColumnId; readonly on: ColumnId; readonly pool: ColumnId | null; readonly payee: ColumnId | null; readonly version: ColumnId | null };
+}
+export interface Cut {
+  /** null: always */
+  readonly inForce: InForce | null;
   /** what is cut, and the day of the credit */
   readonly split: { readonly amount: Expr; readonly on: Expr; readonly parts: readonly Part[]; /** `} otherwise nobody`: with an empty pool the whole is Unassigned */ readonly otherwiseNobody: boolean; readonly at: At } | null;
   readonly overlays: readonly { readonly label: string; readonly share: Expr; readonly amount: Expr; readonly on: Expr; readonly to: readonly Recipient[]; readonly at: At }[];
   readonly pool: { readonly relation: RelationId; readonly keys: readonly { readonly inner: Expr; readonly outer: Expr }[]; readonly where: Expr | null; readonly order: readonly Expr[] } | null;
-  /** the smallest amount that a piece can differ by, as exact text; null: none */
-  readonly step: string | null;
-  /** which column holds what; `pool` and `payee` only where there can be one */
-  readonly columns: { readonly whole: ColumnId; readonly part: ColumnId; readonly kind: ColumnId; readonly amount: ColumnId; readonly on: ColumnId; readonly pool: ColumnId | null; readonly payee: ColumnId | null };
 }
 export interface Part {
   readonly label: string;
@@ -167,15 +176,22 @@ export type Recipient =
 export interface Payments {
   readonly op: 'payments';
   readonly plan: RelationId;
+  /** A payment that several versions of the plan have is there several times, under one name, each `inForce` on other days. */
   readonly pays: readonly Pay[];
-  readonly columns: { readonly row: ColumnId; readonly payment: ColumnId; readonly role: ColumnId; readonly part: ColumnId; readonly amount: ColumnId; readonly due: ColumnId; readonly to: ColumnId; readonly on: ColumnId; readonly status: ColumnId };
+  /** `version` (the first day of the version of the plan that pays) only where there are several; `currency` only in a policy of several currencies */
+  readonly columns: { readonly row: ColumnId; readonly payment: ColumnId; readonly role: ColumnId; readonly part: ColumnId; readonly amount: ColumnId; readonly due: ColumnId; readonly to: ColumnId; readonly on: ColumnId; readonly status: ColumnId; readonly version: ColumnId | null; readonly currency: ColumnId | null };
 }
 export interface Pay {
   readonly name: string;
+  /** null: always */
+  readonly inForce: InForce | null;
   readonly role: 'Pay' | 'Draw' | 'Recover' | 'Clawback';
   /** the amount, rounded: a column of the plan */
   readonly amount: ColumnId;
+  /** null: nothing is rounded, or to the smallest coin of the `currency` */
   readonly step: string | null;
+  /** of each row, a choice; null for plain numbers, and where the policy has one currency */
+  readonly currency: Expr | null;
   readonly to: Expr | null;
   /** the shares of the parts sum to the whole, cut by largest remainder; a single part has no share */
   readonly parts: readonly { readonly share: Expr | null; readonly on: Expr; readonly unless: Expr | null; readonly at: At }[];
@@ -185,12 +201,12 @@ export interface Pay {
 
 /**
  * The ledger: for each closing up to the as-of date, what is due then less what was posted before (TIME.md section 1). Each closing is computed in the world of
- * its own day. A line is told apart by payment relation, payment, part, payee and the key of the plan's row.
+ * its own day. A line is told apart by payment relation, payment, part, payee, currency and the key of the plan's row.
  */
 export interface Postings {
   readonly op: 'postings';
   readonly of: readonly { readonly plan: string; readonly payments: RelationId }[];
-  readonly columns: { readonly plan: ColumnId; readonly payment: ColumnId; readonly payee: ColumnId | null; readonly on: ColumnId; readonly closing: ColumnId; readonly amount: ColumnId; readonly kind: ColumnId; readonly line: ColumnId };
+  readonly columns: { readonly plan: ColumnId; readonly payment: ColumnId; readonly payee: ColumnId | null; readonly on: ColumnId; readonly closing: ColumnId; readonly amount: ColumnId; readonly kind: ColumnId; readonly line: ColumnId; readonly currency: ColumnId | null };
 }
 export type EachItem =
   | { readonly relation: RelationId }
@@ -332,23 +348,39 @@ export interface Invariant {
   /** evaluated in a relation of its own (source each, distinct or single), one row a check */
   readonly relation: RelationId;
   readonly conditions: readonly { readonly holds: Expr; readonly text: string; readonly at: At }[];
+  /** only of a guard, which has no conditions of its own: it compares two versions */
+  readonly guard?: Guard;
   readonly notRun: string | null; readonly at: At;
+}
+/** What must hold between two versions of a row of the relation. Rows are the same that have the same key. */
+export interface Guard {
+  /** values of the row, each in one version; row 0 is the row in that version */
+  readonly values: readonly { readonly side: 'before' | 'after'; readonly value: Expr; readonly text: string }[];
+  /** row 0 is a row whose columns are `values` */
+  readonly conditions: readonly { readonly holds: Expr; readonly text: string; readonly at: At }[];
+  readonly severity: 'error' | 'warning';
+  /** who may let a change pass all the same, and who does, through which day and why */
+  readonly owners: readonly string[];
+  readonly agreed: readonly { readonly by: readonly string[]; readonly through: number; readonly because: string; readonly at: At }[];
 }
 
 export interface Test {
   readonly title: string; readonly at: At;
-  /** day, and the moment when a time was written */
-  readonly asOf: { readonly day: number; readonly time: number | null } | null;
+  /** day, and the moment when a time was written; or the text of the policy's clock, as in `Given` */
+  readonly asOf: { readonly day: number; readonly time: number | null } | { readonly clock: string } | null;
   readonly given: readonly Given[];
   readonly parameters: readonly { readonly parameter: ParameterId; readonly value: Expr }[];
   readonly expectations: readonly Expectation[];
 }
-/** Rows of a record, or rows that stand in for a computed relation. A reference is given by the key text of its row; absent keys are numbered. */
+/**
+ * Rows of a record, or rows that stand in for a computed relation. A reference is given by the key text of its row; absent keys are numbered. A time that was
+ * written by the clock of the policy's zone stays the text of that clock, `2026-03-02T16:00`: only a test that runs has to ask the zone.
+ */
 export interface Given { readonly relation: RelationId; readonly repeat: number; readonly columns: readonly ColumnId[]; readonly rows: readonly (readonly Constant[])[]; readonly at: At }
 export type Expectation =
   | { readonly kind: 'rows'; readonly only: boolean; readonly relation: RelationId; readonly columns: readonly { readonly name: string; readonly value: Expr }[];
       readonly rows: readonly { readonly cells: readonly ExpectedCell[]; readonly at: At }[]; readonly at: At }
   | { readonly kind: 'condition'; readonly relation: RelationId; readonly holds: Expr; readonly text: string; readonly at: At }
   | { readonly kind: 'notRun'; readonly reason: string; readonly at: At };
-/** An expected value: a constant expression, or the key text of a row. */
-export type ExpectedCell = { readonly value: Expr } | { readonly key: string } | { readonly missing: true };
+/** An expected value: a constant expression, the clock of a time as in `Given`, or the key text of a row. */
+export type ExpectedCell = { readonly value: Expr } | { readonly clock: string } | { readonly key: string } | { readonly missing: true };

@@ -140,20 +140,21 @@ export function sourceNeeds(source: Source): SourceNeeds {
     }
     case 'parts': return { relations: [source.relation], columns: [], expressions: [{ e: source.text, binders: new Map([[source.binder, source.relation]]) }] };
     case 'pieces': {
-      const { split, overlays, pool, whole } = source, row = rowOf(whole), both = pool === null ? row : new Map(row).set(1, pool.relation);
+      const { whole } = source, row = rowOf(whole);
       const recipients = (to: readonly Recipient[]): readonly Expr[] => to.flatMap((r) => (r.kind === 'payee' ? [r.value] : r.kind === 'pick' ? [...(r.where === null ? [] : [r.where]), ...(r.by === null ? [] : [r.by])] : []));
-      const own = [...(split === null ? [] : [split.amount, split.on, ...split.parts.flatMap((p) => (p.share === 'remainder' ? [] : [p.share]))]), ...overlays.flatMap((o) => [o.share, o.amount, o.on])];
-      const mixed = [...(split === null ? [] : split.parts.flatMap((p) => recipients(p.to))), ...overlays.flatMap((o) => recipients(o.to)), ...(pool === null ? [] : [...pool.keys.map((k) => k.inner), ...(pool.where === null ? [] : [pool.where]), ...pool.order])];
-      return {
-        relations: pool === null ? [whole] : [whole, pool.relation], columns: [],
-        expressions: [...own, ...(pool === null ? [] : pool.keys.map((k) => k.outer))].map((e) => ({ e, binders: row })).concat(mixed.map((e) => ({ e, binders: both }))),
-      };
+      const expressions = source.cuts.flatMap(({ inForce, split, overlays, pool }) => {
+        const both = pool === null ? row : new Map(row).set(1, pool.relation);
+        const own = [...(inForce === null ? [] : [inForce.on]), ...(split === null ? [] : [split.amount, split.on, ...split.parts.flatMap((p) => (p.share === 'remainder' ? [] : [p.share]))]), ...overlays.flatMap((o) => [o.share, o.amount, o.on])];
+        const mixed = [...(split === null ? [] : split.parts.flatMap((p) => recipients(p.to))), ...overlays.flatMap((o) => recipients(o.to)), ...(pool === null ? [] : [...pool.keys.map((k) => k.inner), ...(pool.where === null ? [] : [pool.where]), ...pool.order])];
+        return [...own, ...(pool === null ? [] : pool.keys.map((k) => k.outer))].map((e) => ({ e, binders: row as Binders })).concat(mixed.map((e) => ({ e, binders: both })));
+      });
+      return { relations: [whole, ...new Set(source.cuts.flatMap((x) => (x.pool === null ? [] : [x.pool.relation])))], columns: [], expressions };
     }
     case 'payments': {
       const row = rowOf(source.plan);
       return {
-        relations: [source.plan], columns: source.pays.map((p) => ({ relation: source.plan, column: p.amount })),
-        expressions: source.pays.flatMap((p) => [...(p.to === null ? [] : [p.to]), ...(p.final === null ? [] : [p.final]), ...p.parts.flatMap((x) => [...(x.share === null ? [] : [x.share]), x.on, ...(x.unless === null ? [] : [x.unless])])]).map((e) => ({ e, binders: row })),
+        relations: [source.plan], columns: [...new Set(source.pays.map((p) => p.amount))].map((column) => ({ relation: source.plan, column })),
+        expressions: source.pays.flatMap((p) => [...(p.inForce === null ? [] : [p.inForce.on]), ...(p.to === null ? [] : [p.to]), ...(p.currency === null ? [] : [p.currency]), ...(p.final === null ? [] : [p.final]), ...p.parts.flatMap((x) => [...(x.share === null ? [] : [x.share]), x.on, ...(x.unless === null ? [] : [x.unless])])]).map((e) => ({ e, binders: row })),
       };
     }
     // Each closing is a computation of its own, in its own world.

@@ -7,6 +7,8 @@ export interface Wording {
   readonly label?: string;
   readonly notes?: readonly string[];
   readonly help?: string;
+  /** texts that may be meant instead of the one at the place: an editor offers each as a mend */
+  readonly instead?: readonly string[];
 }
 
 /** Where a diagnostic stands and what goes with it. */
@@ -29,6 +31,11 @@ export interface Code<P> {
   readonly at: (place: Place, facts: P) => Diagnostic;
 }
 
+/** The word in the place of the one that is wrong. */
+function mends({ span }: Place, { instead }: Wording): readonly Fix[] {
+  return span === undefined || instead === undefined ? [] : instead.map((text) => ({ title: `write \`${text}\``, edits: [{ span, text }] }));
+}
+
 const catalogue = new Map<string, Code<never>>();
 
 /** Adds a code to the catalogue. Codes are unique: T1xxx syntax, T2xxx names, T3xxx types, T4xxx policy rules, T5xxx data, T6xxx time, T9xxx internal. */
@@ -41,7 +48,7 @@ export function define<P>(code: string, severity: Severity, title: string, word:
       return {
         code, severity, message: w.message, span: place.span, label: w.label,
         related: place.related ?? [], notes: [...(w.notes ?? []), ...(place.notes ?? [])], help: w.help,
-        fixes: place.fixes ?? [], data: place.data, count: place.count,
+        fixes: place.fixes ?? mends(place, w), data: place.data, count: place.count,
       };
     },
   };

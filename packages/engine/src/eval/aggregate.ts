@@ -7,6 +7,7 @@ import { fromScaled } from '../base/exact.js';
 import type { Aggregate, Expr, RelationId } from '../core/ir.js';
 import { canonical, conjuncts, freeBinders } from '../core/walk.js';
 import type { Compiler, Rows, Run, Tables, Test } from './compiler.js';
+import { complaintOf } from './dated-reading.js';
 import { findGroup, groupRows } from './groups.js';
 import type { Groups } from './groups.js';
 import { rangeOf, sortedBy } from './ranges.js';
@@ -118,7 +119,7 @@ function runningTotals(inside: Compiler, e: Aggregate, relation: RelationId, sor
 
 /** `only`, without going through the rows of a group more than once. */
 function onlyOf(c: Compiler, inside: Compiler, e: Aggregate, groups: Groups, group: (r: Rows) => number): Run {
-  const run = inside.run(e.value!), b = e.binder;
+  const run = inside.run(e.value!), b = e.binder, complain = complaintOf(c, e);
   return (r) => {
     const g = group(r), n = g < 0 ? 0 : groups.starts[g + 1]! - groups.starts[g]!;
     if (n === 1) {
@@ -128,7 +129,7 @@ function onlyOf(c: Compiler, inside: Compiler, e: Aggregate, groups: Groups, gro
       r[b] = kept;
       return value;
     }
-    if (n > 1 || !c.forgiving) c.tables.report(n > 1 ? 'several rows' : 'no row', e.at, null);
+    complain(n > 1, r);
     return null;
   };
 }

@@ -33,7 +33,7 @@ import type { Task } from './schedule.js';
 import { makeSources, numbers } from './sources.js';
 import type { SourceRows } from './sources.js';
 import { readerOf } from './storage.js';
-import type { Stored } from './storage.js';
+import type { Reader, Stored } from './storage.js';
 import { whyMissing } from './why-missing.js';
 
 /** How many rows are computed between two reports of progress. */
@@ -47,6 +47,8 @@ interface Known {
   order?: RowOrder;
   belongs?: Uint8Array;
   readonly columns: (Stored | undefined)[];
+  /** How the cells of each column are read, for whoever asks for one cell after the other. */
+  cells?: ({ readonly of: Stored; readonly read: Reader } | undefined)[];
 }
 
 export function evaluate(program: Program, dataset: Dataset, options: EvaluateOptions): Evaluation {
@@ -108,7 +110,7 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
   };
   // The world of the as-of day is the one that is being computed.
   const world = (day: number): Evaluation => (options.asOf?.day === day && options.asOf.time === null ? evaluation : evaluate(program, dataset, { ...options, asOf: { day, time: null }, observe: undefined }));
-  const sources = makeSources(program, dataset, tables, world);
+  const sources = makeSources(program, dataset, tables, { world, sealed: options.sealed ?? [], findRow: (relation, key) => findRow(relation, key) });
   const schedule = makeSchedule(program, (task) => aloud(() => compute(task)));
 
   /** What is made once is made for everyone: its problems are told even if whoever asked first is silent, and are not those of the row that asked. */
@@ -205,7 +207,10 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
       return tables.memo(`printed/${relation}`, () => sequence.filter((row) => counts[row] === 1));
     },
     belongs, candidates,
-    value: (relation, column, row) => readerOf(tables.column(relation, column))(row) ?? null,
+    value(relation, column, row) {
+      const stored = tables.column(relation, column), cells = (known[relation]!.cells ??= []), cell = cells[column];
+      return (cell?.of === stored ? cell : (cells[column] = { of: stored, read: readerOf(stored) })).read(row) ?? null;
+    },
     valueOf(relation, e, row) {
       let run = asked[relation]!.get(e);
       // It may have rows in scope of its own, beyond those of the program.
@@ -223,7 +228,7 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
     }, program, relation, column, row),
     period(name) {
       const c = policy(), found = c.parse(name);
-      return found === null ? null : { text: c.text(found.ordinal, found.unit), first: c.start(found.ordinal, found.unit), last: c.end(found.ordinal, found.unit) };
+      return found === null ? null : { text: c.text(found.ordinal, found.unit), unit: found.unit, first: c.start(found.ordinal, found.unit), last: c.end(found.ordinal, found.unit) };
     },
     diagnostics: () => problems.diagnostics(rowText),
     ...makeExplainer({ program, dataset, tables, options, text, rowText, belongs }),

@@ -6,6 +6,7 @@ import { add, sum } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import { assertNever } from '../base/exhaustive.js';
 import type { At, ColumnId, Expr, Payments, Pieces, Postings, Recipient, Relation, RelationId, ValueType } from '../core/ir.js';
+import { cutOf, payOf } from '../core/versions.js';
 import type { Trace, Value } from './result.js';
 
 export interface SourceTools {
@@ -34,8 +35,8 @@ export function madeBy(relation: Relation, column: ColumnId, row: number, tools:
 }
 
 function pieceMadeBy(relation: Relation, source: Pieces, column: ColumnId, row: number, tools: SourceTools): MadeBy | null {
-  const { columns, split } = source, whole = tools.value(relation.id, columns.whole, row) as number, label = tools.value(relation.id, columns.part, row);
-  const overlay = tools.value(relation.id, columns.kind, row) === 'Overlay' ? source.overlays.find((o) => o.label === label) : undefined;
+  const { columns } = source, cut = cutOf(source, columns.version === null ? null : tools.value(relation.id, columns.version, row) as number | null), split = cut?.split ?? null, whole = tools.value(relation.id, columns.whole, row) as number, label = tools.value(relation.id, columns.part, row);
+  const overlay = tools.value(relation.id, columns.kind, row) === 'Overlay' ? cut?.overlays.find((o) => o.label === label) : undefined;
   const lines = overlay === undefined ? split?.parts.filter((p) => p.label === label) ?? [] : [];
   // Two lines with one label can not be told apart by what they made.
   const line = overlay ?? (lines.length === 1 ? lines[0]! : null), at = line?.at ?? split?.at ?? relation.at;
@@ -66,12 +67,13 @@ function tried(to: readonly Recipient[], of: (e: Expr) => Trace): readonly Trace
 
 function paymentMadeBy(relation: Relation, source: Payments, column: ColumnId, row: number, tools: SourceTools): MadeBy | null {
   const { columns } = source, plan = tools.value(relation.id, columns.row, row) as number;
-  const pay = source.pays.find((p) => p.name === tools.value(relation.id, columns.payment, row)), part = pay?.parts[Number(tools.value(relation.id, columns.part, row)) - 1];
+  const pay = payOf(source, tools.value(relation.id, columns.payment, row) as string, columns.version === null ? null : tools.value(relation.id, columns.version, row) as number | null), part = pay?.parts[Number(tools.value(relation.id, columns.part, row)) - 1];
   if (pay === undefined || part === undefined) return null;
   const of = (e: Expr): Trace => tools.expression(e, source.plan, plan), unless = part.unless === null ? [] : [of(part.unless)];
   const line = pay.parts.length === 1 ? null : tools.quote(part.at);
   switch (column) {
     case columns.amount: case columns.due: return { at: part.at, note: line, steps: [tools.column(source.plan, pay.amount, plan), ...(column === columns.due ? unless : [])] };
+    case columns.currency: return pay.currency === null ? null : { at: pay.at, note: null, steps: [of(pay.currency)] };
     case columns.to: return pay.to === null ? null : { at: pay.at, note: null, steps: [of(pay.to)] };
     case columns.on: return { at: part.at, note: line, steps: [of(part.on)] };
     case columns.status: return { at: part.at, note: line, steps: [of(part.on), ...unless] };
@@ -82,7 +84,7 @@ function paymentMadeBy(relation: Relation, source: Payments, column: ColumnId, r
 /** What was due on the day of the closing, less what earlier closings had posted of the same line. */
 function postingMadeBy(relation: Relation, source: Postings, row: number, tools: SourceTools): MadeBy {
   const { columns } = source, at = (column: ColumnId | null, r: number): Value => (column === null ? null : tools.value(relation.id, column, r));
-  const sameLine = (r: number): boolean => [columns.plan, columns.payment, columns.line, columns.payee].every((c) => at(c, r) === at(c, row));
+  const sameLine = (r: number): boolean => [columns.plan, columns.payment, columns.line, columns.payee, columns.currency].every((c) => at(c, r) === at(c, row));
   const closing = at(columns.closing, row) as number, type = relation.columns[columns.amount]!.type, closingText = (r: number): string => tools.text(at(columns.closing, r), relation.columns[columns.closing]!.type);
   const before = Array.from(tools.rows(relation.id)).filter((r) => sameLine(r) && (at(columns.closing, r) as number) < closing);
   const due = add(at(columns.amount, row) as Num, sum(before.map((r) => at(columns.amount, r) as Num)));

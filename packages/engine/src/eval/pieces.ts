@@ -2,7 +2,8 @@
 import { allocate } from '../base/allocate.js';
 import { ZERO, add, compare, div, mul, roundTo, sign, sub, sum } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
-import type { Pieces, Recipient, Relation } from '../core/ir.js';
+import type { Cut, Pieces, Recipient, Relation } from '../core/ir.js';
+import { isInForce } from '../core/versions.js';
 import { rowOf } from '../core/walk.js';
 import { constantValue } from './constants.js';
 import { orderWithMissing } from './compare.js';
@@ -14,45 +15,54 @@ import type { Value } from './result.js';
 import { collector } from './storage.js';
 import type { Stored } from './storage.js';
 
-interface Piece { readonly whole: number; readonly part: string; readonly kind: 'Split' | 'Overlay'; readonly amount: Value; readonly on: Value; readonly pool: number; readonly payee: number }
+interface Piece { readonly whole: number; readonly version: number | null; readonly part: string; readonly kind: 'Split' | 'Overlay'; readonly amount: Value; readonly on: Value; readonly pool: number; readonly payee: number }
 /** Somebody, or a row of the pool, and the part of the share that goes there. */
 interface Taker { readonly pool: number; readonly payee: number; readonly of: Num }
 type Resolved = readonly Taker[] | 'pro rata' | 'unassigned';
 
 export function pieces(relation: Relation, source: Pieces, tables: Tables): SourceRows {
   const c = makeCompiler(tables, rowOf(source.whole)), r = tables.registers(), rows: Piece[] = [];
-  const step = source.step === null ? null : constantValue(source.step, { kind: 'number' }) as Num;
+  const cutters = source.cuts.map((x) => ({ inForce: x.inForce, governs: x.inForce === null ? null : c.run(x.inForce.on), cut: cutter(x, source, tables, c, r, (piece) => rows.push(piece)) }));
+  tables.visit(source.whole, 0, r, () => {
+    for (const whole of tables.members(source.whole)) {
+      r[0] = whole;
+      for (const x of cutters) if (x.governs === null || isInForce(x.inForce!, x.governs(r) as number | null)) x.cut(whole);
+    }
+  });
+  return { size: rows.length, columns: columnsOf(relation, source, rows), rows: null };
+}
+
+/** Cuts the whole that is row 0, as one version says. */
+function cutter(source: Cut, { step: smallest }: Pick<Pieces, 'step'>, tables: Tables, c: Compiler, r: Rows, put: (piece: Piece) => void): (whole: number) => void {
+  const step = smallest === null ? null : constantValue(smallest, { kind: 'number' }) as Num, version = source.inForce?.from ?? null;
   const pool = poolOf(source, c, tables), mode = tables.program.settings.rounding;
   const inner = source.pool === null ? c : c.within(1, source.pool.relation);
   const resolve = (to: readonly Recipient[]): ((taken: ReadonlySet<number>, rows: readonly number[]) => Resolved) => recipients(c, inner, to, r);
   const split = source.split === null ? null : { amount: c.run(source.split.amount), on: c.run(source.split.on), parts: source.split.parts.map((p) => ({ ...p, share: p.share === 'remainder' ? null : c.run(p.share), isMoney: p.share !== 'remainder' && p.share.type.kind === 'money', resolve: resolve(p.to), picks: resolve(p.to.filter((x) => x.kind === 'pick' && (x.pick === 'first' || x.pick === 'last'))) })) };
   const overlays = source.overlays.map((o) => ({ ...o, share: c.run(o.share), amount: c.run(o.amount), on: c.run(o.on), resolve: resolve(o.to) }));
-  tables.visit(source.whole, 0, r, () => {
-    for (const whole of tables.members(source.whole)) {
-      r[0] = whole;
-      const there = pool(r);
-      if (split !== null && source.split !== null) cut(whole, there, split, source.split.at);
-      for (const o of overlays) {
-        const amount = o.amount(r) as Num | null, share = o.share(r) as Num | null;
-        if (amount === null || share === null) continue;
-        const exact = mul(amount, share);
-        const takers = o.resolve(new Set(), there);
-        for (const t of takers === 'pro rata' || takers === 'unassigned' ? [{ pool: -1, payee: -1, of: 1 as Num }] : takers) {
-          rows.push({ whole, part: o.label, kind: 'Overlay', amount: step === null ? mul(exact, t.of) : roundTo(mul(exact, t.of), step, mode), on: o.on(r), pool: t.pool, payee: t.payee });
-        }
+  return (whole) => {
+    const there = pool(r);
+    if (split !== null && source.split !== null) cut(whole, there, split, source.split.at);
+    for (const o of overlays) {
+      const amount = o.amount(r) as Num | null, share = o.share(r) as Num | null;
+      if (amount === null || share === null) continue;
+      const exact = mul(amount, share);
+      const takers = o.resolve(new Set(), there);
+      for (const t of takers === 'pro rata' || takers === 'unassigned' ? [{ pool: -1, payee: -1, of: 1 as Num }] : takers) {
+        put({ whole, version, part: o.label, kind: 'Overlay', amount: step === null ? mul(exact, t.of) : roundTo(mul(exact, t.of), step, mode), on: o.on(r), pool: t.pool, payee: t.payee });
       }
     }
-  });
+  };
 
-  function cut(whole: number, there: readonly number[], s: NonNullable<typeof split>, at: NonNullable<Pieces['split']>['at']): void {
+  function cut(whole: number, there: readonly number[], s: NonNullable<typeof split>, at: NonNullable<Cut['split']>['at']): void {
     const amount = s.amount(r) as Num | null, on = s.on(r);
     if (amount === null) return;
-    const put = (part: string, exact: readonly { readonly value: Num; readonly taker: Taker; readonly part: string }[]): void => {
+    const land = (part: string, exact: readonly { readonly value: Num; readonly taker: Taker; readonly part: string }[]): void => {
       const values = exact.map((x) => x.value), landed = step === null ? values : allocate(values, step, mode);
-      exact.forEach((x, i) => rows.push({ whole, part: x.part === '' ? part : x.part, kind: 'Split', amount: landed[i]!, on, pool: x.taker.pool, payee: x.taker.payee }));
+      exact.forEach((x, i) => put({ whole, version, part: x.part === '' ? part : x.part, kind: 'Split', amount: landed[i]!, on, pool: x.taker.pool, payee: x.taker.payee }));
     };
     const nobody: Taker = { pool: -1, payee: -1, of: 1 };
-    if (source.pool !== null && there.length === 0 && source.split!.otherwiseNobody) { put('Unassigned', [{ value: amount, taker: nobody, part: '' }]); return; }
+    if (source.pool !== null && there.length === 0 && source.split!.otherwiseNobody) { land('Unassigned', [{ value: amount, taker: nobody, part: '' }]); return; }
     const taken = new Set<number>();
     for (const p of s.parts) { const picked = p.picks(taken, there); if (typeof picked !== 'string') for (const t of picked) taken.add(t.pool); }
     const shares = s.parts.map((p): Num | null => { const v = p.share === null ? null : p.share(r) as Num | null; return v === null ? null : p.isMoney ? v : mul(amount, v); });
@@ -62,7 +72,7 @@ export function pieces(relation: Relation, source: Pieces, tables: Tables): Sour
     if (bad || (!hasRest && compare(written, amount) !== 0) || (hasRest && sign(sub(amount, written)) * (sign(amount) < 0 ? -1 : 1) < 0)) {
       // Credit that does not add up is worse than none: the whole stays visible, with nobody's name on it.
       tables.report('split not whole', at, null);
-      put('Unassigned', [{ value: amount, taker: nobody, part: '' }]);
+      land('Unassigned', [{ value: amount, taker: nobody, part: '' }]);
       return;
     }
     const exact = s.parts.map((p, i) => ({ p, value: p.share === null ? sub(amount, written) : shares[i] ?? ZERO, to: p.resolve(taken, there) }));
@@ -74,13 +84,12 @@ export function pieces(relation: Relation, source: Pieces, tables: Tables): Sour
       const value = factor === null ? x.value : mul(x.value, factor);
       for (const t of x.to === 'unassigned' ? [nobody] : x.to) out.push({ value: mul(value, t.of), taker: t, part: x.p.label });
     }
-    put('', out);
+    land('', out);
   }
-  return { size: rows.length, columns: columnsOf(relation, source, rows), rows: null };
 }
 
 /** The rows of the pool for the whole at hand, in order. */
-function poolOf(source: Pieces, c: Compiler, tables: Tables): (r: Rows) => readonly number[] {
+function poolOf(source: Cut, c: Compiler, tables: Tables): (r: Rows) => readonly number[] {
   const { pool } = source;
   if (pool === null) return () => [];
   const inner = c.within(1, pool.relation);
@@ -129,7 +138,7 @@ function columnsOf(relation: Relation, source: Pieces, rows: readonly Piece[]): 
   return relation.columns.filter((column) => column.value === null).map((column): Stored => {
     const into = collector(column.type, rows.length);
     rows.forEach((p, i) => into.set(i, column.id === columns.whole ? p.whole : column.id === columns.part ? p.part : column.id === columns.kind ? p.kind : column.id === columns.amount ? p.amount
-      : column.id === columns.on ? p.on : column.id === columns.pool ? (p.pool < 0 ? null : p.pool) : column.id === columns.payee ? (p.payee < 0 ? null : p.payee) : null));
+      : column.id === columns.on ? p.on : column.id === columns.version ? p.version : column.id === columns.pool ? (p.pool < 0 ? null : p.pool) : column.id === columns.payee ? (p.payee < 0 ? null : p.payee) : null));
     return into.done();
   });
 }

@@ -6,30 +6,43 @@ import { ZERO, add, equal, sign, sub } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import { MISSING } from '../core/dataset.js';
 import type { Dataset } from '../core/dataset.js';
-import type { Payments, Postings, Program, Relation } from '../core/ir.js';
+import type { Payments, Postings, Program, Relation, RelationId } from '../core/ir.js';
 import type { Tables } from './compiler.js';
+import { constantValue } from './constants.js';
 import { firstRows } from './first-rows.js';
-import type { Evaluation, Value } from './result.js';
+import type { Evaluation, SealedClosing, SealedPosting, Value } from './result.js';
 import type { SourceRows } from './sources.js';
 import { collector, readerOf } from './storage.js';
 
-interface Line { readonly plan: string; readonly payment: string; readonly payee: number | null; readonly on: number; readonly text: string; due: Num; first: number }
+interface Line { readonly plan: string; readonly payment: string; readonly payee: number | null; readonly currency: string | null; readonly on: number; readonly text: string; due: Num; first: number }
 
-export function postings(relation: Relation, source: Postings, tables: Tables, program: Program, dataset: Dataset, world: (day: number) => Evaluation): SourceRows {
+/** What the ledger takes from elsewhere: the program in the world of a day, what is sealed, and which row a payee of a seal is. */
+export interface Surroundings { readonly world: (day: number) => Evaluation; readonly sealed: readonly SealedClosing[]; readonly findRow: (relation: RelationId, key: string) => number | null }
+
+export function postings(relation: Relation, source: Postings, tables: Tables, program: Program, dataset: Dataset, { world, sealed, findRow }: Surroundings): SourceRows {
   const firstOf = firstRows(program, dataset, () => tables.functions.surroundings.calendar()), begins = Math.min(...source.of.map((x) => firstOf(x.payments)));
-  const closings = closingDays(relation, source, program, dataset, tables, begins, world).filter((closing) => closing.day >= begins);
+  const today = tables.asOf?.day ?? Infinity, seals = sealed.filter((x) => x.day <= today).sort((a, b) => a.day - b.day), lastSealed = seals.at(-1)?.day ?? -Infinity;
+  // What the data would have posted before the last seal and did not is learned late: the next closing posts it.
+  const closings = closingDays(relation, source, program, dataset, tables, begins, world).filter((closing) => closing.day >= begins && closing.day > lastSealed);
   const posted = new Map<string, { sum: Num; line: Line; seen: boolean }>(), rows: Value[][] = [], k = source.columns;
+  const payee = source.columns.payee === null ? null : relation.columns[source.columns.payee]!.type;
+  for (const seal of seals) {
+    const closing = closingValue(seal.day, program, tables);
+    for (const p of seal.postings) {
+      const row = p.payee === null || payee?.kind !== 'row' ? null : findRow(payee.relation, p.payee), amount = constantValue(p.amount, { kind: 'number' }) as Num;
+      const line: Line = { plan: p.plan, payment: p.payment, payee: row, currency: p.currency ?? null, on: p.on, text: p.line, due: amount, first: p.on }, key = keyOfLine(p.plan, p.payment, p.payee, p.line, p.currency ?? null), before = posted.get(key);
+      posted.set(key, { sum: add(before?.sum ?? ZERO, amount), line, seen: true });
+      rows.push(rowOfLine(k, line, closing, amount, p.kind));
+    }
+  }
   for (const closing of closings) {
     const due = dueAt(source, program, world(closing.day), closing.day);
     for (const [key, line] of due) if (!posted.has(key)) posted.set(key, { sum: ZERO, line, seen: false });
     for (const [key, entry] of posted) {
       const now = due.get(key)?.due ?? ZERO, change = sub(now, entry.sum);
       if (sign(change) === 0) continue;
-      const line = due.get(key) ?? entry.line, out: Value[] = [];
-      out[k.plan] = line.plan; out[k.payment] = line.payment; out[k.on] = line.on; out[k.closing] = closing.value; out[k.amount] = change; out[k.line] = line.text;
-      out[k.kind] = !entry.seen ? 'New' : equal(now, ZERO) ? 'Reversal' : 'Correction';
-      if (k.payee !== null) out[k.payee] = line.payee;
-      rows.push(out);
+      const line = due.get(key) ?? entry.line;
+      rows.push(rowOfLine(k, line, closing.value, change, !entry.seen ? 'New' : equal(now, ZERO) ? 'Reversal' : 'Correction'));
       posted.set(key, { sum: add(entry.sum, change), line, seen: true });
     }
   }
@@ -41,19 +54,41 @@ export function postings(relation: Relation, source: Postings, tables: Tables, p
   return { size: rows.length, columns, rows: null };
 }
 
+/** What tells a line from others, the same in every run: payees by their keys, because seals do not know the numbers of rows. The text tells parts of a payment apart. */
+const keyOfLine = (plan: string, payment: string, payee: string | null, text: string, currency: string | null): string => JSON.stringify([plan, payment, payee, text, currency]);
+
+function rowOfLine(k: Postings['columns'], line: Line, closing: Value, amount: Num, kind: SealedPosting['kind']): Value[] {
+  const out: Value[] = [];
+  out[k.plan] = line.plan; out[k.payment] = line.payment; out[k.on] = line.on; out[k.closing] = closing; out[k.amount] = amount; out[k.line] = line.text; out[k.kind] = kind;
+  if (k.payee !== null) out[k.payee] = line.payee;
+  if (k.currency !== null) out[k.currency] = line.currency;
+  return out;
+}
+
+/** How a closing is called: by its period, or by its day. */
+function closingValue(day: number, { settings: { closes } }: Program, tables: Tables): Value {
+  return closes === null || 'relation' in closes ? day : tables.functions.surroundings.calendar().periodOf(day, closes.every);
+}
+
 function dueAt(source: Postings, program: Program, world: Evaluation, day: number): ReadonlyMap<string, Line> {
-  const found = new Map<string, Line>();
+  const found = new Map<string, Line>(), names = new Map<RelationId, Map<number, string>>();
+  // The same few people are paid again and again.
+  const nameOf = (relation: RelationId, row: number): string => {
+    const own = names.get(relation) ?? new Map<number, string>(), name = own.get(row) ?? world.rowText(relation, row);
+    names.set(relation, own.set(row, name));
+    return name;
+  };
   for (const { plan, payments } of source.of) {
-    const own = program.relations[payments]!.source as Payments, k = own.columns;
+    const own = program.relations[payments]!.source as Payments, k = own.columns, to = program.relations[payments]!.columns[k.to]?.type;
     for (const row of world.rows(payments)) {
       const at = (column: number): Value => world.value(payments, column, row);
       const on = at(k.on) as number | null, amount = at(k.due) as Num | null;
       if (on === null || on > day || amount === null || at(k.status) !== 'Due' || sign(amount) === 0) continue;
-      const payee = at(k.to) as number | null, payment = at(k.payment) as string, part = at(k.part) as number, whole = world.rowText(own.plan, at(k.row) as number);
-      // A payment in one part is told apart by its row; of one in several, each part is a line.
-      const text = own.pays.find((p) => p.name === payment)!.parts.length === 1 ? whole : `${whole}, part ${part}`;
-      const key = JSON.stringify([plan, payment, part, payee, text]), known = found.get(key);
-      if (known === undefined) found.set(key, { plan, payment, payee, on, text, due: amount, first: on }); else { known.due = add(known.due, amount); known.first = Math.min(known.first, on); }
+      const payee = at(k.to) as number | null, currency = k.currency === null ? null : at(k.currency) as string | null, payment = at(k.payment) as string, part = at(k.part) as number, whole = world.rowText(own.plan, at(k.row) as number);
+      // A payment in one part is told apart by its row; of one that any version pays in several, each part is a line.
+      const text = own.pays.every((p) => p.name !== payment || p.parts.length === 1) ? whole : `${whole}, part ${part}`;
+      const key = keyOfLine(plan, payment, payee === null || to?.kind !== 'row' ? null : nameOf(to.relation, payee), text, currency), known = found.get(key);
+      if (known === undefined) found.set(key, { plan, payment, payee, currency, on, text, due: amount, first: on }); else { known.due = add(known.due, amount); known.first = Math.min(known.first, on); }
     }
   }
   return found;

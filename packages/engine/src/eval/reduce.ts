@@ -9,6 +9,7 @@ import type { Aggregate } from '../core/ir.js';
 import { keyOf, orderWithMissing } from './compare.js';
 import type { Present } from './compare.js';
 import type { Compiler, Rows, Run, Test, Units } from './compiler.js';
+import { complaintOf } from './dated-reading.js';
 import { structures } from './reduce-structures.js';
 import type { Value } from './result.js';
 
@@ -54,8 +55,7 @@ export function reducers(c: Compiler, inside: Compiler, e: Aggregate, most: numb
       return () => new Flags(holds, fn, 0, 0);
     }
     case 'only': {
-      const value = valueOf(inside, e), { tables, forgiving } = c;
-      const complain = (several: boolean): void => { if (several || !forgiving) tables.report(several ? 'several rows' : 'no row', e.at, null); };
+      const value = valueOf(inside, e), complain = complaintOf(c, e);
       return () => new Only(value, complain, 0, null);
     }
     case 'first': case 'last': {
@@ -173,11 +173,11 @@ class Flags implements Reducer {
 }
 
 class Only implements Reducer {
-  constructor(private readonly run: Run, private readonly complain: (several: boolean) => void, private rows: number, private value: Value) {}
+  constructor(private readonly run: Run, private readonly complain: (several: boolean, r: Rows) => void, private rows: number, private value: Value) {}
   add(r: Rows): void { if (this.rows++ === 0) this.value = this.run(r); }
-  result(): Value {
+  result(r: Rows): Value {
     if (this.rows === 1) return this.value;
-    this.complain(this.rows > 1);
+    this.complain(this.rows > 1, r);
     return null;
   }
   copy(): Only { return new Only(this.run, this.complain, this.rows, this.value); }

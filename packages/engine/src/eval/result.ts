@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Num } from '../base/exact.js';
-import type { At, ColumnId, Expr, RelationId, ValueType } from '../core/ir.js';
+import type { At, ColumnId, Expr, PeriodUnit, RelationId, ValueType } from '../core/ir.js';
 import type { Slices } from './slices.js';
 
 /** A value at run time, by its type: text and choice string; flag boolean; number, count, percent, money, days and months Num; others number. */
@@ -18,6 +18,30 @@ export interface EvaluateOptions {
   readonly text?: (at: At) => string;
   /** Called for every decision while computing: a condition of a relation, a way of an `if`, `choose` or block, a row of a scale. Slow: for coverage only. */
   readonly observe?: (at: At, outcome: boolean) => void;
+  /** Closings that can not change any more: the ledger reads what they posted, and posts what has been learned since in the closings after them. */
+  readonly sealed?: readonly SealedClosing[];
+}
+
+export interface SealedClosing {
+  /** the day of the closing */
+  readonly day: number;
+  readonly postings: readonly SealedPosting[];
+}
+/** A line of the ledger by names, because a seal outlives the numbers of rows. */
+export interface SealedPosting {
+  readonly plan: string;
+  readonly payment: string;
+  /** the key of the payee; null: nobody */
+  readonly payee: string | null;
+  /** in a policy of several currencies: the one of the amount */
+  readonly currency?: string;
+  /** the day it was due on */
+  readonly on: number;
+  /** the row of the plan, and the part where there are several */
+  readonly line: string;
+  /** exact, as a decimal */
+  readonly amount: string;
+  readonly kind: 'New' | 'Correction' | 'Reversal';
 }
 
 /** The results of one run. Everything is computed when first asked for and kept. */
@@ -38,7 +62,7 @@ export interface Evaluation {
   /** The value as it prints: `1,250.50 USD`, `62.5 %`, `2026-Q1`, `d1`, `missing`. `short`: percentages with at most one decimal, other numbers with at most two. */
   text(value: Value, type: ValueType, detail?: Detail): string;
   /** The period of the policy's calendar with this name (`2026-Q1`, `2026-03`, `FY2026`), with its first and last day; null when there is none. */
-  period(text: string): { readonly text: string; readonly first: number; readonly last: number } | null;
+  period(text: string): { readonly text: string; readonly unit: PeriodUnit; readonly first: number; readonly last: number } | null;
   /** Problems found in the data while computing (two rows for `only`, no arm of a choice, …), each kind and place once, with count and first examples. */
   diagnostics(): readonly Diagnostic[];
   /** Why the value is what it is. */

@@ -2,7 +2,7 @@
  * The slices of the rates in a column, as rows: how much was paid at which rate, by which line of which scale. What is found are the readings that had a part in the value of this row:
  * those of its formula and of the columns of the same row that it reads, only on the ways that were taken. Rows of other tables have slices of their own.
  */
-import { ZERO, add, div, isZero, neg, sign, sub } from '../base/exact.js';
+import { ZERO, add, div, equal, isZero, neg, sign, sub } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import { assertNever } from '../base/exhaustive.js';
 import type { At, ColumnId, Expr, Program, RelationId, ValueType } from '../core/ir.js';
@@ -25,7 +25,11 @@ export interface Slice {
   /** the row of the scale, from 0, and the line where it is written */
   readonly tier: number;
   readonly at: At;
+  /** the two points of the scale that the slice lies between, on the straight line from one to the other; null: on no line, or exactly at a point */
+  readonly between: readonly [Point, Point] | null;
 }
+/** A point of a scale: where it lies, what holds there, and the line where it is written. */
+export interface Point { readonly place: Num; readonly value: Num; readonly at: At }
 
 /** One reading of a scale. Its slices sum to its value. */
 export interface Reading {
@@ -119,8 +123,19 @@ export function makeSlices(program: Program, tables: Tables): Slices {
     const back = isNegative(x), ordered = back ? [...slices].reverse() : slices;
     return ordered.map((s) => {
       const amount = back ? neg(sub(s.to, s.from)) : sub(s.to, s.from);
-      return { from: back ? s.to : s.from, to: back ? s.from : s.to, amount, rate: div(s.value, amount), value: s.value, tier: s.row, at: e.rows[s.row]!.at };
+      return { from: back ? s.to : s.from, to: back ? s.from : s.to, amount, rate: div(s.value, amount), value: s.value, tier: s.row, at: e.rows[s.row]!.at, between: line(c, e, r, s.row, null) };
     });
+  }
+
+  /** The points before and at a row of the scale; null where no line leads to it, or where `x` is the point itself. */
+  function line(c: Compiler, e: Scale, r: Rows, tier: number, x: Num | null): Slice['between'] {
+    const ends = [e.rows[tier - 1], e.rows[tier]].map((row): Point | null => {
+      if (row?.edge !== 'at' || row.limit === null) return null;
+      const place = tables.silently(() => c.run(row.limit!)(r)).value as Num | null, value = tables.silently(() => c.run(row.value)(r)).value as Num | null;
+      return place === null || value === null ? null : { place, value, at: row.at };
+    });
+    const [first, second] = ends;
+    return first === null || first === undefined || second === null || second === undefined || (x !== null && equal(x, second.place)) ? null : [first, second];
   }
 
   /** One piece: the row of the scale that the whole of the argument reaches. */
@@ -128,9 +143,10 @@ export function makeSlices(program: Program, tables: Tables): Slices {
     const used = new Set<At>(), watching: Tables = { ...tables, constants: new Map(), observe: (at, outcome) => { if (outcome) used.add(at); } };
     tables.silently(() => makeCompiler(watching, c.binders).run(e)(r));
     const tier = e.rows.findIndex((row) => used.has(row.at)), at = e.rows[Math.max(tier, 0)]!.at;
-    if (e.reading === 'at') return [{ from: x, to: x, amount: x, rate: value, value, tier, at }];
+    const between = line(c, e, r, tier, x);
+    if (e.reading === 'at') return [{ from: x, to: x, amount: x, rate: value, value, tier, at, between }];
     if (isZero(x)) return [];
-    return [{ from: ZERO, to: x, amount: x, rate: div(value, x), value, tier, at }];
+    return [{ from: ZERO, to: x, amount: x, rate: div(value, x), value, tier, at, between }];
   }
 }
 

@@ -10,7 +10,8 @@ import { makeCompiler } from './compile.js';
 import { payments } from './payments.js';
 import { pieces } from './pieces.js';
 import { postings } from './postings.js';
-import type { Evaluation, Value } from './result.js';
+import type { Surroundings } from './postings.js';
+import type { Value } from './result.js';
 import { collector } from './storage.js';
 import type { Stored } from './storage.js';
 import { closeOpenEnds, inWorld, presencesOf, storedColumns } from './worlds.js';
@@ -27,7 +28,7 @@ export interface Sources {
   rowsOf(relation: Relation): SourceRows;
 }
 
-export function makeSources(program: Program, dataset: Dataset, tables: Tables, world: (day: number) => Evaluation): Sources {
+export function makeSources(program: Program, dataset: Dataset, tables: Tables, surroundings: Surroundings): Sources {
   let presences: ReadonlyMap<RelationId, Presence> | null = null;
   const presenceOf = (id: RelationId): Presence => (presences ??= presencesOf(program, dataset, tables.asOf)).get(id) ?? null;
   return {
@@ -45,7 +46,7 @@ export function makeSources(program: Program, dataset: Dataset, tables: Tables, 
         case 'single': return { size: 1, columns: [], rows: null };
         case 'pieces': return pieces(relation, source, tables);
         case 'payments': return payments(relation, source, tables);
-        case 'postings': return postings(relation, source, tables, program, dataset, world);
+        case 'postings': return postings(relation, source, tables, program, dataset, surroundings);
         default: return assertNever(source);
       }
     },

@@ -4,8 +4,8 @@ import { needs, rowOf, sourceNeeds } from '../core/walk.js';
 import * as codes from '../diagnostics/codes/evaluation.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 
-/** Fields that the policy reads and whose value of an earlier day is not known, by record: neither events nor planned, fixed on no event, no keys. */
-export function undatedFields(program: Program): readonly { readonly record: string; readonly fields: readonly string[] }[] {
+/** The columns that anything in the policy reads, by relation. */
+export function fieldsRead(program: Program): ReadonlyMap<RelationId, ReadonlySet<number>> {
   const read = new Map<RelationId, Set<number>>();
   const visit = (n: { readonly need: string; readonly relation: RelationId; readonly column?: number }): void => {
     if (n.need !== 'column' || n.column === undefined) return;
@@ -17,6 +17,12 @@ export function undatedFields(program: Program): readonly { readonly record: str
     for (const e of [...(r.where === null ? [] : [r.where]), ...r.conditions.map((c) => c.keep), ...r.columns.flatMap((c) => (c.value === null ? [] : [c.value]))]) needs(program, e, rowOf(r.id), visit);
     for (const { e, binders } of sourceNeeds(r.source).expressions) needs(program, e, binders, visit);
   }
+  return read;
+}
+
+/** Fields that the policy reads and whose value of an earlier day is not known, by record: neither events nor planned, fixed on no event, no keys. */
+export function undatedFields(program: Program): readonly { readonly record: string; readonly fields: readonly string[] }[] {
+  const read = fieldsRead(program);
   return program.relations.flatMap((r) => {
     if (r.source.op !== 'scan' || r.source.dated) return [];
     const fields = r.source.fields.filter((f, i) => !f.key && f.known.kind === 'undated' && read.get(r.id)?.has(i) === true).map((f) => f.name);

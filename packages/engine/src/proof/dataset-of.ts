@@ -82,7 +82,7 @@ function addRows(table: Table, given: Given, program: Program, writing: Writing)
   given.rows.forEach((cells, i) => {
     const values = new Map<ColumnId, Value>();
     given.columns.forEach((id, j) => {
-      const column = relation.columns[id]!, constant = cells[j] ?? null, read = givenValue(constant, column.type);
+      const column = relation.columns[id]!, constant = cells[j] ?? null, read = givenValue(constant, column.type, writing.zone);
       const bad = (problem: GivenProblem, shown: string): void => {
         failures.push(codes.givenBadValue.at(place(program, given.at), { relation: relation.name, column: column.name, value: shown, row: i + 1, problem }));
       };

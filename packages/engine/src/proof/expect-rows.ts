@@ -1,5 +1,6 @@
 /** `expect Relation { … }`: every row of the grid is matched with a row of the relation; what is left over on either side is said with the nearest row. */
 import { suggest } from '../base/suggest.js';
+import { parseInstant, zoneOf } from '../base/zone.js';
 import type { Expectation, ExpectedCell, Expr, Program, RelationId } from '../core/ir.js';
 import * as codes from '../diagnostics/codes/proof.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
@@ -90,6 +91,7 @@ function expectedValue(
 ): { readonly value: Value } | { readonly unknown: { readonly relation: string; readonly key: string; readonly suggestion: string | null; readonly asOf: string | null } } {
   if ('missing' in cell) return { value: null };
   if ('value' in cell) return { value: evaluation.valueOf(relation, cell.value, 0) };
+  if ('clock' in cell) return { value: parseInstant(cell.clock, zoneOf(program.settings.timezone) ?? zoneOf('UTC')!) };
   const target = column.type.kind === 'row' ? column.type.relation : relation;
   const row = evaluation.findRow(target, cell.key);
   if (row !== null) return { value: row };

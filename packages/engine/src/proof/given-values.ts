@@ -3,6 +3,7 @@ import { compare, fraction, fromInteger, parseDecimal, toDecimalText, toScaled }
 import type { Num } from '../base/exact.js';
 import { assertNever } from '../base/exhaustive.js';
 import type { FiscalCalendar } from '../base/periods.js';
+import { parseInstant } from '../base/zone.js';
 import type { Zone } from '../base/zone.js';
 import type { Constant, Field, ValueType } from '../core/ir.js';
 import type { GivenProblem } from '../diagnostics/codes/proof.js';
@@ -16,7 +17,7 @@ export interface Writing { readonly calendar: FiscalCalendar | null; readonly zo
 export type GivenValue = { readonly value: Value } | { readonly problem: GivenProblem };
 
 /** The value of a constant of a type; a reference is the key text of its row. */
-export function givenValue(constant: Constant, type: ValueType): GivenValue {
+export function givenValue(constant: Constant, type: ValueType, zone: Zone): GivenValue {
   if (constant === null) return { value: null };
   const wrong: GivenValue = { problem: { kind: 'type', expected: expectation(type) } };
   switch (type.kind) {
@@ -25,7 +26,11 @@ export function givenValue(constant: Constant, type: ValueType): GivenValue {
       if (typeof constant !== 'string') return wrong;
       return type.choices.includes(constant) ? { value: constant } : { problem: { kind: 'choice', choices: type.choices } };
     case 'flag': return typeof constant === 'boolean' ? { value: constant } : wrong;
-    case 'date': case 'time': case 'period': return typeof constant === 'number' && Number.isSafeInteger(constant) ? { value: constant } : wrong;
+    case 'time': {
+      const instant = typeof constant === 'string' ? parseInstant(constant, zone) : constant;
+      return typeof instant === 'number' && Number.isSafeInteger(instant) ? { value: instant } : wrong;
+    }
+    case 'date': case 'period': return typeof constant === 'number' && Number.isSafeInteger(constant) ? { value: constant } : wrong;
     case 'count': {
       const n = exactNumber(constant);
       return n === null || typeof n !== 'number' || n < 0 ? wrong : { value: n };

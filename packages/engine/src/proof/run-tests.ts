@@ -1,12 +1,13 @@
 /** Runs the tests of a policy: each in a world of its own, made of the rows that it gives. */
 import { dateText } from '../base/days.js';
 import { assertNever } from '../base/exhaustive.js';
+import { parseInstant, zoneOf } from '../base/zone.js';
 import type { At, Expectation, Program, RelationId, Test } from '../core/ir.js';
 import * as codes from '../diagnostics/codes/proof.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { evaluate } from '../eval/evaluate.js';
 import { place } from '../eval/problems.js';
-import type { Evaluation, TestResult } from '../eval/result.js';
+import type { EvaluateOptions, Evaluation, TestResult } from '../eval/result.js';
 import { datasetOf } from './dataset-of.js';
 import { decisionsOf } from './decisions.js';
 import { checkRows } from './expect-rows.js';
@@ -27,17 +28,23 @@ export function runTests(program: Program, options: RunTestsOptions = {}): TestR
   return { results, coverage: decisions.coverage(options.text ?? (() => '')) };
 }
 
+function asOfOf(program: Program, { asOf }: Test): EvaluateOptions['asOf'] {
+  if (asOf === null || !('clock' in asOf)) return asOf;
+  const zone = zoneOf(program.settings.timezone) ?? zoneOf('UTC')!, time = parseInstant(asOf.clock, zone)!;
+  return { day: zone.dayOf(time), time };
+}
+
 function runTest(program: Program, test: Test, text: RunTestsOptions['text'], observe: (at: At, outcome: boolean) => void): TestResult {
   const world = datasetOf(program, test);
   if (world.failures.length > 0) return { title: test.title, at: test.at, passed: false, failures: world.failures, notRun: [], checked: 0 };
-  const evaluation = evaluate(world.program, world.dataset, { asOf: test.asOf, text, observe });
+  const asOf = asOfOf(program, test), evaluation = evaluate(world.program, world.dataset, { asOf, text, observe });
   const failures: Diagnostic[] = [], notRun: { readonly at: At; readonly reason: string }[] = [];
   let checked = 0, later: Evaluation | null = null;
   /** A row that is given and not found is most likely one of a later day. */
   const notYet = (relation: RelationId, key: string): string | null => {
-    if (test.asOf === null) return null;
+    if (asOf === null) return null;
     later ??= evaluate(world.program, world.dataset, { asOf: null });
-    return later.findRow(relation, key) === null ? null : dateText(test.asOf.day);
+    return later.findRow(relation, key) === null ? null : dateText(asOf.day);
   };
   for (const expectation of test.expectations) {
     const reason = whyNotRun(world.program, expectation);

@@ -183,7 +183,15 @@ export interface PaymentPart extends Node { readonly kind: 'PaymentPart'; readon
 /* ---------------------------------------------------------------- checks and tests */
 
 export interface Always extends Node { readonly kind: 'Always'; readonly title: Text; readonly each?: Each; readonly conditions: readonly Expression[] }
-export interface Guard extends Node { readonly kind: 'Guard'; readonly title: Text; readonly each?: Each; readonly conditions: readonly Expression[] }
+export interface Guard extends Node { readonly kind: 'Guard'; readonly title: Text; readonly each?: Each; readonly lines: readonly (GuardLine | InvalidLine)[] }
+export type GuardLine =
+  | (Node & { readonly kind: 'GuardCondition'; readonly condition: Expression })
+  /** `class warning`: it says so, and stops nothing */
+  | (Node & { readonly kind: 'Class'; readonly name: Name })
+  /** `owned by sales`: who may let a change pass all the same */
+  | (Node & { readonly kind: 'OwnedBy'; readonly parties: readonly Name[] })
+  /** `agreed by sales through 2026-09-30 because "…"`: that it does, until then, and why */
+  | (Node & { readonly kind: 'AgreedThrough'; readonly parties: readonly Name[]; readonly through: DateLiteral; readonly because: Text })
 export interface Test extends Node {
   readonly kind: 'Test'; readonly title: Text; readonly asOf?: DateLiteral | TimeLiteral; readonly lines: readonly TestLine[];
 }

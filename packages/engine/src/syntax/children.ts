@@ -7,7 +7,7 @@ import type * as ast from './ast.js';
 export type AnyNode =
   | ast.File | ast.Declaration | ast.PolicyLine | ast.ClockTime | ast.Field | ast.ComputedField | ast.FieldOption | ast.TypeNode | ast.ScaleRow | ast.TableAxis
   | ast.Grid | ast.GridRow | ast.Cell | ast.Each | ast.EachParts | ast.DistinctKey | ast.RelationName | ast.Line | ast.SplitPart | ast.Target | ast.Recipient | ast.PaymentPart
-  | ast.TestLine | ast.Expression | ast.Pair | ast.Source;
+  | ast.TestLine | ast.GuardLine | ast.Expression | ast.Pair | ast.Source;
 export type Kind = AnyNode['kind'];
 export type NodeOf<K extends Kind> = Extract<AnyNode, { readonly kind: K }>;
 
@@ -46,7 +46,7 @@ export const children: Table = {
   Overlay: { share: true, of: true, to: true, on: true, label: true },
   Target: { recipients: true }, Nobody: {}, ProRata: {}, Pick: { where: true, by: true }, Payee: { value: true },
   Payment: { name: true, title: true, value: true, to: true, on: true, unless: true, finalOn: true, parts: true }, PaymentPart: { share: true, on: true, unless: true },
-  Always: { title: true, each: true, conditions: true }, Guard: { title: true, each: true, conditions: true },
+  Always: { title: true, each: true, conditions: true }, Guard: { title: true, each: true, lines: true }, GuardCondition: { condition: true }, AgreedThrough: { parties: true, through: true, because: true },
   Test: { title: true, asOf: true, lines: true },
   GivenRows: { repeat: true, relation: true, grid: true }, GivenParameter: { name: true, value: true }, ExpectRows: { relation: true, grid: true }, ExpectCondition: { condition: true },
   Number: {}, Date: {}, Time: {}, Period: {}, Text: {}, Percent: {}, Money: {}, Duration: {}, Flag: {}, Missing: {}, Name: {}, Title: {},

@@ -31,11 +31,21 @@ export function expression(reading: Reading, of: CstNode): Expression {
   }
   const nothing = token(of, 'Missing');
   if (nothing !== undefined) return { kind: 'Missing', span: spanOf(nothing) };
-  const [first, ...rest] = nodes(must(node(of, 'fallback'), 'a value'), 'logic').map((n) => logic(reading, n));
+  const fallbacks = node(of, 'fallback');
+  if (fallbacks === undefined) return taken(of);
+  if (!has(fallbacks, 'logic')) return taken(fallbacks);
+  const [first, ...rest] = nodes(fallbacks, 'logic').map((n) => logic(reading, n));
   return rest.reduce<Expression>((value, fallback) => ({ kind: 'Otherwise', value, fallback, span: cst.join(value.span, fallback.span) }), must(first, 'a value'));
 }
 
+/** A value that the parser took at once: a path or one token (see `taken` in the grammar). */
+function taken(of: CstNode): Expression {
+  const [name, ...fields] = tokens(of, 'Name');
+  return name === undefined ? literal(of) : fields.reduce<Expression>((base, field) => ({ kind: 'Path', base, name: cst.name(field), span: { start: base.span.start, end: spanOf(field).end } }), cst.name(name));
+}
+
 export function logic(reading: Reading, of: CstNode): Expression {
+  if (!has(of, 'negation')) return taken(of);
   const terms = nodes(of, 'negation').map((n) => negation(reading, n));
   const operators = tokens(of, 'LogicOperator');
   const first = operators[0];
@@ -92,6 +102,7 @@ function length(reading: Reading, of: CstNode): Expression {
 }
 
 export function sum(reading: Reading, of: CstNode): Expression {
+  if (!has(of, 'product')) return taken(of);
   return chain(nodes(of, 'product').map((n) => product(reading, n)), tokens(of, 'AddOperator'));
 }
 
@@ -136,6 +147,7 @@ function previous(reading: Reading, of: CstNode): Expression {
 /** Rule `applied`: `s at x`, `v over p by days`, `m in USD at d`, in this order. */
 export function applied(reading: Reading, of: CstNode): Expression {
   const parts = nodes(of, 'postfix');
+  if (parts.length === 0) return taken(of);
   let next = 0;
   const take = (): CstNode => must(parts[next++], 'a value');
   let value = postfix(reading, take());
@@ -179,7 +191,8 @@ export function operand(reading: Reading, of: CstNode): Expression {
 }
 
 export function postfix(reading: Reading, of: CstNode): Expression {
-  return path(primary(reading, must(node(of, 'primary'), 'a value')), of);
+  const base = node(of, 'primary');
+  return base === undefined ? taken(of) : path(primary(reading, base), of);
 }
 
 function path(base: Expression, of: CstNode): Expression {
@@ -217,16 +230,12 @@ function primary(reading: Reading, of: CstNode): Expression {
   // The lexer has said what this is.
   if (has(of, 'Foreign')) return { kind: 'Invalid', span };
   const capital = token(of, 'Title');
-  if (capital !== undefined) {
-    const given = node(of, 'arguments');
-    if (given === undefined) return cst.title(capital);
-    return capitalCall(reading, cst.title(capital), span);
-  }
+  if (capital !== undefined && has(of, 'arguments')) return capitalCall(reading, cst.title(capital), span);
   return literal(of);
 }
 
 function literal(of: CstNode): Expression {
-  const literals = ['NumberLiteral', 'PercentLiteral', 'MoneyLiteral', 'DateLiteral', 'TimeLiteral', 'PeriodLiteral', 'Flag'] as const;
+  const literals = ['NumberLiteral', 'PercentLiteral', 'MoneyLiteral', 'DateLiteral', 'TimeLiteral', 'PeriodLiteral', 'Flag', 'Title'] as const;
   for (const name of literals) {
     const found = token(of, name);
     if (found !== undefined) return literalOf(found)!;

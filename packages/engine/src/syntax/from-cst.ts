@@ -60,10 +60,8 @@ function read(reading: Reading, written: readonly t.Token[], first: t.Token, spa
     case 'list': case 'lead': case 'sla': case 'kpi': case 'attribution': case 'credit': case 'plan': return relation(reading, of, word, span);
     case 'always': case 'guard': {
       const each = node(of, 'each');
-      return {
-        kind: word === 'always' ? 'Always' : 'Guard', title: text(must(token(of, 'Text'), 'a title')), each: each === undefined ? undefined : forEach(reading, each),
-        conditions: conditions(reading, block(of)), span,
-      };
+      const said = { title: text(must(token(of, 'Text'), 'a title')), each: each === undefined ? undefined : forEach(reading, each), span };
+      return word === 'always' ? { kind: 'Always', ...said, conditions: conditions(reading, block(of)) } : { kind: 'Guard', ...said, lines: rowsOf(reading, block(of), 'guardLine', 'a line of the guard', guardLine(reading)) };
     }
     case 'test': return test(reading, of, span);
   }
@@ -126,6 +124,16 @@ const block = (of: CstNode): t.Token => must(token(of, 'Block'), 'a block');
 const optionalText = (of: CstNode): ast.Text | undefined => { const found = token(of, 'Text'); return found === undefined ? undefined : text(found); };
 
 /* ---------------------------------------------------------------- policy */
+
+function guardLine(reading: Reading): (of: CstNode, span: Span) => ast.GuardLine {
+  return (of, span) => {
+    const listed = node(of, 'names');
+    if (has(of, 'OwnedBy')) return { kind: 'OwnedBy', parties: names(must(listed, 'a party')), span };
+    if (has(of, 'AgreedBy')) return { kind: 'AgreedThrough', parties: names(must(listed, 'a party')), through: date(must(token(of, 'DateLiteral'), 'a day')), because: text(must(token(of, 'Text'), 'a reason')), span };
+    if (has(of, 'Class')) return { kind: 'Class', name: cst.name(must(token(of, 'Name'), 'a class')), span };
+    return { kind: 'GuardCondition', condition: expression(reading, must(node(of, 'expression'), 'a condition')), span };
+  };
+}
 
 function policyLine(reading: Reading): (of: CstNode, span: Span) => ast.PolicyLine {
   return (of, span) => {
@@ -201,6 +209,7 @@ function record(reading: Reading, of: CstNode, span: Span): ast.Record_ {
 
 /** Commas after each line are one habit, answered once, and the lines are read without them. A single one may be a list that is not finished. */
 function withoutLineCommas(reading: Reading, lines: readonly (readonly t.Token[])[]): readonly (readonly t.Token[])[] {
+  if (!lines.some(mayEndInComma)) return lines;
   const cut = lines.flatMap(atLineCommas);
   const commas = cut.flatMap((line) => { const last = line[line.length - 1]; return line.length > 1 && last?.tokenType === t.Comma ? [last] : []; });
   const [first] = commas;
@@ -208,6 +217,12 @@ function withoutLineCommas(reading: Reading, lines: readonly (readonly t.Token[]
   const edits = commas.map((comma) => ({ span: reading.at(spanOf(comma)).span, text: '' }));
   reading.report(codes.lineComma.at({ ...reading.at(spanOf(first)), fixes: [{ title: 'remove the commas', edits }] }, {}));
   return cut.map((line) => (line.length > 1 && line[line.length - 1]!.tokenType === t.Comma ? line.slice(0, -1) : line));
+}
+
+/** Whether a comma stands at the end of a line of the text: nearly no policy has one, and the others need no second look. */
+function mayEndInComma(line: readonly t.Token[]): boolean {
+  for (let i = 0; i < line.length; i += 1) if (line[i]!.tokenType === t.Comma && line[i + 1]?.first !== false) return true;
+  return false;
 }
 
 /** A comma lets a line go on; but where a field or a definition begins after it, it was written in place of the line's end. */

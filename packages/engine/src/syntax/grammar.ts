@@ -3,8 +3,8 @@
  * rule reads one line; the lines of a block are read by the rule of their place (from-cst.ts). For the same reason Chevrotain's own recovery is off: a line
  * is small enough to be given up as a whole, its neighbours are read on their own, and nothing is inserted that nobody wrote.
  */
-import { CstParser, type CstNode, type IParserErrorMessageProvider, type TokenType } from 'chevrotain';
-import { Lookahead } from './lookahead.js';
+import { CstParser, type CstNode, type IParserErrorMessageProvider, type Rule as GrammarRule, type TokenType } from 'chevrotain';
+import { Lookahead, knownDecisions, type Decisions } from './lookahead.js';
 import * as t from './tokens.js';
 
 const r = t.reserved;
@@ -23,15 +23,52 @@ const expectations: IParserErrorMessageProvider = {
 };
 const firstOf = (paths: readonly (readonly TokenType[])[]): string => [...new Set(paths.flatMap((path) => (path[0] === undefined ? [] : [path[0].name])))].join(' ');
 
+/** Values that are one token. */
+const alone: ReadonlySet<TokenType> = new Set([
+  t.Name, t.Title, t.Text, t.NumberLiteral, t.PercentLiteral, t.MoneyLiteral, t.DateLiteral, t.TimeLiteral, t.PeriodLiteral, t.Flag,
+]);
+/** With these a value goes on, by the rule itself or one below it. */
+const afterPostfix: ReadonlySet<TokenType> = new Set([t.Dot, t.LeftParen]);
+const afterApplied: ReadonlySet<TokenType> = new Set([...afterPostfix, t.At, t.Over, t.InCurrency]);
+const afterSum: ReadonlySet<TokenType> = new Set([...afterApplied, t.Plus, t.Minus, t.Star, t.Slash, r.of]);
+const afterLogic: ReadonlySet<TokenType> = new Set([...afterSum, r.and, r.or, r.is, r.not, r.in, r.between, r.within, t.Equals, t.Less, t.LessEqual, t.Greater, t.GreaterEqual]);
+const afterFallback: ReadonlySet<TokenType> = new Set([...afterLogic, r.otherwise]);
+
 type Rule = () => CstNode;
 
+/** What Chevrotain keeps to itself, and a parser that starts with its decisions has to set. */
+interface Inside {
+  selfAnalysisDone: boolean;
+  readonly fullRuleNameToShort: Readonly<Record<string, number>>;
+  readonly CST_STACK: CstNode[];
+  setLaFuncCache(key: number, decide: unknown): void;
+}
+
 export class TruceParser extends CstParser {
-  constructor(lookahead = new Lookahead({ maxLookahead: 2 })) {
+  private readonly productions: () => Record<string, GrammarRule>;
+
+  /**
+   * Chevrotain learns its grammar by running each rule once in a way of its own, and keeps a slower parser from that. A parser that is given its decisions
+   * needs none of it until a line is wrong: then a second one, made the long way, says what could have stood there.
+   */
+  constructor(lookahead = new Lookahead({ maxLookahead: 2 }), decisions: Decisions | null = knownDecisions()) {
     super([...t.allTokens], {
       maxLookahead: 2, nodeLocationTracking: 'onlyOffset', errorMessageProvider: expectations, skipValidations, lookaheadStrategy: lookahead,
     });
-    this.performSelfAnalysis();
+    let productions: Record<string, GrammarRule> | undefined;
+    this.productions = () => (productions ??= decisions === null ? super.getGAstProductions() : new TruceParser(undefined, null).getGAstProductions());
+    if (decisions === null) { this.performSelfAnalysis(); return; }
+    const inside = this as unknown as Inside;
+    for (const { rule, method, occurrence, decide } of lookahead.decided(decisions)) inside.setLaFuncCache(inside.fullRuleNameToShort[rule]! | (method << 8) | occurrence, decide);
+    inside.selfAnalysisDone = true;
   }
+
+  /** Chevrotain's own makes the children an object without a prototype, which is a hash table and costs several times as much. Names of rules and tokens are no names of `Object`'s. */
+  protected cstInvocationStateUpdate(name: string): void {
+    (this as unknown as Inside).CST_STACK.push({ name, children: {}, location: { startOffset: this.LA(1).startOffset, endOffset: -1 } });
+  }
+
+  override getGAstProductions(): Record<string, GrammarRule> { return this.productions(); }
 
   /* -------------------------------------------------------------- declarations */
 
@@ -445,7 +482,16 @@ export class TruceParser extends CstParser {
     this.SUBRULE(this.expression);
   });
 
-  /** A line that is one condition: of `always`, `guard`, `require any { … }`. */
+  readonly guardLine: Rule = this.RULE('guardLine', () => {
+    this.OR([
+      { ALT: () => { this.CONSUME(p['owned by']); this.SUBRULE(this.names); } },
+      { ALT: () => { this.CONSUME(p['agreed by']); this.SUBRULE1(this.names); this.CONSUME(r.through); this.CONSUME(t.DateLiteral); this.CONSUME(r.because); this.CONSUME(t.Text); } },
+      { ALT: () => { this.CONSUME(t.Class); this.CONSUME(t.Name); } },
+      { ALT: () => this.SUBRULE(this.expression) },
+    ]);
+  });
+
+  /** A line that is one condition: of `always`, `require any { … }`. */
   readonly condition: Rule = this.RULE('condition', () => { this.SUBRULE(this.expression); });
 
   /** A grid's cell that is an edge; any other cell is an expression or free text. */
@@ -471,7 +517,23 @@ export class TruceParser extends CstParser {
 
   /* -------------------------------------------------------------- expressions */
 
+  /**
+   * Most values are one word, a literal or a path such as `deal.owner`, with nothing behind it that would go on. Ten rules would hand it down and up again to
+   * find that out; here it is taken at once, and stands in the node of the rule at hand. Everything else, and every mistake, goes the long way.
+   */
+  private taken(goesOn: ReadonlySet<TokenType>): boolean {
+    if (this.RECORDING_PHASE) return false;
+    const first = this.LA(1).tokenType;
+    if (!alone.has(first)) return false;
+    let next = 2;
+    if (first === t.Name) while (this.LA(next).tokenType === t.Dot && this.LA(next + 1).tokenType === t.Name) next += 2;
+    if (goesOn.has(this.LA(next).tokenType)) return false;
+    for (this.CONSUME(first); next > 2; next -= 2) { this.CONSUME(t.Dot); this.CONSUME1(t.Name); }
+    return true;
+  }
+
   readonly expression: Rule = this.RULE('expression', () => {
+    if (this.taken(afterFallback)) return;
     this.OR([{ ALT: () => this.SUBRULE(this.ifElse) }, { ALT: () => this.CONSUME(r.missing) }, { ALT: () => this.SUBRULE(this.fallback) }]);
   });
 
@@ -486,12 +548,14 @@ export class TruceParser extends CstParser {
 
   /** `a otherwise b` */
   readonly fallback: Rule = this.RULE('fallback', () => {
+    if (this.taken(afterFallback)) return;
     this.SUBRULE(this.logic);
     this.MANY(() => { this.CONSUME(r.otherwise); this.SUBRULE1(this.logic); });
   });
 
   /** Mixing `and` with `or` is read here and refused in from-cst, with a sentence. */
   readonly logic: Rule = this.RULE('logic', () => {
+    if (this.taken(afterLogic)) return;
     this.SUBRULE(this.negation);
     this.MANY(() => { this.CONSUME(t.LogicOperator); this.SUBRULE1(this.negation); });
   });
@@ -544,6 +608,7 @@ export class TruceParser extends CstParser {
   });
 
   readonly sum: Rule = this.RULE('sum', () => {
+    if (this.taken(afterSum)) return;
     this.SUBRULE(this.product);
     this.MANY(() => { this.CONSUME(t.AddOperator); this.SUBRULE1(this.product); });
   });
@@ -578,6 +643,7 @@ export class TruceParser extends CstParser {
 
   /** A value and how it is read: `s at x`, `v over p by days`, `m in USD at d`. */
   readonly applied: Rule = this.RULE('applied', () => {
+    if (this.taken(afterApplied)) return;
     this.SUBRULE(this.postfix);
     this.OPTION(() => { this.CONSUME(t.At); this.SUBRULE1(this.postfix); });
     this.OPTION1(() => {
@@ -612,6 +678,7 @@ export class TruceParser extends CstParser {
   });
 
   readonly postfix: Rule = this.RULE('postfix', () => {
+    if (this.taken(afterPostfix)) return;
     this.SUBRULE(this.primary);
     this.MANY(() => { this.CONSUME(t.Dot); this.SUBRULE(this.fieldName); });
   });
@@ -707,6 +774,6 @@ export function theParser(): TruceParser {
 /** The ways of all rules, for the build to write into the program. */
 export function lookaheadTable(): string {
   const lookahead = new Lookahead({ maxLookahead: 2 });
-  void new TruceParser(lookahead);
+  void new TruceParser(lookahead, null);
   return lookahead.everything();
 }

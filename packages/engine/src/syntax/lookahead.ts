@@ -11,12 +11,15 @@ type Ways = readonly (readonly (readonly number[])[])[];
 
 /** Set by the build: what `lookaheadTable` returned. */
 declare const TRUCE_LOOKAHEAD: string | undefined;
-let table: Readonly<Record<string, Ways>> | null | undefined;
+/** The ways of every place in the grammar where there is a choice: `rule kind occurrence`. */
+export type Decisions = Readonly<Record<string, Ways>>;
 
-function known(key: string): Ways | undefined {
-  if (table === undefined) table = typeof TRUCE_LOOKAHEAD === 'undefined' ? null : (JSON.parse(TRUCE_LOOKAHEAD) as Record<string, Ways>);
-  return table?.[key];
-}
+export const knownDecisions = (): Decisions | null => (typeof TRUCE_LOOKAHEAD === 'undefined' ? null : (JSON.parse(TRUCE_LOOKAHEAD) as Decisions));
+
+/** The numbers that Chevrotain gives its methods. */
+const methods: Readonly<Record<string, number>> = { Alternation: 1, Option: 2, Repetition: 3, RepetitionMandatory: 4, RepetitionWithSeparator: 5, RepetitionMandatoryWithSeparator: 6 };
+
+interface Decided { readonly rule: string; readonly method: number; readonly occurrence: number; readonly decide: (this: unknown) => number | boolean | undefined }
 
 type Alternation = Parameters<ILookaheadStrategy['buildLookaheadForAlternation']>[0];
 type Optional = Parameters<ILookaheadStrategy['buildLookaheadForOptional']>[0];
@@ -38,10 +41,21 @@ export class Lookahead extends LLkLookaheadStrategy {
 
   private decision(rule: Alternation['rule'], occurrence: number, prodType: Optional['prodType'] | 'Alternation', maxLookahead: number, take = Infinity): (reader: Reader) => number | undefined {
     const key = `${rule.name} ${prodType} ${occurrence}`;
-    const ways = (): Ways => known(key) ?? numbered(getLookaheadPaths({ rule, occurrence, prodType, maxLookahead }).slice(0, take));
+    const ways = (): Ways => numbered(getLookaheadPaths({ rule, occurrence, prodType, maxLookahead }).slice(0, take));
     this.asked.set(key, ways);
     let decide: ((reader: Reader) => number | undefined) | undefined;
     return (reader) => (decide ??= decisionOf(ways()))(reader);
+  }
+
+  /** The same decisions from a table, each made ready when it is first asked. */
+  decided(decisions: Decisions): readonly Decided[] {
+    return Object.entries(decisions).map(([key, ways]) => {
+      const [rule = '', kind = '', occurrence = ''] = key.split(' ');
+      let made: ((reader: Reader) => number | undefined) | undefined;
+      const choose = (reader: Reader): number | undefined => (made ??= decisionOf(ways))(reader);
+      const decide = kind === 'Alternation' ? function (this: unknown) { return choose(this as Reader); } : function (this: unknown) { return choose(this as Reader) === 0; };
+      return { rule, method: methods[kind]!, occurrence: Number(occurrence), decide };
+    });
   }
 
   /** All of them, as JSON. */

@@ -381,7 +381,9 @@ function plainly(c: Complaint): Diagnostic {
     return codes.incomplete.at(place(c.reading, { start: end, end }), { place: c.place, expected: after ?? expectation(c.expected), help: example(c.rules) });
   }
   const expected = c.leftOver ? (c.before?.tokenType === t.Block || c.before?.tokenType === t.Grid ? 'nothing more: the block above ends it' : 'the end of the line, or an operator before this') : after ?? expectation(c.expected);
-  return codes.unexpected.at(place(c.reading, short(c.found)), { found: seen(c.found), place: c.place, expected, help: example(c.rules) });
+  // Behind `on`, `in` and `within` stands one value: a sum and an `if` have brackets.
+  const sum = ['+', '-', '*', '/'].includes(c.found.image) && c.before !== undefined, way = c.found.image === 'if' && c.before !== undefined && ['on', 'in', 'at', 'within'].includes(c.before.image);
+  return codes.unexpected.at(place(c.reading, short(c.found)), { found: seen(c.found), place: c.place, expected, help: way ? `one value stands here: write brackets around it, as in \`${c.before!.image} (if … then … else …)\`` : sum ? 'one value stands here: write brackets around the sum, as in `(x + 15 days)`; a later day is also `15 days after x`' : example(c.rules) });
 }
 
 /** A block is a long token; only its brace is meant. */

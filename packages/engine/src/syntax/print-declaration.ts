@@ -60,7 +60,7 @@ class DeclarationPrinter {
       case 'Always': case 'Guard':
         p.text(`${d.kind === 'Always' ? 'always' : 'guard'} ${quote(d.title.value)}`);
         this.each(p, d.each);
-        p.text(' ').block(this.e.conditions(d.conditions));
+        p.text(' ').block(d.kind === 'Always' ? this.e.conditions(d.conditions) : d.lines.map((line) => this.guardLine(line)));
         return;
       case 'Test': p.text(`test ${quote(d.title.value)}${d.asOf === undefined ? '' : ` as of ${d.asOf.text}`} `).block(d.lines.map((line) => this.testLine(line))); return;
       case 'InvalidDeclaration': p.text(this.text.slice(d.span.start, d.span.end)); return;
@@ -70,6 +70,22 @@ class DeclarationPrinter {
 
   private dated(p: Pieces, dated: ast.Dated | undefined): void {
     if (dated !== undefined) p.text(` ${datedText(dated)}`);
+  }
+
+  private guardLine(line: ast.GuardLine | ast.InvalidLine): Row {
+    const p = new Pieces();
+    switch (line.kind) {
+      case 'GuardCondition': this.e.write(p, line.condition); break;
+      case 'Class': p.text(`class ${line.name.text}`); break;
+      case 'OwnedBy': p.text('owned by ').list(line.parties, (party) => p.text(party.text)); break;
+      case 'AgreedThrough':
+        p.text('agreed by ').list(line.parties, (party) => p.text(party.text));
+        p.text(` through ${line.through.text}`).break(clause).text(`because ${quote(line.because.value)}`);
+        break;
+      case 'InvalidLine': p.text(this.e.source(line)); break;
+      default: assertNever(line);
+    }
+    return { span: line.span, pieces: p.pieces };
   }
 
   private policyLine(line: ast.PolicyLine): Row {

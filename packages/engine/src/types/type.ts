@@ -1,13 +1,14 @@
-import type { ColumnId, PeriodUnit, RelationId, ValueType } from '../core/ir.js';
+import type { ColumnId, Expr, PeriodUnit, RelationId, ValueType } from '../core/ir.js';
 
 /**
- * The type of an expression while it is being checked: the types of values, and five that only the checker knows.
+ * The type of an expression while it is being checked: the types of values, and six that only the checker knows.
  * `error` absorbs: whatever meets it is silent, so that one mistake gives one message. `asOf` is the run's as-of date, which becomes a date or a time by
  * what it meets. `zero` is the literal 0, which is zero of anything. `nothing` is the word `missing`, which is no value of anything. `money of its row` is a field in
- * a currency that another field of the same row says: it meets nothing, not even itself, before it is converted.
+ * a currency that its row says: rows do not meet before they are converted. `money said` is an amount in a currency that a row in scope says.
  */
 export type Type = ValueType | { readonly kind: 'error' } | { readonly kind: 'asOf' } | { readonly kind: 'zero' } | { readonly kind: 'nothing' }
-  | { readonly kind: 'money of its row'; readonly relation: RelationId; readonly column: ColumnId; /** the name of the field that says which */ readonly currency: string };
+  | { readonly kind: 'money of its row'; readonly relation: RelationId; readonly column: ColumnId; /** the name of the field that says which */ readonly currency: string; /** where it is no field of the relation: read of row 0 of it */ readonly says?: Expr }
+  | { readonly kind: 'money said'; readonly currency: string; readonly says: Expr; /** equal for what is in the same currency for certain */ readonly key: string };
 
 export const NOTHING: Type = { kind: 'nothing' };
 export const ERROR: Type = { kind: 'error' };
@@ -39,7 +40,7 @@ export function valueType(t: Type): ValueType {
     case 'error': case 'nothing': return TEXT;
     case 'asOf': return DATE;
     case 'zero': return COUNT;
-    case 'money of its row': return NUMBER;
+    case 'money of its row': case 'money said': return NUMBER;
     default: return t;
   }
 }
@@ -48,6 +49,7 @@ export function valueType(t: Type): ValueType {
 export function sameType(a: Type, b: Type): boolean {
   if (a.kind === 'error' || b.kind === 'error') return true;
   if (a.kind === 'money of its row') return false;
+  if (a.kind === 'money said' && b.kind === 'money said') return a.key === b.key;
   if (a.kind === 'money' && b.kind === 'money') return a.currency === b.currency;
   if (a.kind === 'duration' && b.kind === 'duration') return a.of === b.of;
   if (a.kind === 'period' && b.kind === 'period') return a.unit === b.unit;
@@ -62,8 +64,8 @@ export function join(a: Type, b: Type): Type | null {
   if (b.kind === 'error') return a;
   if (a.kind === 'nothing') return b;
   if (b.kind === 'nothing') return a;
-  if (a.kind === 'zero') return isAmount(b) ? b : null;
-  if (b.kind === 'zero') return isAmount(a) ? a : null;
+  if (a.kind === 'zero') return isAmount(b) || b.kind === 'money said' ? b : null;
+  if (b.kind === 'zero') return isAmount(a) || a.kind === 'money said' ? a : null;
   if (a.kind === 'asOf') return b.kind === 'time' || b.kind === 'date' || b.kind === 'asOf' ? b : null;
   if (b.kind === 'asOf') return join(b, a);
   if (a.kind === 'choice' && b.kind === 'choice') {
@@ -97,7 +99,8 @@ export function typeText(t: Type, relationName: (id: number) => string): string 
     case 'count': return 'a count';
     case 'percent': return 'a percentage';
     case 'money': return `money (${t.currency})`;
-    case 'money of its row': return `money in the ${t.currency} of its row`;
+    case 'money of its row': return t.currency.includes('.') ? `money in the ${t.currency} of each row` : `money in the ${t.currency} of its row`;
+    case 'money said': return t.currency.includes('.') ? `money in ${t.currency}` : `money in the ${t.currency} of its row`;
     case 'date': return 'a date';
     case 'time': return 'a time';
     case 'duration': return `a length in ${t.of}`;

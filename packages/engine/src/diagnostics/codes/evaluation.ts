@@ -44,3 +44,15 @@ export const undatedFields = define<{ day: string; fields: readonly string[] }>(
   message: `as of ${f.day}, what happened later is left out; fields without a date keep today's value`, notes: f.fields.map((x) => x),
   help: 'a field that settles on a day can say so: `owner Rep fixed on closed_on`; a value that changes over time belongs in a `dated` record',
 }));
+export const noRowOnDay = define<{ relation: string }>('T5112', 'error', 'A dated record that says nothing of a day', (f) => ({
+  message: `a dated record has no row for a day that is asked about${inRelation(f.relation)}`, label: 'one row has to hold on the day',
+  help: 'add the row that is missing, or let one begin earlier; or say what is meant without one: `otherwise …`',
+}));
+export const severalRowsOnDay = define<{ relation: string }>('T5113', 'error', 'A dated record with two rows for a day', (f) => ({
+  message: `a dated record has more than one row for a day that is asked about${inRelation(f.relation)}`, label: 'one row has to hold on the day',
+  help: 'let the earlier row end, with `through`, on the day before the later one begins; or let the record have a key for each thing that it says',
+}));
+export const takenBeforePaid = define<{ relation: string }>('T5114', 'error', 'Taken back before it was paid', (f) => ({
+  message: `a clawback takes back what was not due yet${inRelation(f.relation)}`, label: 'earlier than the payment',
+  help: 'keep only what was due by then, `where due_on <= …` the day of the clawback; a part that shall not be paid at all is cancelled in its own plan with `unless`',
+}));

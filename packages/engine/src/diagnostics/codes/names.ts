@@ -9,10 +9,10 @@ const meant = (candidates: readonly string[]): string | undefined => {
 
 export const unknownName = define<{ name: string; where: string; candidates: readonly string[]; /** the name is a unit of time */ unit: string | null }>('T2001', 'error', 'Nothing has this name here', (f) => ({
   message: `there is no column, parameter or scale \`${f.name}\` ${f.where}`, label: 'not known here',
-  help: f.unit !== null ? `rows here have no ${f.unit}: the ${f.unit} of a date is \`${f.unit}(closed_on)\`, a fixed one is written like \`2026-Q1\`, and \`for each ${f.unit}\` makes a row for each` : meant(f.candidates) ?? 'a bare name is a column of the row at hand, a parameter or a scale; a column of another row is written `row.column`',
+  help: f.unit !== null ? `rows here have no ${f.unit}: the ${f.unit} of a date is \`${f.unit}(closed_on)\`, a fixed one is written like \`2026-Q1\`, and \`for each ${f.unit}\` makes a row for each` : meant(f.candidates) ?? 'a bare name is a column of the row at hand, a parameter or a scale; a column of another row is written `row.column`', instead: f.unit === null ? f.candidates : [],
 }));
 export const unknownRelation = define<{ name: string; candidates: readonly string[] }>('T2002', 'error', 'No record or list has this name', (f) => ({
-  message: /^[a-z]/.test(f.name) ? `\`${f.name}\` is neither a record nor a period` : `there is no record, list, lead, sla, kpi or plan \`${f.name}\``, label: 'not declared', help: meant(f.candidates) ?? `declare it, as in \`record ${f.name} { … }\`, or import the file that does`,
+  message: /^[a-z]/.test(f.name) ? `\`${f.name}\` is neither a record nor a period` : `there is no record, list, lead, sla, kpi or plan \`${f.name}\``, label: 'not declared', help: meant(f.candidates) ?? `declare it, as in \`record ${f.name} { … }\`, or import the file that does`, instead: f.candidates,
 }));
 export const notImported = define<{ name: string; file: string; line: string }>('T2003', 'error', 'Declared in a file that is not imported', (f) => ({
   message: `\`${f.name}\` is declared in ${f.file}, which this file does not import`, label: 'not visible here', help: `add \`${f.line}\` at the top of this file`,
@@ -27,13 +27,13 @@ export const ambiguousName = define<{ name: string; inner: string; outer: string
 }));
 export const unknownColumn = define<{ name: string; relation: string; candidates: readonly string[]; /** all that there are, to choose from when nothing is close */ columns?: readonly string[] }>('T2006', 'error', 'No such column', (f) => ({
   message: `${f.relation} has no column \`${f.name}\``, label: 'no such column',
-  help: meant(f.candidates) ?? (f.columns === undefined || f.columns.length === 0 ? undefined : `it has ${f.columns.slice(0, 10).join(', ')}${f.columns.length > 10 ? ', …' : ''}`),
+  help: meant(f.candidates) ?? (f.columns === undefined || f.columns.length === 0 ? undefined : `it has ${f.columns.slice(0, 10).join(', ')}${f.columns.length > 10 ? ', …' : ''}`), instead: f.candidates,
 }));
 export const unknownChoice = define<{ word: string; choices: readonly string[]; candidates: readonly string[] }>('T2007', 'error', 'Not one of the choices', (f) => ({
-  message: `\`${f.word}\` is not one of ${f.choices.slice(0, 8).join(', ')}${f.choices.length > 8 ? ', …' : ''}`, label: 'not a choice here', help: meant(f.candidates),
+  message: `\`${f.word}\` is not one of ${f.choices.slice(0, 8).join(', ')}${f.choices.length > 8 ? ', …' : ''}`, label: 'not a choice here', help: meant(f.candidates), instead: f.candidates,
 }));
 export const unknownFunction = define<{ name: string; candidates: readonly string[] }>('T2008', 'error', 'No such function', (f) => ({
-  message: `there is no function \`${f.name}\``, label: 'not known', help: meant(f.candidates) ?? 'the language reference lists the functions; a scale is read with `at`, as in `rates at x`',
+  message: `there is no function \`${f.name}\``, label: 'not known', help: meant(f.candidates) ?? 'the language reference lists the functions; a scale is read with `at`, as in `rates at x`', instead: f.candidates,
 }));
 export const cyclicDefinition = define<{ names: readonly string[]; /** which rows belong, instead of a value */ rows: boolean }>('T2009', 'error', 'Defined by itself', (f) => ({
   message: `${f.names.length === 1 ? `\`${f.names[0]}\` is defined by itself` : `these are defined by each other: ${f.names.map((n) => `\`${n}\``).join(' → ')} → \`${f.names[0]}\``}`,
@@ -41,10 +41,10 @@ export const cyclicDefinition = define<{ names: readonly string[]; /** which row
   help: f.rows ? 'which rows belong to a list cannot depend on itself: move the condition that both need into one of them' : 'to carry a value from row to row, order the rows and read the row above: `previous x starting 0`',
 }));
 export const importMissing = define<{ path: string; candidates: readonly string[] }>('T2010', 'error', 'The imported file is not there', (f) => ({
-  message: `there is no file \`${f.path}\``, label: 'not found', help: meant(f.candidates) ?? 'the path is relative to this file',
+  message: `there is no file \`${f.path}\``, label: 'not found', help: meant(f.candidates) ?? 'the path is relative to this file', instead: f.candidates.map((c) => `"${c}"`),
 }));
 export const unknownParty = define<{ name: string; candidates: readonly string[] }>('T2011', 'error', 'No such party', (f) => ({
-  message: `the policy names no party \`${f.name}\``, label: 'not a party', help: meant(f.candidates) ?? 'declare it in the policy, as in `party sales (AE, SDR)`',
+  message: `the policy names no party \`${f.name}\``, label: 'not a party', help: meant(f.candidates) ?? 'declare it in the policy, as in `party sales (AE, SDR)`', instead: f.candidates,
 }));
 export const nameTaken = define<{ name: string; by: string }>('T2012', 'error', 'A name that already means something else', (f) => ({
   message: `\`${f.name}\` is already ${f.by}`, label: 'taken', help: 'choose another name: a bare name must mean one thing to every reader',

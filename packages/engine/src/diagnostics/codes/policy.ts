@@ -1,4 +1,5 @@
 /** T4xxx: rules that can be read but are not sound. */
+import { assertNever } from '../../base/exhaustive.js';
 import { define } from '../define.js';
 
 export const missingLine = define<{ what: string; line: string; example: string }>('T4001', 'error', 'Something that must be said', (f) => ({
@@ -74,9 +75,14 @@ export const badGrid = define<{ what: string; help: string }>('T4022', 'error', 
 export const otherwiseNeeded = define<{ column: string; kind: string }>('T4024', 'error', 'A column that this declaration must always have', (f) => ({
   message: `\`${f.column}\` of ${f.kind} may be missing`, label: 'may be missing', help: 'say what holds then with `otherwise`, or keep only rows that have it',
 }));
-export const versionInsidePeriod = define<{ name: string; day: string; unit: string; period: string }>('T4026', 'error', 'A rule that changes inside a period', (f) => ({
-  message: `\`${f.name}\` changes on ${f.day}, in the middle of ${f.unit} ${f.period}`, label: `one value for the whole ${f.unit}?`,
-  help: `let the version begin with a ${f.unit}, or say how it is read: \`${f.name} at end(${f.unit})\` (one day decides) or \`${f.name} over ${f.unit} by days\` (its mean)`,
+export const versionInsidePeriod = define<{ name: string; day: string; unit: string; period: string; /** a declaration with a row for each period, not a value that is read */ whole?: boolean }>('T4026', 'error', 'A rule that changes inside a period', (f) => ({
+  message: `\`${f.name}\` changes on ${f.day}, in the middle of ${f.unit} ${f.period}`, label: f.whole === true ? `this ${f.unit} has one row, and one rule` : `one value for the whole ${f.unit}?`,
+  help: f.whole === true ? `let the version begin with a ${f.unit}, or say which day of the row decides: \`governed by end(${f.unit})\``
+    : `let the version begin with a ${f.unit}, or say how it is read: \`${f.name} at end(${f.unit})\` (one day decides) or \`${f.name} over ${f.unit} by days\` (its mean)`,
+}));
+export const versionsApart = define<{ name: string; what: string; first: string; second: string }>('T4027', 'error', 'Versions that do not fit together', (f) => ({
+  message: `the versions of ${f.name} do not fit together: ${f.what} ${f.first} in one, and ${f.second} in another`, label: f.second,
+  help: 'what is read of a declaration must be the same kind of thing in all its versions; give this one another name if it is about something else',
 }));
 export const notUnderstood = define<Record<string, never>>('T9002', 'error', 'Something that was not understood, without a reason', () => ({
   message: 'this could not be understood, and Truce does not know why', label: 'not understood', help: 'nothing is computed; this is a bug in Truce, please report it with this file',
@@ -88,6 +94,20 @@ export const splitNotWhole = define<{ share: string; kind: 'not whole' | 'more t
 export const nobodyThere = define<{ who: string; /** null: the pool itself may be empty */ part: string | null }>('T4031', 'error', 'A share that may reach nobody', (f) => ({
   message: f.part === null ? 'the pool may be empty, and then nobody takes the amount' : `nobody may be there to take \`${f.part}\``, label: f.part === null ? 'may have no rows' : `${f.who} may be missing`,
   help: f.part === null ? 'say so behind the closing brace: `} otherwise nobody`' : 'say who gets it then: `otherwise owner`, `otherwise pro rata`, or `otherwise nobody`',
+}));
+export const canNeverHold = define<{ /** the gate, or whose condition */ what: string; written: string; /** whether the condition itself always or never holds */ holds: boolean; /** what is declared of the value that it asks about */ reason: string | null }>('T4040', 'error', 'A condition that nothing can meet', (f) => ({
+  message: `${f.what} ${f.holds ? 'leaves everything out' : 'can never hold'}: \`${f.written}\` is ${f.holds ? 'yes' : 'no'} for every row`, label: `always ${f.holds ? 'yes' : 'no'}`, notes: f.reason === null ? [] : [f.reason === 'together' ? 'its parts contradict each other' : f.reason],
+  help: 'correct the number or the comparison; to switch something off for a while, let a parameter say so',
+}));
+export const alwaysHolds = define<{ what: string; written: string; holds: boolean; reason: string | null }>('T4041', 'warning', 'A condition that changes nothing', (f) => ({
+  message: `${f.what} ${f.holds ? 'always holds' : 'never leaves anything out'}: \`${f.written}\` is ${f.holds ? 'yes' : 'no'} for every row`, label: `always ${f.holds ? 'yes' : 'no'}`, notes: f.reason === null ? [] : [f.reason],
+  help: 'drop it, or correct the number or the comparison',
+}));
+export const neverARate = define<{ what: string; currencies: readonly string[]; record: string; field: string }>('T4042', 'warning', 'A currency that never has a rate', (f) => ({
+  message: `${f.what} ${f.currencies.join(', ')}, and ${f.record} has no rates of ${f.currencies.length === 1 ? 'it' : 'them'}`, label: 'no rate is possible', help: `add ${f.currencies.join(' and ')} to the choices of \`${f.field}\` in ${f.record}`,
+}));
+export const chooseGap = define<{ example: string }>('T4043', 'warning', 'A `choose` with a hole', (f) => ({
+  message: 'no way of this `choose` holds in some cases', label: 'not complete', notes: [`for example: ${f.example}`], help: 'let two neighbours share the edge, as in `a < 80% : …` and `a >= 80% : …`; or write an `else`',
 }));
 export const futureWindow = define<{ payment: string; on: string; counts: string; field: string; until: { unit: string; later: boolean }; /** a day or period that ends with the payment, if it can be named */ through: string | null }>('T6001', 'error', 'A payment that counts what happens after its own day', (f) => ({
   message: `\`${f.payment}\` is paid on \`${f.on}\`, and counts ${f.counts} by \`${f.field}\` until ${f.until.unit === 'day' ? 'a later day' : `the end of ${f.until.later ? 'a later' : 'the'} ${f.until.unit}`}`, label: 'ends after the payment',
@@ -102,3 +122,14 @@ export const takenTwice = define<{ clawback: string; payment: string; field: str
 export const payReadsAsOf = define<{ name: string }>('T6003', 'error', 'A payment that changes from day to day', (f) => ({
   message: `\`${f.name}\` depends on the as-of date, so every day would pay something else`, label: 'depends on `as_of`', help: 'let it depend on dates in the data: a payment may read facts dated up to its own day',
 }));
+export type GuardProblem = { readonly kind: 'no rows' } | { readonly kind: 'mixed' } | { readonly kind: 'row'; readonly text: string } | { readonly kind: 'class'; readonly word: string } | { readonly kind: 'not an owner'; readonly party: string; readonly owners: readonly string[] };
+export const badGuard = define<{ title: string; problem: GuardProblem }>('T4044', 'error', 'A guard that cannot be judged', ({ title, problem }) => {
+  switch (problem.kind) {
+    case 'no rows': return { message: `the guard "${title}" does not say what it compares`, label: 'for each what?', help: 'name the rows that it compares in both versions, as in `guard "…" for each Rep { after.total_pay >= 90% of before.total_pay }`; for a total, make a list of one row' };
+    case 'mixed': return { message: `one value of the guard "${title}" reads both versions`, label: 'reads before and after', help: 'a value is computed in one version; compute it in a list, and compare `before.value` with `after.value` here' };
+    case 'row': return { message: `the guard "${title}" compares rows of two versions`, label: 'a row', help: `compare something of it, such as its key: \`${problem.text}.id\`` };
+    case 'class': return { message: `a guard has no class ${problem.word}`, label: 'no such class', help: 'a guard stops a change; with `class warning` it only says so' };
+    case 'not an owner': return { message: `${problem.party} may not let a change pass the guard "${title}"`, label: 'not an owner', help: problem.owners.length === 0 ? 'say who may: `owned by sales, marketing`' : `it is owned by ${problem.owners.join(' and ')}` };
+    default: return assertNever(problem);
+  }
+});

@@ -21,6 +21,13 @@ const count = (n: number, one: string, many: string): string => (n === 1 ? `one 
 const sideText = (s: SideValue, fallback: string): string => (s.text === null ? `${fallback} is ${s.value}` : s.text === s.value ? s.text : `\`${s.text}\` is ${s.value}`);
 const SIDES: readonly string[] = ['the left side', 'the right side', 'the upper end'];
 
+/** `rows`: the first rows that fail, with their values. */
+export const guardFails = define<{ title: string; text: string; severity: 'error' | 'warning'; failing: number; judged: number; rows: readonly { readonly row: string; readonly sides: readonly SideValue[] }[]; lapsed: string | null }>('T5521', 'error', 'A guard stops this change', (f) => ({
+  message: `${f.severity === 'error' ? 'this change is stopped by' : 'this change is warned of by'} "${f.title}": \`${f.text}\` does not hold${f.judged === 1 ? '' : ` for ${f.failing} of ${f.judged} rows`}`, label: 'does not hold',
+  notes: [...f.rows.map((r) => `${r.row === '' ? '' : `${r.row}: `}${r.sides.map((s) => (s.text === null ? s.value : `\`${s.text}\` is ${s.value}`)).join(', ')}`), ...(f.lapsed === null ? [] : [`that it may pass was agreed through ${f.lapsed} only`])],
+  help: 'change the rules so that it holds; or let whoever owns the guard agree, with a last day and a reason: `agreed by sales through 2026-09-30 because "…"`',
+}));
+
 export const rowNotThere = define<{ relation: string; expected: string; nearest: string | null; differences: readonly CellDifference[]; rows: number }>('T5500', 'error', 'An expected row is not there', (f) => {
   const [first, ...more] = f.differences.map((d) => `${d.column}: expected ${d.expected}, got ${d.got}`);
   return {

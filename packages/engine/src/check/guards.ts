@@ -1,0 +1,68 @@
+/** `guard`: what must hold between a row in the old version and the same row in the new one. Each value is computed in one version; the condition is about the values. */
+import { parseDate } from '../base/days.js';
+import type { Expr, Guard } from '../core/ir.js';
+import { freeBinders, some } from '../core/walk.js';
+import * as codes from '../diagnostics/codes/policy.js';
+import type { GuardProblem } from '../diagnostics/codes/policy.js';
+import type { Span } from '../base/span.js';
+import type * as ast from '../syntax/ast.js';
+import { column, rebase, row } from './build.js';
+import { at, place, sourceText } from './context.js';
+import type { Context, RelationInfo } from './context.js';
+import { condition } from './expression.js';
+import { knownParty } from './records.js';
+import type { Scope } from './scope.js';
+
+const AFTER = 0, BEFORE = 1;
+
+export function guardOf(c: Context, node: ast.Guard, relation: RelationInfo, own: Scope): Guard {
+  const { file } = own, title = node.title.value, values: Guard['values'][number][] = [], refuse = (span: Span, problem: GuardProblem): void => c.report(codes.badGuard.at(place(c, file, span), { title, problem }));
+  if (node.each === undefined) refuse(node.title.span, { kind: 'no rows' });
+  // The new row is one's own; a bare name could be of either, and is refused as any name is that two rows have.
+  const scope: Scope = { ...own, rows: [{ binder: BEFORE, relation: { ...relation, rowName: 'before' }, window: false }, { binder: AFTER, relation: { ...relation, rowName: 'after' }, window: false }] };
+  const owners = node.lines.flatMap((l) => (l.kind === 'OwnedBy' ? l.parties.map((p) => p.text) : []));
+  const valueOf = (side: 'before' | 'after', e: Expr): Expr => {
+    if (e.type.kind === 'row') refuse({ start: e.at[1], end: e.at[2] }, { kind: 'row', text: sourceText(c, file, { start: e.at[1], end: e.at[2] }) });
+    const value = side === 'after' ? e : rebase(e, BEFORE, (where) => row(AFTER, relation.id, where), relation.id), text = sourceText(c, file, { start: e.at[1], end: e.at[2] });
+    const known = values.findIndex((v) => v.side === side && v.text === text && v.value.op === value.op);
+    if (known >= 0) return column(0, known, e.type, e.at);
+    values.push({ side, value, text });
+    return column(0, values.length - 1, e.type, e.at);
+  };
+  const split = (e: Expr): Expr => {
+    const free = freeBinders(e), before = free.has(BEFORE), after = free.has(AFTER);
+    if (!before && !after && !some(e, (x) => x.op === 'parameter' || x.op === 'aggregate' || x.op === 'asOf')) return e;
+    // A formula is taken apart down to what is read from a version: a tolerance that is a parameter is that of the new one, whatever it is multiplied with.
+    const taken = withChildren(e, split);
+    if (taken !== null) return taken;
+    if (before && after) { refuse({ start: e.at[1], end: e.at[2] }, { kind: 'mixed' }); return e; }
+    return valueOf(before ? 'before' : 'after', e);
+  };
+  const conditions = node.lines.flatMap((l) => (l.kind === 'GuardCondition' ? [{ holds: split(condition(c, scope, l.condition)), text: sourceText(c, file, l.span), at: at(file, l.span) }] : []));
+  let severity: Guard['severity'] = 'error';
+  const agreed: Guard['agreed'][number][] = [];
+  for (const l of node.lines) switch (l.kind) {
+    case 'GuardCondition': case 'InvalidLine': break;
+    case 'Class': if (l.name.text === 'warning') severity = 'warning'; else refuse(l.name.span, { kind: 'class', word: l.name.text }); break;
+    case 'OwnedBy': for (const p of l.parties) knownParty(c, file, p); break;
+    case 'AgreedThrough':
+      for (const p of l.parties) if (!owners.includes(p.text)) refuse(p.span, { kind: 'not an owner', party: p.text, owners });
+      agreed.push({ by: l.parties.map((p) => p.text), through: parseDate(l.through.text) ?? 0, because: l.because.value, at: at(file, l.span) });
+      break;
+  }
+  return { values, conditions, severity, owners, agreed };
+}
+
+/** The expression with what stands directly below replaced; null for what is read from a version as a whole. */
+function withChildren(e: Expr, go: (e: Expr) => Expr): Expr | null {
+  switch (e.op) {
+    case 'call': case 'and': case 'or': return { ...e, args: e.args.map(go) };
+    case 'if': return { ...e, condition: go(e.condition), then: go(e.then), else: go(e.else) };
+    case 'otherwise': return { ...e, value: go(e.value), fallback: go(e.fallback) };
+    case 'oneOf': return { ...e, value: go(e.value), items: e.items.map(go) };
+    case 'choose': return { ...e, arms: e.arms.map((a) => ({ ...a, when: go(a.when), then: go(a.then) })), else: e.else === null ? null : go(e.else) };
+    case 'total': return { ...e, arms: e.arms.map((a) => ({ ...a, when: a.when === null ? null : go(a.when), then: go(a.then) })) };
+    case 'scale': return { ...e, rows: e.rows.map((r) => ({ ...r, limit: r.limit === null ? null : go(r.limit), value: go(r.value) })), argument: go(e.argument), after: e.after === null ? null : go(e.after) };
+    case 'const': case 'column': case 'row': case 'follow': case 'asOf': case 'parameter': case 'version': case 'aggregate': case 'previous': return null;
+  }
+}
