@@ -64,3 +64,33 @@ export function asTable(d) {
     ],
   };
 }
+
+/** The columns of the fields that a policy names, in its order. `more` are columns that deals have only in some policies. */
+export function tableOf(d, fields, more = {}) {
+  const known = Object.fromEntries(['id', 'amount', 'stage', 'segment', 'created_on', 'closed_on', 'lead_source'].map((name, i) => [name, i])), own = asTable(d).columns;
+  return { rows: d.rows, origin: null, columns: fields.map((name) => more[name] ?? own[known[name]]) };
+}
+
+export const CHANNELS = ['Paid', 'Organic', 'Email', 'Event', 'Outbound', 'Partner', 'Social', 'Direct'];
+
+/** Touches of the deals, in no order of deals: from a month before a deal is created to a few days after it is closed (or four months on). Times are seconds since 1970. */
+export function makeTouches(d, rows, seed = 20_260) {
+  const deal = new Int32Array(rows), second = new Float64Array(rows), channel = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const at = deal[i] = hash(seed, i, 21) % d.rows, open = d.closed[at] === MISSING_DAY ? 120 : d.closed[at] - d.created[at];
+    second[i] = (d.created[at] - 30) * 86_400 + (hash(seed, i, 22) % (86_400 * (30 + open + 5)));
+    channel[i] = hash(seed, i, 23) % CHANNELS.length;
+  }
+  return { rows, deal, second, channel };
+}
+
+/** Who owns each deal and who found it, of so many people. */
+export function makeOwners(d, people, seed = 20_260) {
+  const owner = Int32Array.from({ length: d.rows }, (_, i) => hash(seed, i, 9) % people), sdr = Int32Array.from({ length: d.rows }, (_, i) => hash(seed, i, 10) % people);
+  return { owner, sdr };
+}
+
+/** In cents, for each person and each of the quarters: 200,000 to 700,000 USD. */
+export function makeQuotas(people, quarters, seed = 20_260) {
+  return Float64Array.from({ length: people * quarters }, (_, i) => (200_000 + (hash(seed, i, 41) % 5_000) * 100) * 100);
+}

@@ -22,6 +22,8 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
   // Whatever runs a program reads the IR and nothing of the text: one meaning, several ways to run it.
   eval: ['base', 'diagnostics', 'core'],
   proof: ['base', 'diagnostics', 'core', 'eval'],
+  // A policy put together from two versions is put together from texts.
+  diff: ['base', 'diagnostics', 'core', 'eval', 'syntax'],
   columnar: ['base', 'diagnostics', 'core'],
   backends: ['base', 'diagnostics', 'core'],
   workspace: ['base', 'diagnostics', 'core', 'syntax', 'types', 'names', 'check', 'eval', 'proof'],

@@ -90,7 +90,7 @@ describe('a seller without a seat on the day', () => {
     const late = folderWith({ ...project, 'seat.csv': project['seat.csv'].replace('ana,2026-01-01', 'ana,2026-02-01') });
     const { out, exit } = await truce(late, ['check', '--json']);
     const { problems } = JSON.parse(out) as { readonly problems: readonly { readonly code: string }[] };
-    expect([exit, [...new Set(problems.map((p) => p.code))]]).toEqual([3, ['T5100']]);
+    expect([exit, [...new Set(problems.map((p) => p.code))]]).toEqual([3, ['T5112']]);
   });
 });
 

@@ -91,9 +91,14 @@ describe('truce docs', () => {
     expect(rowsOf(await say('docs', 'Whole'), 'sold').slice(-3)).toEqual(['| a step before an edge | 99,999.99 USD | 1,000.00 USD |', '| exactly at that edge | 100,000.00 USD | 2,000.00 USD |', '| a step beyond it | 100,000.01 USD | 2,000.00 USD |']);
   });
   it('has a curve that passes through the examples', async () => {
-    const points = /<polyline[^>]* points="([^"]+)"/.exec(await say('docs', 'House'))![1]!.split(' ').map((p) => p.split(',').map(Number) as [number, number]);
-    expect(points.every(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && x >= 90 && x <= 620 && y >= 16 && y <= 256)).toBe(true);
-    expect([Math.max(...points.map(([, y]) => y)), Math.min(...points.map(([, y]) => y))]).toEqual([256, 16]);
+    const svg = /<svg.*<\/svg>/.exec(await say('docs', 'House'))![0], runs = [...svg.matchAll(/<polyline[^>]* points="([^"]+)"/g)].map((m) => m[1]!.split(' ').map((p) => p.split(',').map(Number) as [number, number])), points = runs.flat();
+    expect(points.every(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && x >= 104 && x <= 696 && y >= 30 && y <= 292)).toBe(true);
+    expect([Math.max(...points.map(([, y]) => y)), Math.min(...points.map(([, y]) => y))]).toEqual([292, 30]);
+    // Nothing below 80,000, then 2,000 at once: two runs, with a dotted line between them.
+    expect(runs.map((run) => [run[0]![1], run[run.length - 1]![1]])).toEqual([[292, 292], [187.2, 30]]);
+    // The examples below the threshold, at target and at excellence, each with what it pays.
+    expect([...svg.matchAll(/<circle cx="([^"]+)" cy="([^"]+)"[^>]*>(?:<text[^>]*>([^<]+))?/g)].map((m) => [Number(m[2]), m[3]])).toEqual([[292, '0'], [82.4, '4,000'], [30, '5,000']]);
+    expect(svg).toContain('>target</text>');
   });
   it('changes its hash with the rules it stands on, and with nothing else', async () => {
     const hash = async (text: string): Promise<string> => /[0-9a-f]{64}/.exec((await truce(folderWith({ ...project, 'p.truce': text }), ['docs', 'House'])).out)![0];
@@ -108,7 +113,7 @@ describe('truce docs', () => {
   it('as HTML is one page that loads nothing, and in which nothing of policy or data is markup', async () => {
     expect(await truce(folder, ['docs', '--out', 'plans.html'])).toEqual({ exit: 0, out: '', err: 'plan document written to plans.html\n' });
     const html = readFileSync(join(folder, 'plans.html'), 'utf8'), tags = new Set([...html.matchAll(/<\/?([a-z][a-z0-9]*)/g)].map((m) => m[1]!));
-    expect([...tags].sort()).toEqual(['body', 'figure', 'h1', 'h2', 'h3', 'head', 'html', 'line', 'meta', 'p', 'polyline', 'pre', 'style', 'svg', 'table', 'tbody', 'td', 'text', 'th', 'thead', 'title', 'tr']);
+    expect([...tags].sort()).toEqual(['body', 'circle', 'figure', 'h1', 'h2', 'h3', 'head', 'html', 'line', 'meta', 'p', 'polygon', 'polyline', 'pre', 'style', 'svg', 'table', 'tbody', 'td', 'text', 'th', 'thead', 'title', 'tr']);
     expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
     expect(html.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/<script|src=["']|href=|url\(/);
     expect(html.match(/xmlns="http:\/\/www.w3.org\/2000\/svg"/g)!.length).toBe(3);
@@ -117,6 +122,16 @@ describe('truce docs', () => {
     const text = (await say('docs')).replace(/<svg.*<\/svg>/g, ''), outside = text.split(/^(`{3,})text\n[\s\S]*?^\1$/m).join('');
     expect(outside).not.toMatch(/<[a-z]/i);
     expect(outside).toContain('Sell \\| what &lt;script&gt;stays&lt;/script&gt;');
+  });
+  it('has every section that a plan has, and says of each question whether the policy answers it', async () => {
+    const text = await say('docs', 'AE');
+    expect([...text.matchAll(/^## (.*)$/gm)].map((m) => m[1])).toEqual([
+      'Why this plan', 'The plan at a glance', 'The components', 'Quota and territory', 'Crediting', 'Earning and payment', 'Special cases', 'Governance', 'Statements and disputes', 'Definitions', 'Conduct', 'Terms', 'Acknowledgement',
+    ]);
+    expect(text).toContain('| Conditions to be met first | open = sold &gt;= 50% of goal |');
+    expect(text).toContain('| A very large deal; the most that is paid | bonus of House = if open then smallest(top at end(quarter), ');
+    expect(text).toContain('| Notice before a change | not said in the policy |');
+    expect(text).toContain('| 2026-07-01 | top = 6\\_000 USD | more |');
   });
   it('as JSON is its blocks', async () => {
     const { blocks } = JSON.parse(await say('docs', 'Whole', '--json')) as { readonly blocks: readonly { readonly kind: string; readonly rows?: readonly (readonly string[])[] }[] };

@@ -1,10 +1,12 @@
 /** Pages of codes: their sections, their fenced examples, and what Truce says about an example when it is run as a project of its own. */
+import { execSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { analyze, checkInvariants, earlierWorld, evaluate, parseDate, runTests, type Diagnostic, type Evaluation, type SourceText, type ir } from '@truce/engine';
-import { loadData, loadManifest, policyFiles } from '@truce/data';
+import { main } from '@truce/cli';
+import { diskFiles, loadData, loadManifest, policyFiles } from '@truce/data';
 import { datasetOf } from '../../packages/engine/src/proof/dataset-of.js';
 
 export const folder = fileURLToPath(new URL('../../docs/errors/', import.meta.url));
@@ -56,8 +58,9 @@ export function contentOf(block: Block): Buffer {
 
 const fileOf = (block: Block): string => block.words.get('file') ?? (block.language === 'truce' ? 'policy.truce' : block.language === 'yaml' ? 'truce.yaml' : 'data.csv');
 
-/** Everything that Truce says about the blocks: policy, manifest, data, results, tests and invariants. */
+/** Everything that Truce says about the blocks: policy, manifest, data, results, tests and invariants; about a story, what its last command says. */
 export async function said(blocks: readonly Block[]): Promise<readonly Diagnostic[]> {
+  if (blocks.some((b) => b.language === 'sh')) return saidOfStory(blocks);
   if (blocks.every((b) => b.language === 'truce')) return saidOfPolicy(blocks.map((b) => ({ path: fileOf(b), text: contentOf(b).toString('utf8') })));
   const root = mkdtempSync(join(tmpdir(), 'truce-page-'));
   try {
@@ -68,6 +71,36 @@ export async function said(blocks: readonly Block[]): Promise<readonly Diagnosti
     return await saidOfProject(root, blocks.find((b) => b.words.has('run'))?.words.get('run'));
   } finally {
     rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Files and commands, one after the other, in a folder of their own: what lies beside it is outside of the project. The last command says what is to be said. Git is run as it is written,
+ * by somebody whom the story calls by name.
+ */
+async function saidOfStory(blocks: readonly Block[]): Promise<readonly Diagnostic[]> {
+  const above = mkdtempSync(join(tmpdir(), 'truce-page-')), root = join(above, 'project'), lines = blocks.flatMap((b) => (b.language === 'sh' ? b.text.split('\n').filter((l) => l !== '') : []));
+  try {
+    let left = lines.length, last = '';
+    for (const block of blocks) {
+      if (block.language !== 'sh') {
+        mkdirSync(dirname(join(root, fileOf(block))), { recursive: true });
+        writeFileSync(join(root, fileOf(block)), contentOf(block));
+        continue;
+      }
+      for (const line of block.text.split('\n').filter((l) => l !== '')) {
+        left--;
+        if (!line.startsWith('truce ')) { execSync(line, { cwd: root, stdio: 'ignore', env: { ...process.env, GIT_AUTHOR_NAME: 'Ola', GIT_AUTHOR_EMAIL: 'ola@halyard.example', GIT_COMMITTER_NAME: 'Ola', GIT_COMMITTER_EMAIL: 'ola@halyard.example', GIT_CONFIG_GLOBAL: '/dev/null' } }); continue; }
+        const words = (line.slice(6).match(/"[^"]*"|\S+/g) ?? []).map((w) => w.replace(/^"(.*)"$/, '$1')), out: string[] = [], err: string[] = [];
+        const exit = await main([...words, ...(left === 0 ? ['--json'] : [])], { cwd: root, files: diskFiles, terminal: { colour: false, width: null, progress: false }, out: (t) => out.push(t), err: (t) => err.push(t), stdin: async () => '', clock: () => 0, env: {}, today: () => '2026-05-04' }, true);
+        if (left > 0 && exit !== 0) throw new Error(`${line} ended with ${exit}: ${out.join('')}${err.join('')}`);
+        last = out.join('') === '' ? `{"problems":[],"said":${JSON.stringify(err.join(''))}}` : out.join('');
+      }
+    }
+    const { problems } = JSON.parse(last) as { readonly problems?: readonly Diagnostic[] };
+    return (problems ?? []).map((d) => ({ ...d, related: [], notes: d.notes ?? [], fixes: d.fixes ?? [] }));
+  } finally {
+    rmSync(above, { recursive: true, force: true });
   }
 }
 

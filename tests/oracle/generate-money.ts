@@ -1,7 +1,7 @@
 /** Random credit, a plan that pays it, and the ledger: every kind of recipient, pools with and without rows, shares that add up and a few that do not. */
 import type { ir } from '@truce/engine';
 import type { Maker, Scope } from './generate-expressions.js';
-import { FIRST_DAY, nextAt, type Pick } from './generate.js';
+import { FIRST_DAY, nextAt, type Pick as Choose } from './generate.js';
 import { constant as valueOf, type V } from './values.js';
 
 const MONEY: ir.ValueType = { kind: 'money', currency: 'USD' }, NUMBER: ir.ValueType = { kind: 'number' }, PERCENT: ir.ValueType = { kind: 'percent' }, COUNT: ir.ValueType = { kind: 'count' };
@@ -9,7 +9,7 @@ const DATE: ir.ValueType = { kind: 'date' }, TEXT: ir.ValueType = { kind: 'text'
 const choice = (...choices: string[]): ir.ValueType => ({ kind: 'choice', choices });
 
 export interface MoneyParts {
-  readonly pick: Pick; readonly relations: ir.Relation[]; readonly data: Map<number, (readonly V[])[]>; readonly maker: Maker; readonly ledger: 'month' | 'quarter' | null;
+  readonly pick: Choose; readonly relations: ir.Relation[]; readonly data: Map<number, (readonly V[])[]>; readonly maker: Maker; readonly ledger: 'month' | 'quarter' | null;
   draftOf(id: number, name: string, kind: ir.Relation['kind'], source: ir.Source, columns: readonly ir.Column[], keys: readonly number[]): ir.Relation;
   computedColumns(draft: ir.Relation, columns: ir.Column[], n: number): void;
   stepsOf(columns: readonly ir.Column[]): { columns: readonly number[]; recursive: boolean }[];
@@ -45,7 +45,7 @@ export function addMoney({ pick, relations, data, maker, ledger, draftOf, comput
     const id = relations.length, whole = pick(2) > 0 ? sales : any(), pool = pick(2) === 0 ? null : any(), people = relations.find((r) => r.kind === 'record')!;
     const payee: ir.ValueType = { kind: 'row', relation: people.id }, type = pick(3) === 0 ? NUMBER : MONEY;
     const names: [string, ir.ValueType][] = [['whole', { kind: 'row', relation: whole.id }], ...(pool === null ? [] : [['pool', { kind: 'row', relation: pool.id }] as [string, ir.ValueType]]),
-      ['part', choice('A', 'B', 'C', 'Top', 'Unassigned')], ['kind', choice('Split', 'Overlay')], ['payee', payee], ['amount', type], ['on', DATE]];
+      ['part', choice('A', 'B', 'C', 'Top', 'Unassigned')], ['kind', choice('Split', 'Overlay')], ['payee', payee], ['amount', type], ['on', DATE], ['version', DATE]];
     const at = (name: string): number => names.findIndex(([n]) => n === name);
     const one: Scope = { binders: new Map([[0, whole.id]]), ordered: false, recursive: [] }, two: Scope = pool === null ? one : { binders: new Map([[0, whole.id], [1, pool.id]]), ordered: false, recursive: [] };
     const inPool: Scope = pool === null ? one : { binders: new Map([[1, pool.id]]), ordered: false, recursive: [] };
@@ -60,8 +60,8 @@ export function addMoney({ pick, relations, data, maker, ledger, draftOf, comput
     const recipients = (): ir.Recipient[] => Array.from({ length: 1 + pick(2) }, recipient);
     const key = of([TEXT, DATE, COUNT]);
     const labels = ['A', 'B', 'C'];
-    const source: ir.Pieces = {
-      op: 'pieces', whole: whole.id,
+    const cut = (inForce: ir.InForce | null): ir.Cut => ({
+      inForce,
       split: pick(5) === 5 ? null : {
         amount: maker.typed(one, type, 2), on: maker.typed(one, DATE, 1), otherwiseNobody: pick(1) === 0, at: nextAt(),
         parts: of(SHARES).map((share, i) => ({ label: labels[i]!, to: recipients(), at: nextAt(), share: share === 'rest' ? 'remainder' as const : pick(11) === 11 ? maker.typed(one, type, 1) : constant(share, PERCENT) })),
@@ -71,11 +71,20 @@ export function addMoney({ pick, relations, data, maker, ledger, draftOf, comput
         relation: pool.id, keys: pick(2) === 0 ? [] : [{ inner: maker.typed(inPool, key, 1), outer: maker.typed(one, key, 1) }], where: pick(2) === 0 ? maker.flag(two, 1) : null,
         order: Array.from({ length: pick(2) }, () => maker.sortable(inPool, 1)),
       },
-      step: type === MONEY ? of(['1/100', '1', '1/1000']) : null,
-      columns: { whole: 0, pool: pool === null ? null : 1, part: at('part'), kind: at('kind'), payee: at('payee'), amount: at('amount'), on: at('on') },
+    });
+    const source: ir.Pieces = {
+      op: 'pieces', whole: whole.id, cuts: versions(whole.id === sales.id ? { op: 'column', binder: 0, column: 1, type: DATE, at: nextAt() } : maker.typed(one, DATE, 1)).map(cut), step: type === MONEY ? of(['1/100', '1', '1/1000']) : null,
+      columns: { whole: 0, pool: pool === null ? null : 1, part: at('part'), kind: at('kind'), payee: at('payee'), amount: at('amount'), on: at('on'), version: at('version') },
     };
     const columns = filled(names), draft = draftOf(id, `C${id}`, 'credit', source, columns, pool === null ? [0, at('part')] : [0, at('part'), 1]);
     return written(draft, columns, pick(1));
+  }
+
+  /** Mostly one version; else a few, one after the other, perhaps with a gap at the end. */
+  function versions(on: ir.Expr): readonly (ir.InForce | null)[] {
+    if (pick(2) > 0) return [null];
+    const begins = [null, FIRST_DAY + pick(80), FIRST_DAY + 81 + pick(80)].slice(pick(1), 2 + pick(1)), last = pick(2) === 0 ? FIRST_DAY + 170 + pick(60) : null;
+    return begins.map((from, i): ir.InForce => ({ on, from, through: i + 1 < begins.length ? begins[i + 1]! - 1 : last }));
   }
 
   /** A plan over the pieces, or over anything else. */
@@ -120,21 +129,25 @@ export function addMoney({ pick, relations, data, maker, ledger, draftOf, comput
       const column = credit.columns.find((c) => c.name === 'payee')!;
       return { op: 'follow', row: { op: 'column', binder: 0, column: 0, type: plan.columns[0]!.type, at: nextAt() }, relation: credit.id, column: column.id, type: column.type, at: nextAt() };
     };
-    const pays = plan.columns.filter((c) => c.role === 'pay').map((c): ir.Pay => ({
-      name: c.name, role: of(['Pay', 'Draw', 'Recover', 'Clawback'] as const), amount: c.id, step: '1/100', to: pick(4) === 0 ? null : payeeOf(), final: null, at: nextAt(),
+    const on = sale !== null && pick(2) > 0 ? ofSale(sale, 1, DATE) : maker.typed(scope, DATE, 1);
+    const CURRENCY = choice('USD', 'JPY', 'BHD'), word = (currency: string): ir.Expr => ({ op: 'const', value: currency, type: CURRENCY, at: nextAt() });
+    const paidIn = (): Pick<ir.Pay, 'step' | 'currency'> => (pick(2) > 0 ? { step: '1/100', currency: null }
+      : { step: null, currency: { op: 'if', condition: maker.flag(scope, 1), then: word(of(['USD', 'JPY'])), else: word(of(['USD', 'BHD'])), type: CURRENCY, at: nextAt() } });
+    const pays = plan.columns.filter((c) => c.role === 'pay').flatMap((c) => versions(on).map((inForce): ir.Pay => ({
+      name: c.name, inForce, role: of(['Pay', 'Draw', 'Recover', 'Clawback'] as const), amount: c.id, ...paidIn(), to: pick(4) === 0 ? null : payeeOf(), final: null, at: nextAt(),
       parts: of(PARTS).map((share, _, all) => ({ share: all.length === 1 ? null : constant(share, PERCENT), on: sale !== null && pick(2) > 0 ? ofSale(sale, 1, DATE) : maker.typed(scope, DATE, 1), unless: pick(2) === 0 ? maker.flag(scope, 1) : null, at: nextAt() })),
-    }));
-    const columns = filled([['row', { kind: 'row', relation: plan.id }], ['payment', choice(...pays.map((p) => p.name))], ['role', choice('Pay', 'Draw', 'Recover', 'Clawback')], ['part', COUNT],
-      ['full', MONEY], ['due', MONEY], ['to', payee], ['on', DATE], ['status', choice('Due', 'Accruing', 'Held', 'Cancelled')]]);
-    const draft = draftOf(id, `Y${id}`, 'plan', { op: 'payments', plan: plan.id, pays, columns: { row: 0, payment: 1, role: 2, part: 3, amount: 4, due: 5, to: 6, on: 7, status: 8 } }, columns, [0, 1, 3]);
+    })));
+    const columns = filled([['row', { kind: 'row', relation: plan.id }], ['payment', choice(...new Set(pays.map((p) => p.name)))], ['role', choice('Pay', 'Draw', 'Recover', 'Clawback')], ['part', COUNT],
+      ['full', MONEY], ['due', MONEY], ['to', payee], ['on', DATE], ['status', choice('Due', 'Accruing', 'Held', 'Cancelled')], ['version', DATE], ['currency', CURRENCY]]);
+    const draft = draftOf(id, `Y${id}`, 'plan', { op: 'payments', plan: plan.id, pays, columns: { row: 0, payment: 1, role: 2, part: 3, amount: 4, due: 5, to: 6, on: 7, status: 8, version: 9, currency: 10 } }, columns, [0, 1, 3]);
     return written(draft, columns, pick(1));
   }
 
   function addLedger(plan: ir.Relation, payments: ir.Relation, every: 'month' | 'quarter'): void {
     const id = relations.length, people = relations.find((r) => r.kind === 'record')!;
     const columns = filled([['plan', choice(plan.name)], ['payment', TEXT], ['payee', { kind: 'row', relation: people.id }], ['on', DATE], ['closing', { kind: 'period', unit: every }], ['amount', MONEY],
-      ['kind', choice('New', 'Correction', 'Reversal')], ['line', TEXT]]);
-    const source: ir.Postings = { op: 'postings', of: [{ plan: plan.name, payments: payments.id }], columns: { plan: 0, payment: 1, payee: 2, on: 3, closing: 4, amount: 5, kind: 6, line: 7 } };
+      ['kind', choice('New', 'Correction', 'Reversal')], ['line', TEXT], ['currency', choice('USD', 'JPY', 'BHD')]]);
+    const source: ir.Postings = { op: 'postings', of: [{ plan: plan.name, payments: payments.id }], columns: { plan: 0, payment: 1, payee: 2, on: 3, closing: 4, amount: 5, kind: 6, line: 7, currency: 8 } };
     relations.push(draftOf(id, 'Posting', 'list', source, columns, [0, 1, 2, 4]));
   }
 

@@ -40,16 +40,25 @@ const number = (v: V): Rational | null => (v === null ? null : v as Rational);
 interface Taker { readonly pool: V; readonly payee: V; readonly of: Rational }
 const NOBODY: Taker = { pool: null, payee: null, of: Rational.of(1) };
 
+/** A version speaks for a row from its first day through its last. */
+function holds(w: World, { on, from, through }: ir.InForce, env: Env): boolean {
+  const day = w.run(on, env) as number | null;
+  return day !== null && (from ?? -Infinity) <= day && day <= (through ?? Infinity);
+}
+
 export function piecesOf(w: World, relation: ir.Relation, source: ir.Pieces): Cells[] {
-  const out: Cells[] = [], { split, pool, columns: k } = source, step = source.step === null ? null : Rational.parse(source.step), mode = w.program.settings.rounding;
-  for (const whole of w.rows(source.whole)) {
-    const one: Env = new Map([[0, { relation: source.whole, row: whole }]]), two = (row: number): Env => new Map(one).set(1, { relation: pool!.relation, row });
+  const out: Cells[] = [], k = source.columns, step = source.step === null ? null : Rational.parse(source.step), mode = w.program.settings.rounding;
+  for (const whole of w.rows(source.whole)) for (const { inForce, split, overlays, pool } of source.cuts) {
+    const one: Env = new Map([[0, { relation: source.whole, row: whole }]]);
+    if (inForce !== null && !holds(w, inForce, one)) continue;
+    const two = (row: number): Env => new Map(one).set(1, { relation: pool!.relation, row });
     const there = pool === null ? [] : w.sorted(w.rows(pool.relation).filter((row) => pool.keys.every((key) => equal(w.run(key.inner, two(row)), w.run(key.outer, one))) && (pool.where === null || w.run(pool.where, two(row)) === true)),
       pool.order, two, (a, b) => w.compareRows(pool.relation, a, b));
     const put = (part: string, kind: 'Split' | 'Overlay', amount: V, on: V, taker: Taker): void => {
       const cells: V[] = relation.columns.filter((c) => c.value === null).map(() => null);
       cells[k.whole] = whole; cells[k.part] = part; cells[k.kind] = kind; cells[k.amount] = amount; cells[k.on] = on;
       if (k.pool !== null) cells[k.pool] = taker.pool;
+      if (k.version !== null) cells[k.version] = inForce?.from ?? null;
       if (k.payee !== null) cells[k.payee] = taker.payee;
       out.push(cells);
     };
@@ -67,7 +76,7 @@ export function piecesOf(w: World, relation: ir.Relation, source: ir.Pieces): Ce
       return 'none';
     };
     if (split !== null) cutOne();
-    for (const o of source.overlays) {
+    for (const o of overlays) {
       const amount = number(w.run(o.amount, one)), share = number(w.run(o.share, one)), to = takers(o.to, new Set());
       if (amount === null || share === null) continue;
       for (const t of typeof to === 'string' ? [NOBODY] : to) {
@@ -111,19 +120,25 @@ export function piecesOf(w: World, relation: ir.Relation, source: ir.Pieces): Ce
   return out;
 }
 
+/** The smallest coins of the currencies that random programs pay in. */
+const COINS: Readonly<Record<string, string>> = { USD: '1/100', JPY: '1', BHD: '1/1000' };
+
 export function paymentsOf(w: World, source: ir.Payments): Cells[] {
   const out: Cells[] = [], k = source.columns;
   for (const row of w.rows(source.plan)) for (const pay of source.pays) {
     const env: Env = new Map([[0, { relation: source.plan, row }]]), amount = number(w.value(source.plan, pay.amount, row));
-    if (amount === null) continue;
+    if (amount === null || (pay.inForce !== null && !holds(w, pay.inForce, env))) continue;
     const exact = pay.parts.map((p) => (p.share === null ? amount : amount.times(number(w.run(p.share, env)) ?? ZERO)));
-    const landed = pay.step === null || exact.length === 1 ? exact : cutWhole(exact, Rational.parse(pay.step), w.program.settings.rounding);
+    const currency = pay.currency === null ? null : w.run(pay.currency, env) as string | null, step = pay.step ?? (currency === null ? null : COINS[currency]!);
+    const landed = step === null || exact.length === 1 ? exact : cutWhole(exact, Rational.parse(step), w.program.settings.rounding);
     pay.parts.forEach((p, i) => {
       const on = w.run(p.on, env) as number | null, cancelled = p.unless !== null && w.run(p.unless, env) === true;
       const status = cancelled ? 'Cancelled' : on === null ? 'Held' : w.today !== null && on > w.today ? 'Accruing' : 'Due';
       const cells: Cells = [];
       cells[k.row] = row; cells[k.payment] = pay.name; cells[k.role] = pay.role; cells[k.part] = Rational.of(i + 1); cells[k.amount] = landed[i]!; cells[k.due] = cancelled ? ZERO : landed[i]!;
       cells[k.to] = pay.to === null ? null : w.run(pay.to, env); cells[k.on] = on; cells[k.status] = status;
+      if (k.currency !== null) cells[k.currency] = currency;
+      if (k.version !== null) cells[k.version] = pay.inForce?.from ?? null;
       out.push(cells);
     });
   }
@@ -143,11 +158,12 @@ export function postingsOf(w: World, relation: ir.Relation, source: ir.Postings,
       for (const row of then.rows(payments)) {
         const of = (column: number): V => then.value(payments, column, row), on = of(c.on), amount = number(of(c.due));
         if (on === null || (on as number) > day || amount === null || amount.sign === 0 || of(c.status) !== 'Due') continue;
-        const payee = of(c.to), key = [plan, of(c.payment), keyOf(of(c.part)), keyOf(payee), then.named(own.plan, of(c.row) as number)].join(' / '), known = due.get(key);
+        const payee = of(c.to), currency = c.currency === null ? null : of(c.currency), key = [currency, plan, of(c.payment), keyOf(of(c.part)), keyOf(payee), then.named(own.plan, of(c.row) as number)].join(' / '), known = due.get(key);
         if (known !== undefined) { known.sum = known.sum.plus(amount); continue; }
         const cells: Cells = relation.columns.filter((x) => x.value === null).map(() => null);
         cells[k.plan] = plan; cells[k.payment] = of(c.payment); cells[k.on] = on;
         if (k.payee !== null) cells[k.payee] = payee;
+        if (k.currency !== null) cells[k.currency] = currency;
         due.set(key, { cells, sum: amount });
       }
     }

@@ -3,3 +3,5 @@ export { main } from './main.js';
 export { start } from './start.js';
 export type { ExitCode, Io, Terminal } from './io.js';
 export { UsageError } from './io.js';
+export { snippets } from './snippets/snippets.js';
+export type { Snippet } from './snippets/shape.js';

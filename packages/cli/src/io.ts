@@ -21,6 +21,10 @@ export interface Io {
   stdin(): Promise<string>;
   /** milliseconds since some moment; for progress only */
   clock(): number;
+  /** the variables of the environment: only for where a private key is kept */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** the day that the user's clock shows, as 2026-03-31: only for the date of a signature */
+  today?(): string;
 }
 
 /** 0 fine; 1 the policy says no; 2 used wrongly; 3 the data is wrong; 4 a bug in Truce. */

@@ -32,6 +32,7 @@ export async function loadProject(io: Io, folder: string | undefined): Promise<P
   const texts = new Map<string, string>();
   const loaded = await loadManifest(path, io.files);
   texts.set(MANIFEST, loaded.manifest?.text ?? (await io.files.readText(path, MOST_BYTES).catch(() => '')));
+  for (const name of ['truce.agreement.yaml', 'truce.keys.yaml']) if (await io.files.exists(join(root, name))) texts.set(name, await io.files.readText(join(root, name), MOST_BYTES));
   const sources = sourcesOf(texts, shownPath);
   const shown = shownFrom(io.cwd, root);
   if (loaded.manifest === null) return { shown, manifest: null, program: null, policies: [], sources, diagnostics: loaded.diagnostics, text: () => '' };

@@ -1,6 +1,7 @@
 /** What `run`, `explain` and `why-not` need: a project whose data has been read and whose policy can be asked. */
 import { evaluate, suggest, type Diagnostic, type Evaluation, type ir } from '@truce/engine';
 import { loadData } from '@truce/data';
+import { sealedIfAny } from './agreement/present.js';
 import { asOfOf, type AsOf } from './as-of.js';
 import { dataErrors } from './data-errors.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
@@ -36,13 +37,18 @@ export async function loadRun(options: RunOptions, io: Io, before: (program: ir.
   }
   const asOf = asOfOf(options.asOf, manifest, program);
   before(program);
+  const { sealed, diagnostics: broken } = await sealedIfAny(project, io);
+  if (broken.length > 0) {
+    printProblemsTo((text) => io.err(text), io, broken, project.sources);
+    return null;
+  }
   const progress = progressOf(io);
   try {
     const loaded = await loadData(program, manifest, { files: io.files, onProgress: (p) => progress.say(() => `reading ${p.file}: ${grouped(p.rows)} rows`) });
     progress.done();
     const wrong = dataErrors(loaded.diagnostics);
     sayWrong(io, project, loaded.diagnostics, loaded.counts.reduce((n, c) => n + c.rowsRejected, 0));
-    const evaluation = evaluate(program, loaded.dataset, { asOf, text: project.text, progress: (done, total, what) => progress.say(() => `computing ${what}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) });
+    const evaluation = evaluate(program, loaded.dataset, { asOf, text: project.text, sealed, progress: (done, total, what) => progress.say(() => `computing ${what}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) });
     const exit = wrong.fatal > 0 || (wrong.ofRows > 0 && !options.allowDataErrors) ? 3 : 0;
     return { project, program, evaluation, asOf, dataDiagnostics: loaded.diagnostics, exit, done: () => progress.done() };
   } finally {

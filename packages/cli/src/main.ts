@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { UsageError, type ExitCode, type Io } from './io.js';
 import type { RunFormat } from './commands/run.js';
 import type { StatementFormat } from './commands/statement.js';
+import type { DiffFormat } from './commands/diff.js';
 import type { Format } from './report.js';
 import { version } from './version.js';
 
@@ -75,8 +76,8 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
 
   command('run <NAME>', 'Print the rows of any record, list, lead, sla, kpi, credit or plan, or of the ledger (Posting).', 'truce run MQL --columns lead,fit --limit 20', 'truce run Win_rate --format csv --out win-rate.csv', 'truce run Commission.payments --limit 20')
     .addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to print').choices(['table', 'csv', 'json', 'parquet']).default('table')).addOption(json())
-    .option('-o, --out <FILE>', 'write to a file').option('--columns <NAMES>', 'only these columns, separated by commas', names).option('--limit <N>', 'at most so many rows', whole).addOption(allow())
-    .action(async (name: string, o: { project?: string; asOf?: string; format: RunFormat; json?: boolean; out?: string; columns?: readonly string[]; limit?: number; allowDataErrors: boolean }) =>
+    .option('-o, --out <FILE>', 'write to a file').option('--columns <NAMES>', 'only these columns, separated by commas', names).option('--limit <N>', 'at most so many rows', whole).option('--keys', 'in JSON: rows with their keys, and the rows that are left out').addOption(allow())
+    .action(async (name: string, o: { project?: string; asOf?: string; format: RunFormat; json?: boolean; out?: string; columns?: readonly string[]; limit?: number; keys?: boolean; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/run.js')).run({ ...o, name, format: o.json === true ? 'json' : o.format, limit: o.limit ?? null }, io)));
 
   command('test [FOLDER]', 'Run the tests that stand in the policies.', 'truce test --filter "year of ana"', 'truce test --coverage')
@@ -112,9 +113,44 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
     .action(async (of: string | undefined, o: { project?: string; asOf?: string; format?: 'markdown' | 'html'; json?: boolean; out?: string; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/docs.js')).docs({ ...o, of, format: o.json === true ? 'json' : o.format }, io)));
 
+  command('diff [OLD] [NEW]', 'Say what changed between two versions, and what that does to leads, KPIs, credit and pay.', 'truce diff', 'truce diff --base main --format markdown', 'truce diff v1.4 v1.5', 'truce diff plans/2025 plans/2026')
+    .option('--base <BRANCH>', 'compare with where this branch left that one; otherwise the main branch').addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to print').choices(['text', 'markdown', 'json', 'junit', 'sarif', 'github', 'gitlab']).default('text')).addOption(json()).addOption(allow())
+    .action(async (old: string | undefined, now: string | undefined, o: { base?: string; project?: string; asOf?: string; format: DiffFormat; json?: boolean; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/diff.js')).diff({ ...o, old, new: now, format: o.json === true ? 'json' : o.format }, io)));
+
+  command('history <NAME>', 'Show what became of a declaration: its dated versions, and the commits that changed what it means.', 'truce history mql_points', 'truce history MQL')
+    .addOption(project()).addOption(json())
+    .action(async (name: string, o: { project?: string; json?: boolean }) => finish(await (await import('./commands/history.js')).history({ ...o, name, json: o.json === true }, io)));
+
+  command('seal <PERIOD>', 'Close a period for good: write down what it rests on and what it posted, in a file for the repository.', 'truce seal 2026-03', 'truce seal 2026-03 --with-earlier')
+    .addOption(project()).addOption(asOf()).option('--with-earlier', 'seal also the closings before it that are open', false).option('--restate', 'seal the last sealed period anew, as an amendment says', false).addOption(json()).addOption(allow())
+    .action(async (period: string, o: { project?: string; asOf?: string; withEarlier: boolean; restate: boolean; json?: boolean; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/seal.js')).seal({ ...o, period, json: o.json === true }, io)));
+
+  command('verify [PERIOD]', 'Fail when anything that is sealed would come out differently, and say what and why; with a period, show what it came to then and now.', 'truce verify', 'truce verify 2026-03')
+    .addOption(project()).addOption(asOf()).option('--allow-late-data', 'let the data differ: the next closing posts it', false).addOption(json()).addOption(allow())
+    .action(async (period: string | undefined, o: { project?: string; asOf?: string; allowLateData: boolean; json?: boolean; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/verify.js')).verify({ ...o, period, json: o.json === true }, io)));
+
+  command('sign', 'Sign, for a party, everything that is agreed by it, as it is now.', 'truce sign --as sales --key ~/.truce/ana.pem')
+    .requiredOption('--as <PARTY>', 'for which party').option('--key <FILE>', 'the private key; otherwise the file that TRUCE_KEY names').option('--author <WHO>', 'who wrote the change; otherwise as git says').option('--on <DAY>', 'the day of signing; otherwise today')
+    .addOption(project()).addOption(json())
+    .action(async (o: { as: string; key?: string; author?: string; on?: string; project?: string; json?: boolean }) => finish(await (await import('./commands/sign.js')).sign({ ...o, party: o.as, json: o.json === true }, io)));
+
+  command('keys <WHAT> <NAME>', 'Make a pair of keys for somebody who signs: `keys new NAME`.', 'truce keys new ana --as sales --email ana@halyard.example --private ~/.truce/ana.pem')
+    .requiredOption('--as <PARTIES>', 'for which parties, separated by commas', names).option('--private <FILE>', 'where to keep the private key: outside of the project; otherwise the file that TRUCE_KEY names').option('--email <ADDRESS>', 'as git knows the person')
+    .addOption(project()).addOption(json())
+    .action(async (what: string, name: string, o: { as: readonly string[]; private?: string; email?: string; project?: string; json?: boolean }) => {
+      if (what !== 'new') throw new UsageError(`there is no \`keys ${what}\``, 'as in `truce keys new ana --as sales --private ~/.truce/ana.pem`');
+      finish(await (await import('./commands/keys.js')).newKey({ ...o, name, parties: o.as, json: o.json === true }, io));
+    });
+
   command('fmt [FILES...]', 'Format policies; without names, all below this folder.', 'truce fmt policies', 'truce fmt --check', 'truce fmt --stdin < draft.truce')
     .option('--check', 'change nothing; exit 1 if a file is not formatted', false).option('--stdin', 'format the standard input to the output', false).addOption(json())
     .action(async (files: readonly string[], o: { check: boolean; stdin: boolean; json?: boolean }) => finish(await (await import('./commands/fmt.js')).fmt({ files, check: o.check, stdin: o.stdin, json: o.json === true }, io)));
+
+  // Started by truce.ts: here it is only explained, and a wrong option refused.
+  command('lsp', 'Be the language server of an editor, over standard input and output (docs/editor.md).', 'truce lsp').option('--stdio', 'the only way to talk; editors say it by habit', true).action(() => finish(0));
 
   return program;
 }

@@ -3,7 +3,8 @@ import { main } from './main.js';
 import { processIo } from './process-io.js';
 
 export async function start(words: readonly string[]): Promise<void> {
-  process.exitCode = await main(words, processIo(), (process.env['TRUCE_DEBUG'] ?? '') !== '');
+  const io = await processIo();
+  process.exitCode = await main(words, io, (process.env['TRUCE_DEBUG'] ?? '') !== '');
   // Once both outputs have taken everything there is nothing left to wait for; tearing the heap down by hand takes a tenth of a short command.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+  io.whenTaken(() => process.exit());
 }

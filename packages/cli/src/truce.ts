@@ -17,6 +17,8 @@ type Start = (words: readonly string[]) => Promise<void>;
 
 const words = process.argv.slice(2);
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) writeSync(1, `${version}\n`);
+// An editor's server lives for hours: it is a program of its own, compiled as usual. A wrong command line is answered by the commands.
+else if (words[0] === 'lsp' && words.slice(1).every((word) => word === '--stdio')) (require('./server.js') as { start(version: string, beside: string): void }).start(version, __dirname);
 else void load()(words);
 
 function load(): Start {

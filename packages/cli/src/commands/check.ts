@@ -1,6 +1,7 @@
 /** `truce check`: policies, manifest, data, tests and invariants; problems first, then one screen. */
 import { colourPaint, countsOf, evaluate, checkInvariants, plainPaint, runTests, toJson, toJunit, type Diagnostic, type InvariantResult, type JunitSuite, type TestResult, type ir } from '@truce/engine';
 import { loadData, type FileCounts, type LoadedData } from '@truce/data';
+import { agreementIfAny } from '../agreement/present.js';
 import { asOfOf, worldNotes, type AsOf } from '../as-of.js';
 import { dataErrors } from '../data-errors.js';
 import { figuresOf, type Figures } from '../check-report.js';
@@ -54,10 +55,11 @@ async function run(args: CheckArgs, io: Io, project: Project, progress: Progress
     const verdict = { good: false, text: `${countText(countsOf(project.diagnostics))}: nothing was computed` };
     return { ...nothing, policy: project.diagnostics, verdict, exit: 1 };
   }
-  const asOf = asOfOf(args.asOf, manifest, program);
+  const asOf = asOfOf(args.asOf, manifest, program), agreement = await agreementIfAny(project, io), unsigned = agreement?.diagnostics ?? [], policy = [...project.diagnostics, ...unsigned];
   if (!args.data) {
     // The quick check, for each save: what is written, and nothing that has to be computed.
     const said = countText({ ...countsOf(project.diagnostics), informations: 0 });
+    if (unsigned.length > 0) return { ...nothing, policy, asOf, verdict: { good: false, text: `the policy says no: ${agreementText(unsigned)}` }, exit: 1 };
     const verdict = { good: true, text: `the policy is sound (${plural(project.policies.length, 'file')}, ${said}); no data was read and no test was run` };
     return { ...nothing, policy: project.diagnostics, asOf, verdict, exit: 0 };
   }
@@ -67,12 +69,14 @@ async function run(args: CheckArgs, io: Io, project: Project, progress: Progress
     rejectsFile: args.rejects, files: io.files,
     onProgress: (p) => progress.say(() => `reading ${p.file}: ${grouped(p.rows)} rows${p.ofBytes > 0 ? `, ${Math.min(100, Math.floor((100 * p.bytes) / p.ofBytes))} %` : ''}`),
   });
-  const evaluation = evaluate(program, loaded.dataset, { asOf, text: project.text, progress: (done, total, what) => progress.say(() => `computing ${what}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) });
+  const sealed = agreement === null || agreement.lock.diagnostics.length > 0 ? [] : (await import('../agreement/lock.js')).sealedClosings(agreement.lock.current);
+  const evaluation = evaluate(program, loaded.dataset, { asOf, text: project.text, sealed, progress: (done, total, what) => progress.say(() => `computing ${what}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) });
   const figures = figuresOf(program, evaluation, asOf);
   const invariants = checkInvariants(program, evaluation);
   const computed = evaluation.diagnostics();
-  const judged = judge(args, { program, loaded, computed, tests, invariants });
-  return { policy: project.diagnostics, data: [...worldNotes(program, manifest, asOf), ...loaded.diagnostics, ...computed], counts: loaded.counts, asOf, figures, tests, invariants, ...judged };
+  const frozen = agreement === null || agreement.rules.freezes.length === 0 || agreement.rules.diagnostics.length > 0 ? [] : await (await import('../agreement/freeze.js')).checkFreezes({ ...agreement, program, manifest, dataset: loaded.dataset, asOf, io });
+  const judged = judge(args, { program, loaded, computed, tests, invariants, agreement: [...unsigned, ...frozen] });
+  return { policy: [...policy, ...frozen], data: [...worldNotes(program, manifest, asOf), ...loaded.diagnostics, ...computed], counts: loaded.counts, asOf, figures, tests, invariants, ...judged };
 }
 
 interface Findings {
@@ -81,16 +85,19 @@ interface Findings {
   readonly computed: readonly Diagnostic[];
   readonly tests: readonly TestResult[];
   readonly invariants: readonly InvariantResult[];
+  readonly agreement: readonly Diagnostic[];
 }
 
+const agreementText = (found: readonly Diagnostic[]): string => `${plural(found.length, 'problem')} with what was agreed`;
+
 /** A policy that says no outweighs wrong data: it is the answer to the question that was asked. */
-function judge(args: CheckArgs, { loaded, computed, tests, invariants }: Findings): { readonly verdict: Verdict; readonly exit: ExitCode } {
+function judge(args: CheckArgs, { loaded, computed, tests, invariants, agreement }: Findings): { readonly verdict: Verdict; readonly exit: ExitCode } {
   const failed = tests.filter((t) => !t.passed).length;
   const broken = invariants.filter((i) => i.outcome === 'violated').length;
   const rejected = loaded.counts.reduce((n, c) => n + c.rowsRejected, 0);
   const used = loaded.counts.reduce((n, c) => n + c.rowsUsed, 0);
   const wrong = dataErrors([...loaded.diagnostics, ...computed]);
-  const against = [...(failed === 0 ? [] : [`${plural(failed, 'test')} failed`]), ...(broken === 0 ? [] : [`${plural(broken, 'invariant')} broken`])];
+  const against = [...(failed === 0 ? [] : [`${plural(failed, 'test')} failed`]), ...(broken === 0 ? [] : [`${plural(broken, 'invariant')} broken`]), ...(agreement.length === 0 ? [] : [agreementText(agreement)])];
   const rows = rejected === 0 ? [] : [`${plural(rejected, 'row')} of ${grouped(used + rejected)} rejected`];
   if (against.length > 0) return { verdict: { good: false, text: `the policy says no: ${[...against, ...rows].join(', ')}` }, exit: 1 };
   if (wrong.fatal > 0 || (wrong.ofRows > 0 && !args.allowDataErrors)) {

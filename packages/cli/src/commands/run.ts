@@ -4,8 +4,9 @@ import { AtomicFile, csvCell, writeParquet, type ParquetColumn } from '@truce/da
 import { colourPaint, plainPaint, type ir } from '@truce/engine';
 import { UsageError, type ExitCode, type Io } from '../io.js';
 import { columnNamed, loadRun, relationNamed, type Run } from '../load-run.js';
-import { plural } from '../report.js';
+import { plural, printJson } from '../report.js';
 import { jsonText, numberText, plainText } from '../views/cell-text.js';
+import { isNumeric, keyedRows } from '../views/keyed-rows.js';
 import { tableText } from '../views/table.js';
 
 export type RunFormat = 'table' | 'csv' | 'json' | 'parquet';
@@ -20,6 +21,8 @@ export interface RunArgs {
   readonly columns?: readonly string[];
   /** how many rows at most; null: all, or what a screen takes */
   readonly limit: number | null;
+  /** each row with its key, and the rows left out; JSON only */
+  readonly keys?: boolean;
   readonly allowDataErrors: boolean;
 }
 
@@ -29,6 +32,7 @@ const SCREENFUL = 50;
 const PIECE = 1 << 16;
 
 export async function run(args: RunArgs, io: Io): Promise<ExitCode> {
+  if (args.keys === true && (args.format !== 'json' || args.out !== undefined)) throw new UsageError('`--keys` is for programs that read JSON from the screen', 'write it with `--json`, and without `--out`');
   if (args.format === 'parquet' && args.out === undefined) throw new UsageError('Parquet is no text for a screen', 'name a file: `--out result.parquet`');
   const asked = (program: ir.Program): { readonly relation: ir.Relation; readonly columns: readonly ir.Column[] } => {
     const relation = relationNamed(program, args.name);
@@ -41,7 +45,8 @@ export async function run(args: RunArgs, io: Io): Promise<ExitCode> {
   const limit = args.limit ?? (args.format === 'table' && args.out === undefined ? SCREENFUL : null);
   const rows = limit === null ? all : all.subarray(0, limit);
   const result: Result = { run: loaded, relation, columns, rows, total: all.length };
-  if (args.format === 'parquet') await parquet(resolve(io.cwd, args.out!), result);
+  if (args.keys === true) printJson(io, keyedRows(loaded.evaluation, relation, columns, args.limit));
+  else if (args.format === 'parquet') await parquet(resolve(io.cwd, args.out!), result);
   else if (args.out === undefined) await write(args.format, result, (text) => io.out(text), io.terminal.colour);
   else {
     const file = await AtomicFile.create(resolve(io.cwd, args.out)).catch((mistake: unknown) => { throw new UsageError(`${args.out} can not be written: ${(mistake as NodeJS.ErrnoException).code === 'ENOENT' ? 'its folder is not there' : String((mistake as Error).message)}`); });
@@ -96,8 +101,6 @@ async function table({ run: { evaluation }, relation, columns, rows, total }: Re
   if (total === 0) return `${relation.name} has no rows\n`;
   return rows.length < total ? `${text}… ${plural(total - rows.length, 'more row')}: \`--limit ${total}\` shows all, \`--format csv --out FILE\` writes them\n` : text;
 }
-
-const isNumeric = (type: ir.ValueType): boolean => type.kind === 'number' || type.kind === 'count' || type.kind === 'percent' || type.kind === 'money' || type.kind === 'duration';
 
 /** Cells of text are kept from being taken for formulas; numbers are numbers, also negative ones. */
 function* csvLines({ run: { evaluation }, relation, columns, rows }: Result): Iterable<string> {

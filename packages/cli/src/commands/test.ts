@@ -35,7 +35,7 @@ export async function test(args: TestArgs, io: Io): Promise<ExitCode> {
     case 'pretty': printResults(io, project, results, args.coverage ? coverage : null); break;
     case 'json':
       printJson(io, {
-        exit, problems: [], tests: results.map((t) => ({ title: t.title, passed: t.passed, checked: t.checked, failures: toJson(t.failures, sources), notRun: t.notRun.map((n) => n.reason) })),
+        exit, problems: [], tests: results.map((t) => ({ title: t.title, at: placed(project, t), passed: t.passed, checked: t.checked, failures: toJson(t.failures, sources), notRun: t.notRun.map((n) => n.reason) })),
         coverage: args.coverage ? coverage.map((c) => ({ ...placed(project, c), text: c.text, yes: c.yes, no: c.no })) : null,
       });
       break;
@@ -71,7 +71,7 @@ function printCoverage(io: Io, project: Project, coverage: readonly Coverage[]):
   }
 }
 
-function placed(project: Project, { at: [file, start] }: Coverage): { readonly file: string; readonly line: number } {
+function placed(project: Project, { at: [file, start] }: Pick<Coverage, 'at'>): { readonly file: string; readonly line: number } {
   const name = project.program?.files[file] ?? '';
   return { file: project.sources.path(name), line: project.sources.lines(name)?.position(start).line ?? 1 };
 }

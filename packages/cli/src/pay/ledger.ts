@@ -1,5 +1,6 @@
 /** What the closings of a period posted to somebody, and how that comes together with what is due in it. */
 import { subtractNumbers, sumNumbers, type Evaluation, type Num, type Value, type ir } from '@truce/engine';
+import { rowsOfPayee } from './by-payee.js';
 import type { Payee, Period } from './statement.js';
 
 export interface Posted {
@@ -32,7 +33,7 @@ export function ledgerOf(program: ir.Program, evaluation: Evaluation, payee: Pay
   const { columns } = relation.source, to = relation.columns[columns.payee!]!.type, closingType = relation.columns[columns.closing]!.type;
   if (to.kind !== 'row' || to.relation !== payee.relation.id) return null;
   const at = (column: ir.ColumnId, row: number): Value => evaluation.value(relation.id, column, row);
-  const rows = Array.from(evaluation.rows(relation.id)).filter((row) => at(columns.payee!, row) === payee.row).map((row) => {
+  const rows = rowsOfPayee(evaluation, relation.id, columns.payee!, payee.row).map((row) => {
     const closing = evaluation.text(at(columns.closing, row), closingType), day = closingType.kind === 'date' ? at(columns.closing, row) as number : evaluation.period(closing)?.last ?? Infinity;
     const posted: Posted = {
       plan: at(columns.plan, row) as string, payment: at(columns.payment, row) as string, line: at(columns.line, row) as string, on: at(columns.on, row) as number, closing,

@@ -2,8 +2,9 @@
  * What somebody is paid in a period, from the payment down to the rate: the payments of every plan that fall due in it, each with the row that it is for, what was credited and the slices of
  * the rate; and what the closings of the period posted. It adds up what the engine computed, and computes no pay itself.
  */
-import { blendedRate, compareNumbers, divideNumbers, subtractNumbers, sumNumbers, type Evaluation, type Num, type Reading, type Value, type ir } from '@truce/engine';
+import { blendedRate, compareNumbers, divideNumbers, payOf, subtractNumbers, sumNumbers, type Evaluation, type Num, type Reading, type Value, type ir } from '@truce/engine';
 import { UsageError } from '../io.js';
+import { rowsOfPayee } from './by-payee.js';
 import { ledgerOf, type Ledger } from './ledger.js';
 
 export type Status = 'Due' | 'Accruing' | 'Held' | 'Cancelled';
@@ -115,18 +116,16 @@ export const unitOf = (type: ir.ValueType): string => (type.kind === 'money' ? t
 
 function groupsOf(program: ir.Program, evaluation: Evaluation, { relation, source, plan }: PaymentsOf, payee: Payee, period: Period, wait: (type: ir.ValueType, amount: Num) => void): readonly Group[] {
   const { columns } = source, at = (column: ir.ColumnId, row: number): Value => evaluation.value(relation.id, column, row), type = relation.columns[columns.due]!.type;
-  const found = new Map<string, Map<number, Line[]>>(source.pays.map((p) => [p.name, new Map<number, Line[]>()]));
-  for (const row of evaluation.rows(relation.id)) {
-    if (at(columns.to, row) !== payee.row) continue;
-    const rows = found.get(at(columns.payment, row) as string)!, of = at(columns.row, row) as number, part = Number(at(columns.part, row));
-    const pay = source.pays.find((p) => p.name === at(columns.payment, row))!;
+  const found = new Map<ir.Pay, Map<number, Line[]>>(source.pays.map((p) => [p, new Map<number, Line[]>()]));
+  for (const row of rowsOfPayee(evaluation, relation.id, columns.to, payee.row)) {
+    const pay = payOf(source, at(columns.payment, row) as string, columns.version === null ? null : at(columns.version, row) as number | null)!, rows = found.get(pay)!, of = at(columns.row, row) as number, part = Number(at(columns.part, row));
     const line: Line = { part, on: at(columns.on, row) as number | null, status: at(columns.status, row) as Status, amount: at(columns.amount, row) as Num, due: at(columns.due, row) as Num, at: pay.parts[part - 1]?.at ?? pay.at };
     const known = rows.get(of);
     if (known === undefined) rows.set(of, [line]); else known.push(line);
   }
   return source.pays.flatMap((pay): readonly Group[] => {
     const entries: Entry[] = [];
-    for (const [row, lines] of found.get(pay.name)!) {
+    for (const [row, lines] of found.get(pay)!) {
       const own = lines.filter((l) => l.on !== null && l.on >= period.first && l.on <= period.last), undated = lines.filter((l) => l.on === null);
       if (own.length === 0) { for (const l of undated) if (l.status === 'Held' && compareNumbers(l.due, 0) !== 0) wait(type, l.due); continue; }
       // A payment of nothing, as a draw has in a good month, is no line of a statement.

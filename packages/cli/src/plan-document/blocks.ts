@@ -7,7 +7,13 @@ export interface Picture {
   readonly points: readonly Point[];
   readonly xMarks: readonly { readonly x: number; readonly text: string }[];
   readonly yMarks: readonly { readonly y: number; readonly text: string }[];
+  /** where the target lies; null: there is none */
+  readonly target: number | null;
+  /** worked examples on the curve, each with what it pays */
+  readonly dots: readonly (Point & { readonly text: string })[];
 }
+/** Said of everything that a plan should say, and does not. */
+export const NOT_SAID = 'not said in the policy';
 export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
   | { readonly kind: 'text'; readonly text: string }

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { compareNumbers, dateText, divideNumbers, format, multiplyNumbers, parse, sumNumbers, toDecimalText, usesOf, type Num, type ast, type ir } from '@truce/engine';
 import type { Run } from '../load-run.js';
 import { paymentsOf } from '../pay/statement.js';
-import { oneLine, placeText } from '../views/trace-tree.js';
-import { heading, paragraph, table, type Block } from './blocks.js';
-import { axisName, componentBlocks, componentsOf, curveType, formulaText, titleOf, type Component } from './component.js';
+import { oneLine } from '../views/trace-tree.js';
+import { NOT_SAID, heading, paragraph, table, type Block } from './blocks.js';
+import { axisName, componentBlocks, componentsOf, curveType, formulaText, placeIn, titleOf, type Component } from './component.js';
 import type { Scope } from './scope.js';
+import { conduct, governance, payDays, quotaAndTerritory, specialCases, statementsAndDisputes } from './sections.js';
 
 export interface PlanDocument { readonly title: string; readonly blocks: readonly Block[] }
 
@@ -20,8 +21,9 @@ export function planDocument(scope: Scope, run: Run): PlanDocument {
   return {
     title,
     blocks: [
-      heading(1, title), ...keyFacts(scope, run, hash), ...why(scope, run), ...glance(components, run), heading(2, 'The components'), ...components.flatMap((c) => componentBlocks(c, run)),
-      ...crediting(uses.relations, run, sources), ...paying(components, run), ...definitions(uses, run, sources), ...closing(scope, hash),
+      heading(1, title), ...keyFacts(scope, components, run, hash), ...why(scope, run), ...glance(components, run), heading(2, 'The components'), ...components.flatMap((c) => componentBlocks(c, run)),
+      ...quotaAndTerritory(components, uses, run), ...crediting(uses.relations, run, sources), ...paying(components, run), ...specialCases(components, uses, run), ...governance(components, uses, run), ...statementsAndDisputes(run),
+      ...definitions(uses, run, sources), ...conduct(uses), ...closing(scope, hash),
     ],
   };
 }
@@ -78,13 +80,14 @@ function share(due: Num, all: ReadonlyMap<string, Due>): string {
   return compareNumbers(due, 0) <= 0 || compareNumbers(paid, 0) === 0 ? '' : `${toDecimalText(multiplyNumbers(divideNumbers(due, paid), 100), 1)} %`;
 }
 
-function keyFacts(scope: Scope, { program, asOf }: Run, hash: string): readonly Block[] {
+function keyFacts(scope: Scope, components: readonly Component[], run: Run, hash: string): readonly Block[] {
+  const { program, asOf } = run, quotas = scope.plans.flatMap((p) => p.columns.filter((c) => c.role === 'quota').map((c) => `${c.title ?? c.name} (${p.name})`));
   const { settings } = program, versions = scope.plans.flatMap((p) => p.facts.versions), from = versions.flatMap((v) => (v.from === null ? [] : [v.from])), through = versions.flatMap((v) => (v.through === null ? [] : [v.through]));
   const closes = settings.closes === null ? 'not said' : 'every' in settings.closes ? `each ${settings.closes.every}` : `on the days of ${program.relations[settings.closes.relation]!.name}`;
   return [table(['key fact', ''], [
     ['Policy', settings.title], ...(scope.of === null ? [] : [['For', scope.of]]), ['Plans', scope.plans.map(titleOf).join('; ')],
-    ...(from.length === 0 ? [] : [['In force from', dateText(Math.min(...from))]]), ...(through.length === 0 ? [] : [['Through', dateText(Math.max(...through))]]),
-    ...(settings.currency === null ? [] : [['Currency', settings.currency]]), ['Closes', closes], ['Parties', settings.parties.map((p) => (p.roles.length === 0 ? p.name : `${p.name} (${p.roles.join(', ')})`)).join('; ')],
+    ['In force from', from.length === 0 ? NOT_SAID : dateText(Math.min(...from))], ...(through.length === 0 ? [] : [['Through', dateText(Math.max(...through))]]),
+    ...(settings.currency === null ? [] : [['Currency', settings.currency]]), ['Quota', quotas.length === 0 ? NOT_SAID : quotas.join('; ')], ['On-target pay, and its mix with salary', NOT_SAID], ['Paid on', payDays(components, run)], ['Closes', closes], ['Parties', settings.parties.map((p) => (p.roles.length === 0 ? p.name : `${p.name} (${p.roles.join(', ')})`)).join('; ')],
     ['Figures as known on', asOf === null ? 'all of the data' : dateText(asOf.day)], ['Rules, SHA-256', hash],
   ])];
 }
@@ -111,8 +114,11 @@ function crediting(relations: readonly ir.Relation[], run: Run, sources: Readonl
   return [heading(2, 'Crediting'), ...credits.flatMap((r): readonly Block[] => {
     const source = r.source as ir.Pieces, share = (e: ir.Part['share']): string => (e === 'remainder' ? 'the remainder' : oneLine(run.project.text(e.at)));
     return [heading(3, titleOf(r)), table(['part', 'share', 'rule'], [
-      ...(source.split?.parts ?? []).map((p) => [p.label, share(p.share), oneLine(run.project.text(p.at))]), ...source.overlays.map((o) => [`${o.label}, on top`, share(o.share), oneLine(run.project.text(o.at))]),
-    ]), { kind: 'code', text: sources.get(r.name)?.text ?? '', place: placeText(run.project, r.at) }];
+      ...source.cuts.flatMap(({ inForce, split, overlays }) => {
+        const since = inForce?.from ?? null, label = (text: string): string => (since === null ? text : `${text}, from ${dateText(since)}`);
+        return [...(split?.parts ?? []).map((p) => [label(p.label), share(p.share), oneLine(run.project.text(p.at))]), ...overlays.map((o) => [label(`${o.label}, on top`), share(o.share), oneLine(run.project.text(o.at))])];
+      }),
+    ]), { kind: 'code', text: sources.get(r.name)?.text ?? '', place: placeIn(run, r.at) }];
   })];
 }
 
@@ -120,9 +126,9 @@ function paying(components: readonly Component[], run: Run): readonly Block[] {
   const text = (e: { readonly at: ir.At }): string => oneLine(run.project.text(e.at));
   return [heading(2, 'Earning and payment'), table(['payment', 'to', 'part', 'on', 'not, if'], components.flatMap((c) => c.pay.parts.map((p) => [
     `${c.plan.name}: ${c.pay.name}`, c.pay.to === null ? 'nobody' : text(c.pay.to), p.share === null ? 'all' : text(p.share), text(p.on), p.unless === null ? '' : text(p.unless),
-  ]))), paragraph('A part whose day is not known is held until it is. A closed period never changes: what is learned later makes a line in the next closing, and says why. Each payment is rounded once, to the smallest coin, and its parts sum to it.'),
+  ]))), paragraph('A part whose day is not known is held until it is. Each payment is rounded once, to the smallest coin, and its parts sum to it.'),
   ...components.filter((c) => c.pay.role !== 'Pay').map((c) => paragraph(`${c.pay.role} ${c.pay.name} (${c.plan.name}): ${formulaText(run, c.plan.columns[c.pay.amount]!)}`)),
-  paragraph('A statement lists every payment with its row, rate and rule: truce statement PERSON PERIOD. From a number to its reasons: truce explain payout PERSON PERIOD.')];
+  ];
 }
 
 const KINDS: ReadonlyMap<ir.Relation['kind'], string> = new Map([['record', 'data'], ['list', 'list'], ['lead', 'lead'], ['sla', 'SLA'], ['kpi', 'KPI'], ['plan', 'plan'], ['attribution', 'attribution'], ['credit', 'credit']]);
@@ -132,7 +138,7 @@ function definitions({ relations, parameters, scales }: UsesOfAll, run: Run, sou
   const blocks: Block[] = [heading(2, 'Definitions')];
   if (parameters.length > 0) blocks.push(table(['parameter', 'from', 'value', 'because'], parameters.flatMap((p) => p.versions.map((v) => [p.name, v.from === null ? '' : dateText(v.from), oneLine(run.project.text(v.value.at)), v.because ?? '']))));
   const shown = new Set(computed.map((r) => r.name));
-  for (const r of computed) if (shown.delete(r.name)) blocks.push(heading(3, `${titleOf(r)} (${KINDS.get(r.kind)!})`), { kind: 'code', text: sources.get(r.name)!.text, place: placeText(run.project, r.at) });
+  for (const r of computed) if (shown.delete(r.name)) blocks.push(heading(3, `${titleOf(r)} (${KINDS.get(r.kind)!})`), { kind: 'code', text: sources.get(r.name)!.text, place: placeIn(run, r.at) });
   for (const name of scales) blocks.push(heading(3, name), { kind: 'code', text: sources.get(name)!.text, place: '' });
   if (records.length > 0) blocks.push(heading(3, 'Data'), table(['record', 'fields'], records.map((r) => [titleOf(r), r.columns.map((c) => c.name).join(', ')])));
   return blocks;
@@ -140,7 +146,7 @@ function definitions({ relations, parameters, scales }: UsesOfAll, run: Run, sou
 
 function closing(scope: Scope, hash: string): readonly Block[] {
   return [
-    heading(2, 'Terms'), paragraph('Special cases that no rule above says (leave, termination, disputes, the law that applies) belong into terms that counsel owns. This is a draft until both parties have signed it.'),
+    heading(2, 'Terms'), paragraph(`What is ${NOT_SAID} above, and the law that applies, belong into terms that counsel owns. This is a draft until both parties have signed it.`),
     heading(2, 'Acknowledgement'), paragraph(`I have received a copy of this plan${scope.of === null ? '' : ` (${scope.of})`}, whose rules have the SHA-256 ${hash}.`),
     table(['', 'name', 'date', 'signature'], [['Payee', '', '', ''], ['For the company', '', '', '']]),
   ];

@@ -1,15 +1,21 @@
 /** One payment of a plan, as its payee reads it: what is measured, the rates, the curve, examples, and the rule itself. */
 import { type ir } from '@truce/engine';
 import type { Run } from '../load-run.js';
-import { oneLine, placeText } from '../views/trace-tree.js';
+import { oneLine } from '../views/trace-tree.js';
 import { heading, paragraph, table, type Block } from './blocks.js';
-import { workedOf, type Worked } from './examples.js';
+import { withUnit, workedOf, type Worked } from './examples.js';
 
 export interface Component { readonly plan: ir.Relation; readonly pay: ir.Pay; readonly weight: string; readonly worked: Worked | null }
 
 /** What the role words of a plan say, in the order of the pipeline. */
 const ROLES = ['quota', 'measure', 'gate', 'cap', 'balance'];
 const ROLE_NAMES: ReadonlyMap<string, string> = new Map([['quota', 'Quota'], ['measure', 'Measure'], ['gate', 'Gate'], ['cap', 'Cap'], ['balance', 'Balance']]);
+
+/** `policies/pay.truce:14`, from the folder of the project: the document is the same wherever it is written. */
+export function placeIn({ project }: Run, [file, start]: ir.At): string {
+  const name = project.program?.files[file], line = name === undefined ? undefined : project.sources.lines(name)?.position(start).line;
+  return name === undefined ? '' : `${name}${line === undefined ? '' : `:${line}`}`;
+}
 
 export const formulaText = (run: Run, column: ir.Column): string => (column.value === null ? '' : oneLine(run.project.text(column.value.at)));
 export const titleOf = (r: ir.Relation): string => (r.title === null ? r.name : `${r.name}: ${r.title}`);
@@ -36,14 +42,14 @@ export function componentBlocks(c: Component, run: Run): readonly Block[] {
   const blocks: Block[] = [heading(3, `${plan.title ?? plan.name}: ${pay.name}`), paragraph(`${pay.role} of ${plan.name}, ${curveType(c)}${c.weight === '' ? '' : `; ${c.weight} of all that was due so far under these plans`}.`)];
   if (named.length > 0) blocks.push(table(['what', 'name', 'how it is computed'], named.map((x) => [ROLE_NAMES.get(x.role!) ?? x.role!, x.title ?? x.name, formulaText(run, x)])));
   if (worked !== null) {
-    const rows = worked.curve.rows.map((r) => [oneLine(project.text(r.at)), r.limit === null || r.limitType === null ? '' : evaluation.text(r.limit, r.limitType), r.rate === null ? '' : evaluation.text(r.rate, r.rateType), placeText(project, r.at)]);
+    const rows = worked.curve.rows.map((r) => [oneLine(project.text(r.at)), r.limit === null || r.limitType === null ? '' : evaluation.text(r.limit, r.limitType), r.rate === null ? '' : evaluation.text(r.rate, r.rateType), placeIn(run, r.at)]);
     blocks.push(paragraph(`The rates, with the figures of ${worked.row}:`), table(['rule', 'edge', 'rate', 'where'], rows, [1, 2]));
     if (worked.picture !== null) blocks.push({ kind: 'picture', picture: worked.picture });
     const type = plan.columns[pay.amount]!.type, x = axisName(c, worked, run);
     blocks.push(paragraph(`Examples for ${worked.row}, computed by the rule below: everything as it is there, and only ${x} different${worked.curve.reading === 'marginal' ? ', counted from zero' : ''}.`),
       table(['example', x, 'pays'], worked.examples.map((e) => [e.what, evaluation.text(e.x, worked.curve.axis.type), evaluation.text(e.pay, type)]), [1, 2]));
   }
-  blocks.push({ kind: 'code', text: project.text(pay.at), place: placeText(project, pay.at) });
+  blocks.push({ kind: 'code', text: project.text(pay.at), place: placeIn(run, pay.at) });
   return blocks;
 }
 
@@ -56,7 +62,7 @@ export function componentsOf(plans: readonly ir.Relation[], run: Run, weightOf: 
     return payments.source.pays.map((pay): Component => {
       const worked = workedOf(program, evaluation, plan, pay, '');
       const made: Component = { plan, pay, weight: weightOf(plan, pay), worked };
-      return worked === null ? made : { ...made, worked: { ...worked, picture: worked.picture === null ? null : { ...worked.picture, xName: axisName(made, worked, run) } } };
+      return worked === null ? made : { ...made, worked: { ...worked, picture: worked.picture === null ? null : { ...worked.picture, xName: withUnit(axisName(made, worked, run), worked.curve.axis.type) } } };
     });
   });
 }

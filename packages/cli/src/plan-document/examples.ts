@@ -19,7 +19,7 @@ export function workedOf(program: ir.Program, evaluation: Evaluation, plan: ir.R
   const found = typicalRow(program, evaluation, plan, pay);
   if (found === null) return null;
   const { curve, row } = found, examples = examplesOf(curve);
-  return { row: evaluation.rowText(plan.id, row), curve, examples, picture: pictureOf(evaluation, plan, pay, curve, xName) };
+  return { row: evaluation.rowText(plan.id, row), curve, examples, picture: pictureOf(evaluation, plan, pay, curve, xName, examples) };
 }
 
 /** The last row in which something is paid at a rate whose edges can be said: people who have just begun come last in nothing. */
@@ -49,21 +49,26 @@ function examplesOf(curve: PayCurve): readonly Example[] {
 /** Only the picture is made of machine numbers: what it shows stands exactly beside it. */
 const toFloat = (n: Num): number => Number(toDecimalText(n, 6));
 
-function pictureOf(evaluation: Evaluation, plan: ir.Relation, pay: ir.Pay, curve: PayCurve, xName: string): Picture | null {
+function pictureOf(evaluation: Evaluation, plan: ir.Relation, pay: ir.Pay, curve: PayCurve, xName: string, examples: readonly Example[]): Picture | null {
   const edges = curve.edges.filter((e) => compareNumbers(e, 0) >= 0), last = edges[edges.length - 1];
   if (last === undefined) return null;
   const top = times(curve.target !== null && compareNumbers(curve.target, last) > 0 ? curve.target : last, '1.4'), type = plan.columns[pay.amount]!.type;
   // Beside each edge, so that a jump is drawn as one.
-  const at = [...Array.from({ length: SAMPLES + 1 }, (_, i): Num => divideNumbers(multiplyNumbers(top, i), SAMPLES)), ...edges, ...edges.map((e) => addNumbers(e, step(curve.axis.type)))].sort(compareNumbers);
+  const at = [...Array.from({ length: SAMPLES + 1 }, (_, i): Num => divideNumbers(multiplyNumbers(top, i), SAMPLES)), ...edges, ...edges.map((e) => addNumbers(e, step(curve.axis.type))), ...edges.map((e) => subtractNumbers(e, step(curve.axis.type))).filter((x) => compareNumbers(x, 0) > 0)].sort(compareNumbers);
   const points = at.flatMap((x): Point[] => { const y = curve.pay(x); return y === null ? [] : [{ x: toFloat(x), y: toFloat(y) }]; });
   if (points.length < 2) return null;
   const highest = points.reduce((a, b) => (b.y > a.y ? b : a)), marks = [...new Set([...edges, ...(curve.target === null ? [] : [curve.target])])];
   return {
-    title: `What ${pay.name} pays`, xName, yName: pay.name, points, xMarks: apart(marks.map((x) => ({ x: toFloat(x), text: evaluation.text(x, curve.axis.type, 'short') })), toFloat(top)),
-    yMarks: marks.flatMap((x) => { const y = curve.pay(x); return y === null ? [] : [y]; }).reduce((list: { y: number; text: string }[], y) => (list.some((m) => Math.abs(m.y - toFloat(y)) < highest.y / 12) ? list : [...list, { y: toFloat(y), text: evaluation.text(y, type, 'short') }]), []),
+    title: `What ${pay.name} pays`, xName: withUnit(xName, curve.axis.type), yName: withUnit(pay.name, type), points, target: curve.target === null ? null : toFloat(curve.target),
+    dots: examples.slice(0, -3).filter((e) => compareNumbers(e.x, top) <= 0).map((e) => ({ x: toFloat(e.x), y: toFloat(e.pay), text: bare(evaluation.text(e.pay, type, 'short')) })), xMarks: apart([0, ...marks].map((x) => ({ x: toFloat(x), text: bare(evaluation.text(x, curve.axis.type, 'short')) })), toFloat(top)),
+    yMarks: marks.flatMap((x) => { const y = curve.pay(x); return y === null ? [] : [y]; }).reduce((list: { y: number; text: string }[], y) => (list.some((m) => Math.abs(m.y - toFloat(y)) < highest.y / 12) ? list : [...list, { y: toFloat(y), text: bare(evaluation.text(y, type, 'short')) }]), []),
   };
 }
 
+/** On an axis the currency stands once, beside its name, and whole amounts have no cents. */
+const bare = (text: string): string => text.replace(/ [A-Z]{3}$/, '').replace(/\.00$/, '');
+export const withUnit = (name: string, type: ir.ValueType): string => (type.kind === 'money' ? `${name}, ${type.currency}` : name);
+
 /** Marks whose texts would stand on each other are left out. */
 const apart = (marks: readonly { readonly x: number; readonly text: string }[], width: number): Picture['xMarks'] =>
-  [...marks].sort((a, b) => a.x - b.x).reduce((list: { readonly x: number; readonly text: string }[], m) => (list.some((k) => m.x - k.x < width / 8) ? list : [...list, m]), []);
+  [...marks].sort((a, b) => a.x - b.x).reduce((list: { readonly x: number; readonly text: string }[], m) => (list.some((k) => m.x - k.x < width / 11) ? list : [...list, m]), []);

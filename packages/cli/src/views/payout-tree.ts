@@ -1,5 +1,5 @@
 /** A payout as a tree on one screen: the number, the payments of each plan, the tiers they were paid at, the rows they are for, and, on demand, the formulas below. */
-import { addNumbers, compareNumbers, dateText, divideNumbers, multiplyNumbers, printable, subtractNumbers, sumNumbers, type Num, type Paint, type ir } from '@truce/engine';
+import { addNumbers, compareNumbers, dateText, divideNumbers, multiplyNumbers, printable, subtractNumbers, sumNumbers, type Num, type Paint, type Point, type Reading, type Slice, type ir } from '@truce/engine';
 import type { Run } from '../load-run.js';
 import { type Entry, type Group, type Statement } from '../pay/statement.js';
 import { plural } from '../report.js';
@@ -94,17 +94,41 @@ const absolute = (n: Num): Num => (compareNumbers(n, 0) < 0 ? subtractNumbers(0,
 
 function rowNode(e: Entry, g: Group, run: Run, depth: number): PayoutNode {
   const { evaluation, project } = run, due = dueOfEntry(e), parts = isZero(subtractNumbers(due, e.amount)) ? '' : `  ${e.lines.map((l) => partText(l.part, e.parts, l.status)).join(', ')}; ${evaluation.text(e.amount, g.type)} in all`;
-  return { text: printable(`${e.text} = ${evaluation.text(due, g.type)}${parts}`), place: '', below: depth < 3 ? [] : [...sliceNodes(e, g, run), ...roundingNode(e, g, run), ...(depth > USUAL_DEPTH ? traceNodes(e, g, run, depth - USUAL_DEPTH, project) : [])] };
+  return { text: printable(`${e.text} = ${evaluation.text(due, g.type)}${parts}`), place: '', below: depth < 3 ? [] : [...measureNodes(e, g, run), ...sliceNodes(e, g, run), ...roundingNode(e, g, run), ...(depth > USUAL_DEPTH ? traceNodes(e, g, run, depth - USUAL_DEPTH, project) : [])] };
 }
 
 const partText = (part: number, of: number, status: string): string => `part ${part} of ${of}${status === 'Due' ? '' : ` ${status.toLowerCase()}`}`;
 
-function sliceNodes(e: Entry, g: Group, { project, evaluation }: Run): readonly PayoutNode[] {
+/** Where a row of the plan stands for many deals: what was measured, and the rows that it came from, as many as an explanation shows, the largest first. */
+function measureNodes(e: Entry, g: Group, { project, evaluation }: Run): readonly PayoutNode[] {
+  return g.plan.columns.flatMap((column): readonly PayoutNode[] => {
+    if (column.role !== 'measure' || column.value?.op !== 'aggregate' || !('relation' in column.value.over)) return [];
+    const trace = evaluation.explain(g.plan.id, column.id, e.row), [sum] = trace.steps, rows = [...(sum?.steps ?? [])].sort((a, b) => compareTraces(b, a));
+    const node = (t: Trace): PayoutNode => ({ text: printable(`${t.what.replace(/^(.+): (.+) of \1$/, '$1: $2')} = ${t.valueText}`), place: t.origin === null ? '' : `${t.origin.file}:${t.origin.line}`, below: [] });
+    return [{
+      text: printable(`${column.title ?? column.name} = ${trace.valueText}${sum?.note === null || sum === undefined ? '' : `  ${sum.note}`}`), place: placeText(project, column.at),
+      below: rows.map(node),
+    }];
+  });
+}
+const size = (t: Trace): Num => (t.type.kind === 'money' || t.type.kind === 'number' || t.type.kind === 'count' || t.type.kind === 'percent' ? (t.value as Num | null) ?? 0 : 0);
+const compareTraces = (a: Trace, b: Trace): number => compareNumbers(absolute(size(a)), absolute(size(b)));
+
+function sliceNodes(e: Entry, g: Group, run: Run): readonly PayoutNode[] {
+  const { project, evaluation } = run;
   return e.readings.flatMap((r) => r.slices.map((s): PayoutNode => {
     const rate = evaluation.text(s.rate, r.rateType), amount = evaluation.text(s.amount, r.argumentType);
     const what = r.reading === 'at' ? `${rate} for ${amount}` : `${amount} at ${rate} = ${evaluation.text(s.value, r.valueType)}`;
-    return { text: printable(`${what}  ${oneLine(project.text(s.at))}`), place: placeText(project, s.at), below: [] };
+    return { text: printable(`${what}  ${s.between === null ? oneLine(project.text(s.at)) : ''}`.trimEnd()), place: s.between === null ? placeText(project, s.at) : '', below: s.between === null ? [] : lineNodes(r, s, s.between, run) };
   }));
+}
+
+/** The two points that a reading lies between, and how far it is on the line from one to the other. */
+function lineNodes(r: Reading, s: Slice, [first, second]: readonly [Point, Point], { project, evaluation }: Run): readonly PayoutNode[] {
+  const point = (p: Point): PayoutNode => ({ text: printable(oneLine(project.text(p.at))), place: placeText(project, p.at), below: [] });
+  const length = subtractNumbers(second.place, first.place), middle = r.reading === 'marginal' ? divideNumbers(addNumbers(s.from, s.to), 2) : s.to;
+  const way = evaluation.text(divideNumbers(subtractNumbers(middle, first.place), length), { kind: 'percent' });
+  return [point(first), { ...point(second), text: printable(`${oneLine(project.text(second.at))}, a straight line; ${r.reading === 'marginal' ? 'the middle of the slice is' : 'here'} ${way} of the way`) }];
 }
 
 function roundingNode(e: Entry, g: Group, { project, evaluation }: Run): readonly PayoutNode[] {

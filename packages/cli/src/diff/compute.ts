@@ -1,0 +1,100 @@
+/** Both versions on the same data: what changed, what rests on it, and what that did to the results. */
+import { affectedBy, analyze, carry, closureOf, compare, declarationsOf, judgeGuards, withGuardsOf, type GuardResult, dateText, diffFiguresOf, effectOf, evaluate, gregorianCalendar, type Both, type Change, type Comparison, type Dataset, type Diagnostic, type Effect, type Evaluation, type ir } from '@truce/engine';
+import { loadData } from '@truce/data';
+import { asOfOf, type AsOf } from '../as-of.js';
+import { dataErrors } from '../data-errors.js';
+import type { Io } from '../io.js';
+import { grouped } from '../report.js';
+import type { Progress } from '../progress.js';
+import { partsOf, type Parts } from './parts.js';
+import { manifestChanges } from './manifest-changes.js';
+import type { Side } from './sides.js';
+
+export interface Version { readonly program: ir.Program; readonly evaluation: Evaluation }
+export interface Computed {
+  readonly comparison: Comparison;
+  /** changes of the manifest, in words */
+  readonly manifest: readonly string[];
+  readonly asOf: AsOf;
+  readonly before: Version;
+  readonly after: Version;
+  readonly effect: Effect;
+  /** the effect of one change by itself */
+  readonly alone: (change: Change) => Effect;
+  readonly figures: readonly Both[];
+  readonly guards: readonly GuardResult[];
+  /** the part of each edit in every change, when there are several */
+  readonly parts: Parts;
+  /** declarations with results, and how many of them had to be computed */
+  readonly results: { readonly all: number; readonly computed: number };
+  readonly notes: readonly string[];
+  readonly data: readonly Diagnostic[];
+  readonly rejected: number;
+  readonly wrong: boolean;
+}
+
+export async function compute(before: Side, after: Side, options: { readonly asOf?: string }, io: Io, progress: Progress): Promise<Computed> {
+  const left = guarded(before, after) ?? before.project.program!, right = after.project.program!, manifest = after.project.manifest!;
+  const asOf = asOfOf(options.asOf, manifest, right), comparison = compare(before.project.program!, right), notes: string[] = [];
+  const read = async (side: Side): Promise<Awaited<ReturnType<typeof loadData>>> => loadData(side.project.program!, side.project.manifest!, { files: io.files, onProgress: (p) => progress.say(() => `reading ${p.file}: ${grouped(p.rows)} rows`) });
+  const loaded = await read(after);
+  const carried = carriedOver(loaded.dataset, comparison, right, left);
+  let dataset: Dataset, more: readonly Diagnostic[] = [];
+  if ('dataset' in carried) ({ dataset } = carried);
+  else {
+    const own = await read({ ...before, project: { ...before.project, program: left } });
+    dataset = own.dataset;
+    more = own.diagnostics;
+    notes.push(`the fields of ${carried.differ.join(', ')} differ: ${before.name} was run on the data as its own manifest reads it`);
+  }
+  const run = (side: Side, program: ir.Program, data: Dataset): Version => ({ program, evaluation: evaluate(program, data, { asOf, text: side.project.text, progress: (done, total, what) => progress.say(() => `computing ${what} of ${side.name}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) }) });
+  const versions = { before: run(before, left, dataset), after: run(after, right, loaded.dataset) };
+  // What the ledger posts follows from what is due, which is compared; computing every closing once more in both versions would tell nothing else.
+  const ofLedger = (key: string): boolean => [comparison.after, comparison.before].some((all) => closureOf(all, key).some((m) => m.kind === 'ledger'));
+  const affected = new Set([...affectedBy(comparison)].filter((key) => !ofLedger(key))), figures = [...affected].flatMap((key): readonly Both[] => {
+    const oldKey = comparison.matched.get(key) ?? (comparison.before.has(key) && !comparison.after.has(key) ? key : null), meaning = comparison.after.get(key) ?? comparison.before.get(key)!;
+    const both = { key, name: meaning.name, before: oldKey === null ? null : diffFiguresOf(left, versions.before.evaluation, oldKey), after: comparison.after.has(key) ? diffFiguresOf(right, versions.after.evaluation, key) : null };
+    return both.before === null && both.after === null ? [] : [both];
+  });
+  const through = closedThrough(right, versions.after.evaluation, asOf);
+  const parts = partsOf(comparison, before, after, figures, (program) => {
+    const data = carriedOver(loaded.dataset, comparison, right, program);
+    return 'dataset' in data ? run(before, program, data.dataset).evaluation : null;
+  });
+  const alone = (change: Change): Effect => {
+    const edit = parts.edits.findIndex((e) => e.changes.includes(change)), own = affectedBy({ ...comparison, changes: [change] });
+    return effectOf(edit >= 0 ? parts.alone(edit) : figures.filter((f) => own.has(f.key)), through);
+  };
+  const computing = [...versions.before.evaluation.diagnostics(), ...versions.after.evaluation.diagnostics()], wrong = dataErrors([...loaded.diagnostics, ...more]);
+  return {
+    comparison, manifest: manifestChanges(before.project.manifest!, manifest), asOf, ...versions, effect: effectOf(figures, through), alone, figures, parts, guards: judgeGuards(versions.after, versions.before, asOf?.day ?? null),
+    results: { all: [...comparison.after.values()].filter((m) => RESULTS.has(m.kind)).length, computed: [...affected].filter((k) => RESULTS.has((comparison.after.get(k) ?? comparison.before.get(k)!).kind)).length },
+    notes, data: [...loaded.diagnostics, ...more, ...computing], rejected: loaded.counts.reduce((n, c) => n + c.rowsRejected, 0), wrong: wrong.fatal + wrong.ofRows > 0,
+  };
+}
+
+/** The old version with the guards of the new one; null when there are none, or when it does not have what they read. */
+function guarded(before: Side, after: Side): ir.Program | null {
+  if (!after.project.program!.invariants.some((i) => i.kind === 'guard')) return null;
+  return analyze([withGuardsOf(declarationsOf(before.project.policies), declarationsOf(after.project.policies))]).program;
+}
+
+const RESULTS = new Set(['list', 'lead', 'sla', 'kpi', 'attribution', 'credit', 'plan']);
+
+function carriedOver(dataset: Dataset, comparison: Comparison, from: ir.Program, to: ir.Program): ReturnType<typeof carry> {
+  const now = new Map([...comparison.matched].map(([key, old]) => [old, key.replace(/^record /, '')])), fields = new Map(comparison.changes.flatMap((c) => c.columns.map(({ from: old, to: name }) => [`${c.formerly ?? c.name}.${old}`, name] as const)));
+  return carry(dataset, from, to, (record, field) => (field === null ? now.get(`record ${record}`) ?? record : fields.get(`${record}.${field}`) ?? field));
+}
+
+/** The last day of the last period that is closed on the as-of date; null when the policy closes by a record of its own, or not at all. */
+function closedThrough({ settings }: ir.Program, evaluation: Evaluation, asOf: AsOf): { readonly day: number; readonly text: string } | null {
+  if (asOf === null || settings.closes === null) return null;
+  if (!('every' in settings.closes)) {
+    const { relation, column } = settings.closes, days = [...evaluation.rows(relation)].map((row) => evaluation.value(relation, column, row) as number | null).filter((d): d is number => d !== null && d <= asOf.day);
+    return days.length === 0 ? null : { day: Math.max(...days), text: dateText(Math.max(...days)) };
+  }
+  if (settings.calendar !== null) return null;
+  const calendar = gregorianCalendar(settings.year), { every } = settings.closes, here = calendar.periodOf(asOf.day, every), last = calendar.end(here, every) <= asOf.day ? here : here - 1;
+  return { day: calendar.end(last, every), text: calendar.text(last, every) };
+}
+

@@ -1,0 +1,84 @@
+/** A diff as plain data: what `--json` prints, and what every other view shows. Amounts are exact decimals as text. */
+import { classText, classify, dateText, lineIndex, toDecimalText, wordsOf, type Change, type Class, type Delta, type Effect, type GuardResult, type Measure, type Num, type PersonDelta, type ir } from '@truce/engine';
+import type { Computed } from './compute.js';
+import type { Side } from './sides.js';
+
+export type Amount = string;
+export interface DeltaView { readonly who: string; readonly before: Amount; readonly after: Amount; readonly change: Amount }
+export interface PlaceView { readonly file: string; readonly line: number }
+export interface ChangeView {
+  readonly key: string;
+  readonly kind: Change['kind'];
+  readonly of: Change['of'];
+  readonly name: string;
+  readonly formerly: string | null;
+  readonly sentences: readonly { readonly text: string; readonly before: PlaceView | null; readonly after: PlaceView | null }[];
+  readonly classes: readonly (Class & { readonly text: string })[];
+  readonly readBy: readonly string[];
+}
+export interface DiffReport {
+  readonly title: string;
+  readonly before: { readonly name: string; readonly commit: string | null };
+  readonly after: { readonly name: string; readonly commit: string | null };
+  readonly asOf: string | null;
+  readonly changes: readonly ChangeView[];
+  readonly manifest: readonly string[];
+  readonly leads: readonly { readonly name: string; readonly before: number; readonly after: number; readonly into: readonly string[]; readonly out: readonly string[] }[];
+  readonly slas: Effect['slas'];
+  readonly kpis: readonly { readonly name: string; readonly type: string; readonly rows: readonly { readonly row: string; readonly before: string | null; readonly after: string | null; readonly change: Amount | null }[] }[];
+  readonly credits: readonly { readonly name: string; readonly currency: string | null; readonly total: DeltaView; readonly moved: Amount; readonly rows: number; readonly payees: readonly DeltaView[]; readonly parts: readonly DeltaView[]; readonly channels: readonly DeltaView[] }[];
+  readonly pay: readonly PayView[];
+  readonly lists: readonly { readonly name: string; readonly before: number; readonly after: number; readonly changed: number }[];
+  /** the edits, and how much of each change is theirs: shares sum to the change */
+  readonly parts: { readonly edits: readonly string[]; readonly why: string | null; readonly shares: readonly { readonly of: Measure; readonly change: Amount; readonly shares: readonly (Amount | null)[] }[] };
+  readonly guards: readonly (Omit<GuardResult, 'diagnostics' | 'at'> & { readonly at: PlaceView | null })[];
+  readonly results: Computed['results'];
+  readonly notes: readonly string[];
+}
+export interface PayView {
+  readonly currency: string | null; readonly total: DeltaView; readonly due: DeltaView; readonly people: readonly (DeltaView & { readonly team: string | null; readonly due: Amount })[];
+  readonly teams: readonly DeltaView[]; readonly plans: readonly DeltaView[]; readonly subjects: readonly DeltaView[]; readonly months: readonly DeltaView[];
+  readonly gain: number; readonly lose: number; readonly paid: number; readonly concentration: { readonly first: Amount; readonly fourFifths: number } | null;
+  readonly closed: { readonly through: string; readonly lines: number; readonly change: Amount; readonly moved: Amount } | null;
+}
+
+const amount = (n: Num): Amount => toDecimalText(n, 12);
+const delta = (d: Delta): DeltaView => ({ who: d.who, before: amount(d.before), after: amount(d.after), change: amount(d.change) });
+
+/** An edit in a few words: its first sentence, and how many more there are. */
+function label(change: Change, before: Side, after: Side): string {
+  const [first, ...more] = wordsOf(change, { before: before.project.text, after: after.project.text });
+  return `${first?.text ?? change.key}${more.length === 0 ? '' : ` (and ${more.length} more)`}`;
+}
+
+/** What decides results first; what only defines something new, what is checked, and wording last. */
+function rank({ kind, of }: Change): number {
+  if (kind === 'wording' || kind === 'renamed') return 4;
+  if (of === 'test') return 3;
+  if (of === 'always' || of === 'guard') return 2;
+  return kind === 'added' && (of === 'list' || of === 'parameter' || of === 'record') ? 1 : 0;
+}
+
+export function reportOf(before: Side, after: Side, c: Computed): DiffReport {
+  const place = (side: Side) => { const lines = new Map(side.project.policies.map((p) => [p.path, lineIndex(p.text)])); return (at: ir.At | null): PlaceView | null => { const file = at === null ? undefined : side.project.program!.files[at[0]]; return file === undefined || at === null ? null : { file, line: lines.get(file)?.position(at[1]).line ?? 1 }; }; };
+  const left = place(before), right = place(after), { effect } = c;
+  return {
+    title: after.project.program!.settings.title, before: { name: before.name, commit: before.commit }, after: { name: after.name, commit: after.commit }, asOf: c.asOf === null ? null : dateText(c.asOf.day),
+    changes: [...c.comparison.changes].sort((a, b) => rank(a) - rank(b)).map((change): ChangeView => ({
+      key: change.key, kind: change.kind, of: change.of, name: change.name, formerly: change.formerly, readBy: change.readBy,
+      sentences: wordsOf(change, { before: before.project.text, after: after.project.text }).map((w) => ({ text: w.text, before: left(w.before), after: right(w.after) })),
+      classes: classify(change, c.alone(change)).map((x) => ({ ...x, text: classText(x) })),
+    })),
+    manifest: c.manifest,
+    leads: effect.leads.map(({ name, before: was, after: is, into, out }) => ({ name, before: was, after: is, into, out })), slas: effect.slas,
+    kpis: effect.kpis.map((k) => ({ name: k.name, type: k.type, rows: k.rows.map((r) => ({ ...r, change: r.change === null ? null : amount(r.change) })) })),
+    credits: effect.credits.map((x) => ({ name: x.name, currency: x.currency, total: delta(x.total), moved: amount(x.moved), rows: x.wholes, payees: x.payees.map(delta), parts: x.parts.map(delta), channels: x.channels.map(delta) })),
+    pay: effect.pay.map((p): PayView => ({
+      currency: p.currency, total: delta(p.total), due: delta(p.due), people: p.people.map((d: PersonDelta) => ({ ...delta(d), team: d.team, due: amount(d.due) })), teams: p.teams.map(delta), plans: p.plans.map(delta), subjects: p.subjects.map(delta), months: p.months.map(delta),
+      gain: p.gain, lose: p.lose, paid: p.paid, concentration: p.concentration === null ? null : { first: amount(p.concentration.first), fourFifths: p.concentration.fourFifths },
+      closed: p.closed === null ? null : { ...p.closed, change: amount(p.closed.change), moved: amount(p.closed.moved) },
+    })),
+    lists: effect.lists.map(({ name, before: was, after: is, changed }) => ({ name, before: was, after: is, changed })), parts: { edits: c.parts.edits.map((e) => e.changes.map((x) => label(x, before, after)).join('; ')), why: c.parts.why, shares: c.parts.shares.map((s) => ({ of: s.of, change: amount(s.change), shares: s.shares.map((x) => (x === null ? null : amount(x))) })) },
+    guards: c.guards.map(({ diagnostics: _, at, ...g }) => ({ ...g, at: right(at) })), results: c.results, notes: c.notes,
+  };
+}

@@ -1,0 +1,108 @@
+/** A diff on one screen: what changed, in words; then what that does to leads, figures, credit and pay, most important first. */
+import { printable, type Paint } from '@truce/engine';
+import type { DeltaView, DiffReport, PayView } from '../diff/report.js';
+import { grouped, plural } from '../report.js';
+import { isLess, isNothing, kpiChange, money, percentOf, share } from './diff-numbers.js';
+import { tableText, type Column } from './table.js';
+
+const left = (title = ''): Column => ({ title, align: 'left' }), right = (title = ''): Column => ({ title, align: 'right' });
+/** Rows of a block; the rest is counted, and `--json` has them all. */
+const FEW = 6;
+
+export async function diffScreen(r: DiffReport, paint: Paint): Promise<string> {
+  const blocks = [heading(r, paint), changesBlock(r, paint), guardsBlock(r, paint), ...(await Promise.all([...r.pay.map((p) => payBlock(p, r, paint)), leadsBlock(r, paint), kpisBlock(r, paint), ...r.credits.map((c) => creditBlock(c, paint)), othersBlock(r, paint)]))];
+  return `${blocks.filter((b) => b !== '').join('\n')}${r.notes.length === 0 ? '' : `\n${r.notes.map((n) => `note: ${printable(n)}\n`).join('')}`}`;
+}
+
+const sideText = ({ name, commit }: DiffReport['before']): string => (commit === null || name.startsWith(commit) ? name : `${name} (${commit})`);
+
+function heading(r: DiffReport, paint: Paint): string {
+  return `${paint('strong', printable(r.title))}  ${printable(sideText(r.before))} → ${printable(sideText(r.after))}${r.asOf === null ? '' : `  as of ${r.asOf}`}\n`;
+}
+
+function changesBlock(r: DiffReport, paint: Paint): string {
+  if (r.changes.length + r.manifest.length === 0) return 'Nothing changed in what the policies mean.\n';
+  const lines = r.changes.flatMap((c) => c.sentences.map((s, i) => {
+    const where = s.after ?? s.before, classes = i === 0 ? c.classes.map((x) => x.text).join('; ') : '';
+    return `  ${printable(s.text)}${where === null ? '' : paint('quiet', `  ${printable(`${where.file}:${where.line}`)}`)}${classes === '' ? '' : `\n    ${paint('quiet', printable(classes))}`}\n`;
+  }));
+  const shown = lines.slice(0, 20), rest = lines.length - shown.length;
+  return `${paint('quiet', 'Changes')}\n${shown.join('')}${rest > 0 ? `  … and ${plural(rest, 'more change')}\n` : ''}${r.manifest.map((m) => `  ${printable(m)}\n`).join('')}`;
+}
+
+function guardsBlock(r: DiffReport, paint: Paint): string {
+  if (r.guards.length === 0) return '';
+  return `${paint('quiet', 'Guards')}\n${r.guards.map((g) => `  ${paint(g.outcome === 'fails' ? 'error' : g.outcome === 'holds' ? 'good' : 'warning', MARKS[g.outcome])} ${printable(guardText(g))}\n`).join('')}`;
+}
+
+const MARKS: Record<DiffReport['guards'][number]['outcome'], string> = { holds: '✓', fails: '✗', warns: '!', agreed: '~', 'not judged': '?' };
+
+/** `no pay shock: 3 of 23 fail, ana first` */
+export function guardText(g: DiffReport['guards'][number]): string {
+  const alone = [...(g.onlyAfter.length === 0 ? [] : [`${grouped(g.onlyAfter.length)} new`]), ...(g.onlyBefore.length === 0 ? [] : [`${grouped(g.onlyBefore.length)} gone`])], beside = alone.length === 0 ? '' : `; not compared: ${alone.join(', ')}`;
+  const [first] = g.failing, fails = `${g.judged === 1 ? 'fails' : `${grouped(new Set(g.failing.map((f) => f.row)).size)} of ${grouped(g.judged)} fail`}${first === undefined ? '' : `${first.row === '' ? '' : `, as ${first.row}`}: ${first.values.map((v) => `${v.text} ${v.value}`).join(', ')}`}`;
+  switch (g.outcome) {
+    case 'holds': return `${g.title}: ${grouped(g.judged)} of ${grouped(g.judged)}${beside}`;
+    case 'fails': return `${g.title}: ${fails}${beside}`;
+    case 'warns': return `${g.title} (a warning): ${fails}${beside}`;
+    case 'agreed': return `${g.title}: ${fails}; ${g.agreement!.by.join(' and ')} let it pass through ${g.agreement!.through}: ${g.agreement!.because}${beside}`;
+    case 'not judged': return `${g.title} was not judged: ${g.reason ?? ''}`;
+  }
+}
+
+/** How much of the change of pay each edit brings. */
+export function payParts(p: PayView, r: DiffReport): readonly { readonly edit: string; readonly change: string }[] {
+  const whole = r.parts.shares.find((s) => s.of.kind === 'pay' && s.of.currency === p.currency && s.of.who === null);
+  return whole === undefined ? [] : r.parts.edits.flatMap((edit, i) => { const change = whole.shares[i] ?? null; return change === null ? [] : [{ edit, change }]; });
+}
+
+async function payBlock(p: PayView, r: DiffReport, paint: Paint): Promise<string> {
+  const row = (what: string, d: DeltaView, more = ''): string[] => [what, more, money(d.before), money(d.after), money(d.change, true), percentOf(d.before, d.change)];
+  const rows = [row('promised in all', p.total), ...(isNothing(p.due.change) && isNothing(p.total.change) ? [] : [row('of it due by now', p.due)])];
+  const listed = <T extends DeltaView>(title: string, list: readonly T[], team: (d: T) => string = () => ''): string[][] => (list.length === 0 ? [] : [['', '', '', '', '', ''], [title, '', '', '', '', ''], ...list.slice(0, FEW).map((d) => row(`  ${d.who}`, d, team(d))), ...(list.length > FEW ? [[`  … ${grouped(list.length - FEW)} more`, '', '', '', '', '']] : [])]);
+  const parts = payParts(p, r), cut = (text: string): string => (text.length > 46 ? `${text.slice(0, 45)}…` : text), people = p.people.filter((d) => !isNothing(d.change)), later = p.people.filter((d) => isNothing(d.change));
+  const table = await tableText({
+    columns: [left(`Pay${p.currency === null ? '' : `, ${p.currency}`}`), left(), right('before'), right('after'), right('change'), right()],
+    rows: [...rows, ...(parts.length < 2 ? [] : parts.map((x) => [`  ${cut(x.edit)}`, '', '', '', money(x.change, true), percentOf(p.total.before, x.change)])), ...listed('people', people, (d) => d.team ?? ''), ...(p.teams.length > 1 ? listed('teams', p.teams) : []), ...(p.plans.length > 1 || people.length === 0 ? listed('plans', p.plans) : []), ...listed('what it is paid for', p.subjects).slice(0, FEW)],
+  }, paint);
+  return `${table}${payNotes(p, people.length, later.length).map((n) => `  ${printable(n)}\n`).join('')}`;
+}
+
+/** Sentences under the table of pay. */
+export function payNotes(p: PayView, changed: number, later: number): readonly string[] {
+  const gains = changed === 0 ? [] : [`${plural(p.gain, 'person gains', 'people gain')}, ${plural(p.lose, 'loses', 'lose')}, ${grouped(Math.max(0, p.paid - changed))} of ${grouped(p.paid)} are paid as before`];
+  const bears = p.concentration === null || changed < 3 ? [] : [`${p.people[0]!.who} bears ${share(p.concentration.first)} of all change; ${grouped(p.concentration.fourFifths)} bear four fifths of it`];
+  const when = later === 0 ? [] : [`${plural(later, 'person is', 'people are')} paid as much as before on other days`];
+  const closed = p.closed === null ? [] : [`reaches into closed periods: ${plural(p.closed.lines, 'payment')} due through ${p.closed.through} ${p.closed.lines === 1 ? 'comes' : 'come'} out otherwise, ${money(p.closed.change, true)} in all; the next closing would post the difference`];
+  return [...gains, ...bears, ...when, ...closed];
+}
+
+async function leadsBlock(r: DiffReport, paint: Paint): Promise<string> {
+  if (r.leads.length === 0) return '';
+  return tableText({
+    columns: [left('Leads'), right('before'), right('after'), right('in'), right('out'), left()],
+    rows: r.leads.map((l) => [l.name, grouped(l.before), grouped(l.after), l.into.length === 0 ? '' : `+${grouped(l.into.length)}`, l.out.length === 0 ? '' : `−${grouped(l.out.length)}`, [...(l.into.length === 0 ? [] : [`in: ${few(l.into)}`]), ...(l.out.length === 0 ? [] : [`out: ${few(l.out)}`])].join('; ')]),
+  }, paint);
+}
+
+const few = (keys: readonly string[]): string => `${keys.slice(0, 2).join(', ')}${keys.length > 2 ? ', …' : ''}`;
+
+async function kpisBlock(r: DiffReport, paint: Paint): Promise<string> {
+  if (r.kpis.length === 0) return '';
+  const rows = r.kpis.slice(0, 12).map((k) => { const last = k.rows.at(-1)!; return [k.name, last.row, last.before ?? 'none', last.after ?? 'none', kpiChange(last.change, k.type), k.rows.length > 1 ? `and ${plural(k.rows.length - 1, 'other row')}` : '']; });
+  return tableText({ columns: [left('KPIs'), left('latest change'), right('before'), right('after'), right('change'), left()], rows: [...rows, ...(r.kpis.length > 12 ? [[`… ${grouped(r.kpis.length - 12)} more`]] : [])] }, paint);
+}
+
+async function creditBlock(c: DiffReport['credits'][number], paint: Paint): Promise<string> {
+  const list = c.channels.length > 0 ? c.channels : c.payees.length > 0 ? c.payees : c.parts;
+  const table = await tableText({
+    columns: [left(`Credit of ${c.name}${c.currency === null ? '' : `, ${c.currency}`}`), right('before'), right('after'), right('change'), right()],
+    rows: list.slice(0, FEW).map((d) => [`  ${d.who}`, money(d.before), money(d.after), money(d.change, true), percentOf(d.before, d.change)]),
+  }, paint);
+  return `${table}${list.length > FEW ? `  … ${grouped(list.length - FEW)} more\n` : ''}  ${isNothing(c.total.change) ? `${money(c.moved)} moved, in ${plural(c.rows, 'row')}` : `${isLess(c.total.change) ? 'less' : 'more'} in all: ${money(c.total.change, true)}, in ${plural(c.rows, 'row')}`}\n`;
+}
+
+async function othersBlock(r: DiffReport, paint: Paint): Promise<string> {
+  const rows = [...r.slas.map((s) => [s.name, s.statuses.filter((x) => x.before !== x.after).map((x) => `${x.status} ${grouped(x.before)} → ${grouped(x.after)}`).join(', ') || `${plural(s.changed.length, 'row')} otherwise`]), ...r.lists.slice(0, FEW).map((l) => [l.name, `${plural(l.changed, 'row')} otherwise${l.before === l.after ? '' : `, ${grouped(l.before)} → ${grouped(l.after)} rows`}`])];
+  return rows.length === 0 ? '' : tableText({ columns: [left('Other results'), left()], rows }, paint);
+}

@@ -1,0 +1,133 @@
+/** What the extension makes of policies and of what the program says, without an editor: titles, reports, pages, places. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parse } from '../../packages/engine/src/syntax/parse.js';
+import { quote } from '../../packages/engine/src/syntax/lexer.js';
+import { lineIndex } from '../../packages/engine/src/diagnostics/render/line-index.js';
+import { COMMANDS, notice, page } from '../../packages/vscode/src/preview/page.js';
+import { placesIn } from '../../packages/vscode/src/preview/places.js';
+import { relationAt, relationsOf } from '../../packages/vscode/src/preview/relation-at.js';
+import { rowsOf, type Rows } from '../../packages/vscode/src/preview/rows.js';
+import { reportOf } from '../../packages/vscode/src/testing/results.js';
+import { testTitles } from '../../packages/vscode/src/testing/titles.js';
+import { policies, root } from './corpus.js';
+
+const project = join(root, 'tests/editors/project');
+const truce = (...words: readonly string[]): { readonly status: number | null; readonly stdout: string } => spawnSync(process.execPath, [join(root, 'packages/cli/bin/truce.cjs'), ...words], { cwd: project, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+
+describe('the tests of a policy', () => {
+  test('are found with title and place as the parser finds them, in the whole corpus', () => {
+    let found = 0;
+    for (const { name, text } of policies()) {
+      const lines = lineIndex(text), read = parse(text, name).file.declarations.flatMap((d) => (d.kind === 'Test' ? [{ title: d.title.value, line: lines.position(d.span.start).line - 1, end: lines.position(d.title.span.end).column - 1 }] : []));
+      expect(testTitles(text).map(({ title, line, end }) => ({ title, line, end })), name).toEqual(read);
+      found += read.length;
+    }
+    expect(found).toBeGreaterThan(50);
+  });
+  test('may have any title', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }).filter((s) => !/[\r\u2028\u2029\u0000]/.test(s)), (title) => {
+      const text = `\ntest ${quote(title)} {\n}\n`;
+      expect(testTitles(text)).toEqual([{ title, line: 1, start: 0, end: text.split('\n')[1]!.length - 2 }]);
+    }));
+  });
+  test('are not found in comments, in data or within a declaration', () => {
+    expect(testTitles('// test "a" {\n  test "b" {\ntest "c\ntesting "d" {\ntest "e" is no heading')).toEqual([]);
+  });
+  test('are reported with what failed where', () => {
+    const report = reportOf(truce('test', '--json').stdout);
+    expect(report).toMatchObject({ kind: 'results', results: [
+      { title: 'a free address is no company', file: 'policies/leads.truce', line: 25, passed: true, failures: [] },
+      { title: 'a small company with a chief is not enough', line: 37, passed: false, skipped: null, failures: [{ file: 'policies/leads.truce', line: 42, column: 3, endLine: 42 }] },
+    ] });
+  });
+  test('are not reported when the program said something else', () => {
+    expect(reportOf('error: this is a bug')).toBeNull();
+    expect(reportOf('[]')).toBeNull();
+    expect(reportOf('null')).toBeNull();
+    expect(reportOf(JSON.stringify({ problems: [{ code: 'T1001', message: 'wrong', at: null }], tests: [] }))).toMatchObject({ kind: 'broken', messages: [{ message: 'wrong (T1001)', file: null, line: 1 }] });
+  });
+});
+
+describe('the page of records', () => {
+  const options = { nonce: 'n', uri: 'file:///p/leads.truce', limit: 100 };
+  const rows = rowsOf(truce('run', 'MQL', '--json', '--keys').stdout)!;
+
+  test('shows the rows that belong and those that do not, each with its question', () => {
+    expect(rows).toMatchObject({ name: 'MQL', kind: 'lead', total: 3, candidates: 5, rows: [{ key: 'L-001', cells: ['L-001', '50'] }, { key: 'L-003' }, { key: 'L-005' }], leftOut: [{ key: 'L-002' }, { key: 'L-004' }] });
+    const made = page(rows, options);
+    expect(made).toContain('<strong>3</strong> rows of 5, 60.0 %');
+    expect(made).toContain(`command:${COMMANDS.whyNot}?${encodeURIComponent(JSON.stringify([options.uri, 'MQL', 'L-002']))}"`.replaceAll('&', '&amp;').replaceAll("'", '&#39;'));
+    expect(made.match(/>why<\/a>/g)).toHaveLength(3);
+    expect(made.match(/>why not<\/a>/g)).toHaveLength(2);
+  });
+  test('keeps the rows of before when there are none now, and says so', () => {
+    expect(page(rows, { ...options, stale: 'error: <no>' })).toContain('<pre>error: &lt;no&gt;</pre>');
+    expect(page(rows, options)).not.toContain('class="stale"');
+  });
+  test('is nothing but text, whatever the data is', () => {
+    const hostile = fc.oneof(fc.constantFrom('<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '&lt;', "' style='x", '</td></table>', 'javascript:alert(1)', '\u202eexe', '</style><script>', '${1}', '`'), fc.string({ unit: 'binary' }));
+    fc.assert(fc.property(hostile, hostile, hostile, (name, key, cell) => {
+      const made = page({ name, kind: 'list', title: cell, total: 1, candidates: 2, columns: [{ name: key, numeric: false }], rows: [{ key, cells: [cell] }], leftOut: [{ key: cell, cells: [key] }] } satisfies Rows, options) + notice('n', name, cell);
+      // Every tag is one that the page itself writes, with nothing in it that came from outside but the words of a command.
+      const tags = (made.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/command:truce\.\w+\?[A-Za-z0-9%_.!~*();&#-]*"/, 'COMMAND"'));
+      const own = new Set(['<a href="COMMAND">', '</a>', '<!doctype html>', '<html lang="en">', '<head>', '<meta charset="utf-8">', '</head>', '<title>', '</title>', '<style nonce="n">', '</style>', '<body>', '</body>', '</html>', '<h1>', '</h1>', '<h2>', '</h2>', '<small>', '</small>', '<p>', '</p>', '<strong>', '</strong>',
+        '<table>', '<thead>', '<tr>', '<th scope="col">', '<th>', '</th>', '</tr>', '</thead>', '<tbody>', '</tbody>', '<td>', '<td data-missing>', '</td>', '</table>', '<pre>', '</pre>', `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-n'; form-action 'none'; base-uri 'none'">`]);
+      expect(tags.filter((tag) => !own.has(tag))).toEqual([]);
+      expect(made).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+    }));
+  });
+  test('hands a command the words as they are', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (key) => {
+      const made = page({ name: 'MQL', kind: 'lead', title: null, total: 1, candidates: 1, columns: [], rows: [{ key, cells: [] }], leftOut: [] }, options);
+      const words = /command:truce\.explain\?([^"]*)"/.exec(made)![1]!.replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+      expect(JSON.parse(decodeURIComponent(words))).toEqual([options.uri, 'MQL', key]);
+    }));
+  });
+  test('offers more where more are there', () => {
+    expect(page({ ...rows, rows: rows.rows.slice(0, 1) }, { ...options, limit: 1 })).toContain(`command:${COMMANDS.more}?${encodeURIComponent(JSON.stringify([options.uri, 'MQL', 5]))}`);
+    expect(page(rows, options)).not.toContain(COMMANDS.more);
+  });
+});
+
+describe('places in an answer', () => {
+  test('are those of rules and source rows', () => {
+    const said = truce('explain', 'MQL', 'L-001').stdout, found = placesIn(said);
+    expect(found.map((p) => said.slice(p.start, p.end))).toEqual(found.map((p) => `${p.path}:${p.line}`));
+    expect(new Set(found.map((p) => p.path))).toEqual(new Set(['policies/leads.truce', 'leads.csv']));
+    expect(found.find((p) => p.path === 'leads.csv')?.line).toBe(2);
+  });
+  test('are not values that look like places', () => expect(placesIn('└─ title = see a.csv:3 there  leads.csv:2\n  a.csv:x').map((p) => p.path)).toEqual(['leads.csv']));
+});
+
+describe('the relation of a place', () => {
+  const lines = readFileSync(join(project, 'policies/leads.truce'), 'utf8').split('\n');
+  test('is the last heading above', () => expect([0, 5, 12, 15, 21, 26].map((line) => relationAt(lines, line))).toEqual([null, 'Lead', null, 'MQL', 'MQL', null]));
+  test('can be picked from all of the file', () => expect(relationsOf(lines)).toEqual(['Lead', 'MQL']));
+});
+
+describe('the manifest of the extension', () => {
+  const manifest = JSON.parse(readFileSync(join(root, 'packages/vscode/package.json'), 'utf8')) as {
+    contributes: { commands: { command: string }[]; configuration: { properties: Record<string, object> }; walkthroughs: { steps: { description: string; media: { markdown: string } }[] }[]; menus: Record<string, { command: string }[]> };
+  };
+  const sources = ['main', 'client', 'program', 'records'].map((f) => readFileSync(join(root, `packages/vscode/src/extension/${f}.ts`), 'utf8')).join('\n');
+  const declared = manifest.contributes.commands.map((c) => c.command).sort();
+  test('declares the commands that there are', () => expect(declared).toEqual([...new Set([...sources.matchAll(/\bcommand\('(truce\.\w+)'/g)].map((m) => m[1]!))].sort()));
+  test('shows none in a menu that there is not', () => {
+    const used = [...Object.values(manifest.contributes.menus).flat().map((m) => m.command), ...JSON.stringify(manifest.contributes.walkthroughs).matchAll(/command:(truce\.\w+)/g)].map((m) => (typeof m === 'string' ? m : m[1]!));
+    expect(used.filter((command) => !declared.includes(command))).toEqual([]);
+  });
+  test('has settings that its page explains', () => {
+    const readme = readFileSync(join(root, 'packages/vscode/README.md'), 'utf8');
+    for (const name of Object.keys(manifest.contributes.configuration.properties)) expect(readme).toContain(`\`${name}\``);
+  });
+  test('leads through steps whose policies can be read', () => {
+    for (const { media } of manifest.contributes.walkthroughs[0]!.steps) {
+      const text = readFileSync(join(root, 'packages/vscode', media.markdown), 'utf8');
+      for (const [, policy = ''] of text.matchAll(/```truce\n([\s\S]*?)```/g)) expect(parse(policy, media.markdown).diagnostics).toEqual([]);
+    }
+  });
+});

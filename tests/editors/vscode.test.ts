@@ -1,0 +1,139 @@
+/**
+ * The packed extension in a real VS Code, as somebody uses it: colours, squiggle, mend, hover, completion, rename, formatting, lens, tests, records, why. Skipped where no VS Code was installed for it (see vscode.ts).
+ * With UPDATE=1 the pictures of the documents are taken anew.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { root } from './corpus.js';
+import { noVsCode, openVsCode, packedExtension, type Locator, type Page, type Session } from './vscode.js';
+
+const project = join(root, 'tests/editors/project'), lines = readFileSync(join(project, 'policies/leads.truce'), 'utf8').split('\n');
+const rowOf = (part: string): number => lines.findIndex((l) => l.includes(part)) + 1;
+const SLOW = 30_000;
+
+describe.skipIf(noVsCode !== null)(`VS Code${noVsCode === null ? '' : ` (skipped: ${noVsCode})`}`, () => {
+  let session: Session, page: Page;
+  beforeAll(async () => {
+    session = await openVsCode(packedExtension(), project);
+    page = session.page;
+    const inTree = (name: string): Locator => page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name }).first();
+    await inTree('policies').waitFor({ timeout: SLOW });
+    await inTree('policies').click();
+    await inTree('leads.truce').waitFor({ timeout: SLOW });
+    await inTree('leads.truce').dblclick();
+    await page.locator('.view-line').first().waitFor({ timeout: SLOW });
+  }, 240_000);
+  // What a step has left open must not take the keys of the next.
+  afterEach(async () => { for (let i = 0; i < 3; i++) await page.keyboard.press('Escape'); });
+  afterAll(async () => { await session?.close(); });
+
+  const until = (what: () => Promise<unknown>): Promise<void> => expect.poll(what, { timeout: SLOW, interval: 50 }).toBe(true) as unknown as Promise<void>;
+  const health = async (): Promise<string> => (await page.locator('.statusbar-item[id="truce.truce-language.truce.health"]').innerText().catch(() => '')).trim();
+  const errors = (): Promise<number> => page.locator('.squiggly-error').count();
+  const line = (text: string): Locator => page.locator('.view-line').filter({ hasText: text }).first();
+  /** Puts the cursor there, in the editor of the policy. */
+  const go = async (row: number, column = 1): Promise<void> => {
+    await page.keyboard.press('Control+1');
+    await page.keyboard.press('Control+g');
+    await page.locator('.quick-input-widget input').first().waitFor({ timeout: SLOW });
+    await page.keyboard.type(`${row}:${column}`);
+    await page.keyboard.press('Enter');
+    await until(async () => (await page.locator('.statusbar-item').allInnerTexts()).some((t) => t.includes(`Ln ${row}, Col ${column}`)));
+  };
+  const command = async (name: string): Promise<void> => {
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input').first().waitFor({ timeout: SLOW });
+    await page.keyboard.type(name);
+    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
+  };
+  /** Replaces a whole line, as one who types does. */
+  const retype = async (row: number, text: string): Promise<void> => {
+    await go(row);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.type(text);
+    await page.keyboard.press('Escape');
+  };
+  const saved = async (): Promise<readonly string[]> => { await page.keyboard.press('Control+s'); await page.waitForTimeout(300); return readFileSync(join(session.project, 'policies/leads.truce'), 'utf8').split('\n'); };
+  const picture = async (name: string): Promise<void> => { if (process.env['UPDATE'] === '1') await page.screenshot({ path: join(root, 'docs/images', name) }); };
+
+  test('starts the server, and says that the policies are sound', async () => {
+    await until(async () => /Truce$/.test(await health()) && !(await health()).includes('sync') && (await errors()) === 0);
+  }, SLOW * 2);
+
+  test('colours words of the language apart from names', async () => {
+    const classOf = (text: string, part: string): Promise<string | null> => line(text).locator('span span').filter({ hasText: new RegExp(`^\\s*${part}\\s*$`) }).first().getAttribute('class');
+    const [declares, name, decides] = await Promise.all([classOf('lead MQL', 'lead'), classOf('lead MQL', 'MQL'), classOf('require fit', 'require')]);
+    expect(new Set([declares, name, decides]).size).toBe(3);
+  }, SLOW);
+
+  test('underlines a mistake while it is typed, and counts it in the status bar', async () => {
+    await retype(rowOf('require fit'), '  require fit >= mql_pionts');
+    await until(async () => (await errors()) === 1 && (await health()).endsWith('Truce 1'));
+    await picture('vscode-error.png');
+    await retype(rowOf('require fit'), '  require fit >= mql_points');
+    await until(async () => (await errors()) === 0);
+  }, SLOW * 2);
+
+  test('mends what has one mend', async () => {
+    const row = rowOf('title in');
+    await retype(row, "    title in ('CRO', \"VP Sales\") : 30");
+    await until(async () => (await errors()) === 1);
+    await go(row, 16);
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget .monaco-list-row').filter({ hasText: 'write `"CRO"`' }).first().click();
+    await until(async () => (await errors()) === 0);
+    expect((await saved())[row - 1]).toBe('    title in ("CRO", "VP Sales") : 30');
+  }, SLOW * 2);
+
+  test('says what a name means', async () => {
+    await go(rowOf('require fit'), lines[rowOf('require fit') - 1]!.indexOf('mql_points') + 3);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Control+i');
+    await until(async () => (await page.locator('.monaco-hover').filter({ hasText: 'mql_points' }).count()) > 0);
+    await picture('vscode-hover.png');
+    await page.keyboard.press('Escape');
+  }, SLOW);
+
+  test('completes a name', async () => {
+    await retype(rowOf('require fit'), '  require fit >= mql');
+    await page.keyboard.press('Control+Space');
+    await page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'mql_points' }).first().waitFor({ timeout: SLOW });
+    await page.keyboard.press('Enter');
+    expect((await saved())[rowOf('require fit') - 1]).toBe('  require fit >= mql_points');
+  }, SLOW);
+
+  test('renames in all places', async () => {
+    await go(rowOf('require fit'), lines[rowOf('require fit') - 1]!.indexOf('mql_points') + 3);
+    await page.keyboard.press('F2');
+    await page.locator('.rename-box input').waitFor({ timeout: SLOW });
+    await page.locator('.rename-box input').fill('points_needed');
+    await page.keyboard.press('Enter');
+    await until(async () => { const now = await saved(); return now[rowOf('parameter') - 1] === 'parameter points_needed = 40' && now[rowOf('require fit') - 1] === '  require fit >= points_needed'; });
+  }, SLOW);
+
+  test('formats', async () => {
+    await retype(rowOf('require fit'), '      require   fit>=points_needed');
+    await command('Format Document');
+    await until(async () => (await saved())[rowOf('require fit') - 1] === '  require fit >= points_needed');
+  }, SLOW);
+
+  test('runs the tests of a policy, and says at the row what failed', async () => {
+    await command('Truce: Run the Tests of This Policy');
+    const icon = (state: string): Promise<number> => page.locator(`.testing-run-glyph.codicon-testing-${state}-icon`).count();
+    await until(async () => (await icon('passed')) === 1 && (await icon('failed')) === 1);
+    await page.keyboard.press('Escape');
+  }, SLOW);
+
+  test('shows the records of a definition, those that are left out, and why', async () => {
+    await go(rowOf('require fit'));
+    await command('Truce: Show the Records of This Definition');
+    const panel = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+    await until(async () => (await panel.locator('body').innerText().catch(() => '')).includes('3 rows of 5, 60.0 %'));
+    await picture('vscode-records.png');
+    await panel.locator('a').filter({ hasText: 'why not' }).first().click();
+    await until(async () => (await page.locator('.view-line').filter({ hasText: 'conditions' }).count()) > 0 || (await page.locator('.tab').filter({ hasText: 'Why not MQL L-002' }).count()) > 0);
+  }, SLOW * 2);
+});

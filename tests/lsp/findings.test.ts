@@ -1,0 +1,113 @@
+/** What is wrong, as an editor shows it: the same as the command line, at the right places, at every moment. */
+import { analyze } from '@truce/engine';
+import { afterEach, describe, expect, test } from 'vitest';
+import { checked, client, codesOf, PAY, POLICY, positionIn, project, RECORDS, uriOf, type Client, type ClientOptions, type Shown } from './support.js';
+
+let open: Client[] = [];
+afterEach(async () => { for (const c of open) await c.stop(); open = []; });
+const start = async (files: Readonly<Record<string, string>> = project, options: ClientOptions = {}): Promise<Client> => { const c = await client(files, options); open.push(c); return c; };
+
+test('the project that the other tests change has no problem of its own', () => {
+  expect(analyze(Object.entries(project).filter(([p]) => p.endsWith('.truce')).map(([path, text]) => ({ path, text }))).diagnostics.map((d) => `${d.code} ${d.message}`)).toEqual([]);
+});
+
+describe.each([['sent', {}], ['asked for', { capabilities: { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true }, didChangeWatchedFiles: { dynamicRegistration: true } } } }]] as const)('findings that are %s', (_, options) => {
+  test('appear with a mistake and go with its mend', async () => {
+    const c = await start(project, options), wrong = PAY.replace('rates at amount', 'rates at amuont');
+    c.open('pay.truce', PAY);
+    expect(await c.findings('pay.truce')).toEqual([]);
+    c.change('pay.truce', wrong);
+    const [found, ...more] = await c.findings('pay.truce');
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ code: 'T2001', severity: 1, source: 'truce' });
+    expect(found!.range.start).toEqual(positionIn(wrong, wrong.indexOf('amuont')));
+    c.change('pay.truce', PAY);
+    expect(await c.findings('pay.truce')).toEqual([]);
+  });
+
+  test('reach the files that depend on the change', async () => {
+    const c = await start(project, options);
+    c.open('records.truce', RECORDS.replace('amount     money', 'price      money'));
+    expect((await c.findings('pay.truce')).map((d) => d.code)).toContain('T2001');
+    c.close('records.truce');
+    expect(await c.findings('pay.truce')).toEqual([]);
+  });
+
+  test('are those of the command line, with both places of a problem that has two', async () => {
+    const twice = `${POLICY}record Rep {\n  id text key\n}\n`, c = await start(project, options);
+    c.open('policy.truce', twice);
+    const all = await c.findings('records.truce'), own = await c.findings('policy.truce');
+    expect([...codesOf(RECORDS, all), ...codesOf(twice, own)]).toEqual([...checked({ ...project, 'policy.truce': twice }, 'records.truce'), ...checked({ ...project, 'policy.truce': twice }, 'policy.truce')]);
+    const related = [...all, ...own].flatMap((d) => d.relatedInformation ?? []);
+    expect(related.length).toBeGreaterThan(0);
+    expect([uriOf('records.truce'), uriOf('policy.truce')]).toContain(related[0]!.location.uri);
+  });
+});
+
+describe('findings', () => {
+  test('link to the page of their code when the client knows where the pages are, and are tagged when nothing needs the text', async () => {
+    const c = await start(project, { initializationOptions: { pages: 'https://example.test/errors' }, capabilities: {} });
+    c.open('pay.truce', PAY.replace('base * amount to', '(amount otherwise 0 USD) * base to'));
+    const [found] = await c.findings('pay.truce');
+    expect(found).toMatchObject({ code: 'T3009', tags: [1], codeDescription: { href: 'https://example.test/errors/T3009.md' } });
+  });
+
+  test('of a manifest stand in the manifest, and the policies that it named last stay understood while it is broken', async () => {
+    const c = await start();
+    c.open('truce.yaml', 'truce: 1\npolicies: [\n');
+    expect((await c.findings('truce.yaml')).length).toBeGreaterThan(0);
+    c.open('pay.truce', PAY);
+    expect(await c.findings('pay.truce')).toEqual([]);
+    c.change('truce.yaml', 'truce: 1\npolicies: "*.truce"\nextra: 1\n');
+    expect((await c.findings('truce.yaml'))[0]!.range.start.line).toBe(2);
+    c.change('truce.yaml', 'truce: 1\npolicies: "*.truce"\n');
+    expect(await c.findings('truce.yaml')).toEqual([]);
+  });
+
+  test('follow what happens on the disk: a file appears, changes, goes', async () => {
+    const { 'records.truce': records, ...without } = project, c = await start(without);
+    c.open('pay.truce', PAY);
+    expect((await c.findings('policy.truce')).map((d) => d.code)).toContain('T2010');
+    c.disk('records.truce', records);
+    expect(await c.findings('policy.truce')).toEqual([]);
+    c.disk('records.truce', records.replace('owner      Rep', 'seller     Rep'));
+    expect((await c.findings('pay.truce')).map((d) => d.code)).toContain('T2001');
+    c.disk('records.truce', null);
+    expect((await c.findings('policy.truce')).map((d) => d.code)).toContain('T2010');
+  });
+
+  test('a folder without a manifest: an open file with what it imports', async () => {
+    const { 'truce.yaml': _, ...files } = project, c = await start(files);
+    c.open('pay.truce', PAY);
+    expect(await c.findings('pay.truce')).toEqual([]);
+    c.change('pay.truce', PAY.replace('amount to', 'amonut to'));
+    expect((await c.findings('pay.truce')).map((d) => d.code)).toEqual(['T2001']);
+  });
+
+  test('two projects do not see each other', async () => {
+    const both = Object.fromEntries(['one', 'two'].flatMap((root) => Object.entries(project).map(([path, text]) => [`${root}/${path}`, text])));
+    const c = await start(both, { folders: [uriOf('one'), uriOf('two')] });
+    c.open('one/records.truce', RECORDS.replace('owner      Rep', 'seller     Rep'));
+    expect((await c.findings('one/pay.truce')).length).toBeGreaterThan(0);
+    expect(await c.findings('two/pay.truce')).toEqual([]);
+  });
+
+  test.each([['CRLF', (t: string) => t.replaceAll('\n', '\r\n')], ['tabs', (t: string) => t.replaceAll('  ', '\t')], ['emoji', (t: string) => t.replace('"New business"', '"🎉 New 👩‍💻 business"')]] as const)('places are right with %s', async (_, changed) => {
+    const c = await start(), text = changed(PAY.replace('"New business" for each Deal where won', '"New business" for each Deal where wno'));
+    c.open('pay.truce', text);
+    const found = await c.findings('pay.truce');
+    expect(found.map((d: Shown) => d.range.start)).toContainEqual(positionIn(text, text.indexOf('wno')));
+  });
+
+  test('a text that was decoded wrongly, an empty one and a text of 20,000 lines are answered', async () => {
+    const c = await start();
+    c.open('latin.truce', `// caf\uFFFD\n${PAY.replaceAll('Commission', 'Commission_2').replaceAll('Bonus', 'Bonus_2').replace('"New', '"N\uFFFDw')}`);
+    expect((await c.findings('latin.truce')).every((d) => d.code.startsWith('T'))).toBe(true);
+    c.open('empty.truce', '');
+    expect(await c.findings('empty.truce')).toEqual([]);
+    const long = `import "policy.truce"\n${Array.from({ length: 4_000 }, (_, i) => `list List_${i} for each Deal {\n  twice = 2 * amount\n  half = amount / 2\n}\n`).join('\n')}`;
+    expect(long.split('\n').length).toBeGreaterThanOrEqual(20_000);
+    c.open('long.truce', long.replace('twice = 2 * amount', 'twice = 2 * amuont'));
+    expect((await c.findings('long.truce')).map((d) => d.code)).toEqual(['T2001']);
+  });
+});
