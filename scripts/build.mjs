@@ -1,4 +1,4 @@
-// Builds packages/cli/dist: `truce.js`, which node starts; `program.js`, which is everything but DuckDB; and `program.code`, the same as V8 has compiled it.
+// Builds packages/cli/dist: `truce.js`, which node starts; `program.js`, which is everything but DuckDB; `program.code`, the same as V8 has compiled it; and `server.js`, the server for editors.
 // Each library within the program runs only when it is first used, and code that does not run costs no more than being read.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = `${root}packages/cli/`;
 const data = `${root}packages/data/`;
+const lsp = `${root}packages/lsp/`;
 /** Made here, and moved to where they belong when all are there: a build that fails leaves the last one as it was. */
 const next = `${cli}dist/next/`;
-const files = ['package.json', 'truce.js', 'program.js', 'program.code'];
+const files = ['package.json', 'truce.js', 'program.js', 'program.code', 'server.js'];
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 const shared = {
@@ -60,7 +61,8 @@ rmSync(next, { recursive: true, force: true });
 mkdirSync(next, { recursive: true });
 writeFileSync(`${next}package.json`, '{ "type": "commonjs" }\n');
 await Promise.all([
-  build({ ...shared, entryPoints: [`${cli}src/truce.ts`], outfile: `${next}truce.js` }),
+  build({ ...shared, entryPoints: [`${cli}src/truce.ts`], outfile: `${next}truce.js`, external: ['./server.js'] }),
+  build({ ...shared, entryPoints: [`${lsp}src/node/stdio.ts`], outfile: `${next}server.js`, external: ['@duckdb/node-api'], plugins: [replacements] }),
   build({ ...shared, entryPoints: [`${cli}src/start.ts`], outfile: `${next}program.js`, external: ['@duckdb/node-api'], plugins: [replacements] }),
 ]);
 

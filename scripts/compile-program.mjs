@@ -22,7 +22,8 @@ try {
   mkdirSync(join(project, 'policies'));
   copyFileSync(tour, join(project, 'policies/tour.truce'));
   writeFileSync(join(project, 'truce.yaml'), 'truce: 1\npolicies: [policies/*.truce]\n');
-  process.stdout.write = process.stderr.write = () => true;
+  // The program ends its process once all is written; this one has more to do.
+  process.exit = () => undefined;
   await module.exports.start(['fmt', '--check', project]);
   await module.exports.start(['check', '--no-data', project]);
   // The example uses what the tour does not.

@@ -15,6 +15,7 @@ const FAMILIES = [
   ['T52', 'The manifest', '`truce.yaml` does not say clearly where policies and data are.'],
   ['T55', 'Tests and what must always hold', 'A test of the policy fails, or something that must always hold does not.'],
   ['T6', 'Payments and time', 'A payment would not be the same tomorrow, or reads what was not known on its day.'],
+  ['T73', 'What was agreed and what is closed', 'A period that was sealed would come out differently, or a party has not signed what it is asked to agree to.'],
   ['T9', 'Mistakes of Truce itself', 'Nothing is wrong with the policy. Please report it.'],
 ];
 

@@ -9,7 +9,7 @@ const wanted = text('pnpm-lock.yaml');
 // pnpm keeps the lock file of what it has installed here, and writes this list last.
 const installed = text('node_modules/.pnpm/lock.yaml');
 const finished = text('node_modules/.modules.yaml') !== null
-  && ['packages/engine', 'packages/data', 'packages/cli'].every((folder) => existsSync(new URL(`${folder}/node_modules`, root)));
+  && ['packages/engine', 'packages/data', 'packages/cli', 'packages/lsp', 'packages/vscode'].every((folder) => existsSync(new URL(`${folder}/node_modules`, root)));
 if (installed === wanted && finished) process.exit(0);
 const { status } = spawnSync(process.execPath, [fileURLToPath(new URL('pnpm.mjs', import.meta.url)), 'install', '--frozen-lockfile'], { cwd: fileURLToPath(root), stdio: 'inherit' });
 process.exit(status ?? 1);

@@ -49,7 +49,7 @@ export function payFiguresOf(relations: readonly ir.Relation[], evaluation: Eval
     plans: relations.flatMap((plan) => {
       if (plan.kind !== 'plan') return [];
       const payments = relations.find((r) => r.source.op === 'payments' && r.source.plan === plan.id);
-      return payments?.source.op === 'payments' ? [planState(plan, payments, payments.source, ledger, evaluation)] : [];
+      return payments?.source.op === 'payments' ? planStates(plan, payments, payments.source, ledger, evaluation) : [];
     }),
     lastClosing: ledger?.closing ?? null,
   };
@@ -74,19 +74,25 @@ function piecesOf(relation: ir.Relation, columns: ir.Pieces['columns'], evaluati
   }));
 }
 
-function planState(plan: ir.Relation, payments: ir.Relation, { columns }: ir.Payments, ledger: Ledger | null, evaluation: Evaluation): PlanState {
-  const at = (column: ir.ColumnId, row: number): Value => evaluation.value(payments.id, column, row);
-  const rows = Array.from(evaluation.rows(payments.id), (row) => ({ status: at(columns.status, row), to: at(columns.to, row), due: at(columns.due, row) as Num | null, full: at(columns.amount, row) as Num | null }));
-  const having = (status: string): typeof rows => rows.filter((r) => r.status === status);
-  const sum = (status: string): Amount => text(total(having(status).map((r) => ({ amount: r.due }))));
-  return {
-    name: plan.name, title: plan.title, payees: new Set(having('Due').filter((r) => r.to !== null && r.due !== null && compareNumbers(r.due, 0) !== 0).map((r) => r.to)).size,
-    currency: currencyOf(payments, columns.due), due: sum('Due'), held: sum('Held'), accruing: sum('Accruing'), cancelled: text(total(having('Cancelled').map((r) => ({ amount: r.full })))),
-    posted: ledger?.postedOf(plan.name) ?? null,
-  };
+/** One for each currency that the plan pays in. */
+function planStates(plan: ir.Relation, payments: ir.Relation, { columns }: ir.Payments, ledger: Ledger | null, evaluation: Evaluation): readonly PlanState[] {
+  const at = (column: ir.ColumnId, row: number): Value => evaluation.value(payments.id, column, row), declared = currencyOf(payments, columns.due);
+  const rows = Array.from(evaluation.rows(payments.id), (row) => ({
+    status: at(columns.status, row), to: at(columns.to, row), due: at(columns.due, row) as Num | null, full: at(columns.amount, row) as Num | null, currency: columns.currency === null ? declared : at(columns.currency, row) as string | null,
+  }));
+  const currencies = [...new Set(rows.map((r) => r.currency))];
+  return (currencies.length === 0 ? [declared] : currencies).map((currency): PlanState => {
+    const having = (status: string): typeof rows => rows.filter((r) => r.status === status && r.currency === currency);
+    const sum = (status: string): Amount => text(total(having(status).map((r) => ({ amount: r.due }))));
+    return {
+      name: plan.name, title: plan.title, payees: new Set(having('Due').filter((r) => r.to !== null && r.due !== null && compareNumbers(r.due, 0) !== 0).map((r) => r.to)).size,
+      currency, due: sum('Due'), held: sum('Held'), accruing: sum('Accruing'), cancelled: text(total(having('Cancelled').map((r) => ({ amount: r.full })))),
+      posted: ledger?.postedOf(plan.name, currency) ?? null,
+    };
+  });
 }
 
-interface Ledger { readonly closing: string | null; readonly postedOf: (plan: string) => NonNullable<PlanState['posted']> }
+interface Ledger { readonly closing: string | null; readonly postedOf: (plan: string, currency: string | null) => NonNullable<PlanState['posted']> }
 
 function ledgerOf(relations: readonly ir.Relation[], evaluation: Evaluation): Ledger | null {
   const relation = relations.find((r) => r.source.op === 'postings');
@@ -94,11 +100,11 @@ function ledgerOf(relations: readonly ir.Relation[], evaluation: Evaluation): Le
   const { columns } = relation.source, at = (column: ir.ColumnId, row: number): Value => evaluation.value(relation.id, column, row);
   const rows = Array.from(evaluation.rows(relation.id));
   const last = rows.reduce((most, row) => Math.max(most, Number(at(columns.closing, row))), -Infinity);
-  const here = rows.filter((row) => Number(at(columns.closing, row)) === last).map((row) => ({ plan: at(columns.plan, row), kind: at(columns.kind, row), amount: at(columns.amount, row) as Num | null }));
-  const of = (plan: string, kind: string): Amount => text(total(here.filter((r) => r.plan === plan && r.kind === kind)));
+  const here = rows.filter((row) => Number(at(columns.closing, row)) === last).map((row) => ({ plan: at(columns.plan, row), kind: at(columns.kind, row), amount: at(columns.amount, row) as Num | null, currency: columns.currency === null ? null : at(columns.currency, row) }));
+  const of = (plan: string, currency: string | null, kind: string): Amount => text(total(here.filter((r) => r.plan === plan && r.kind === kind && (columns.currency === null || r.currency === currency))));
   return {
     closing: rows.length === 0 ? null : evaluation.text(last, relation.columns[columns.closing]!.type),
-    postedOf: (plan) => ({ new: of(plan, 'New'), correction: of(plan, 'Correction'), reversal: of(plan, 'Reversal') }),
+    postedOf: (plan, currency) => ({ new: of(plan, currency, 'New'), correction: of(plan, currency, 'Correction'), reversal: of(plan, currency, 'Reversal') }),
   };
 }
 

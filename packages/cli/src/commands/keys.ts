@@ -1,6 +1,6 @@
 /** `truce keys new NAME`: a pair of keys for somebody who signs. The public one goes into the project, the private one never. */
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { chmodSync, closeSync, existsSync, openSync, realpathSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync, writeSync } from 'node:fs';
 import { KEYS, newKeyPair, readKeys, withPerson } from '../agreement/keys.js';
 import { UsageError, type ExitCode, type Io } from '../io.js';
 import { loadProject } from '../load-project.js';
@@ -23,6 +23,7 @@ export async function newKey(args: KeysArgs, io: Io): Promise<ExitCode> {
   if (keys !== null && keys.diagnostics.length > 0) { printProblems(io, keys.diagnostics, project.sources); return 1; }
   if (keys?.people.has(args.name) === true) throw new UsageError(`${args.name} has a key already`, `take the line out of ${KEYS} first: what was signed with the old key does not hold any more then`);
   const pair = newKeyPair();
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // Made for the owner alone from the first moment; a name that appeared meanwhile is refused.
   const handle = openSync(path, 'wx', 0o600);
   try { writeSync(handle, pair.pem); } finally { closeSync(handle); }

@@ -1,5 +1,5 @@
 /** A diff as plain data: what `--json` prints, and what every other view shows. Amounts are exact decimals as text. */
-import { classText, classify, dateText, lineIndex, toDecimalText, wordsOf, type Change, type Class, type Delta, type Effect, type GuardResult, type Measure, type Num, type PersonDelta, type ir } from '@truce/engine';
+import { classText, classify, dateText, lineIndex, sumNumbers, toDecimalText, wordsOf, type Change, type Class, type Delta, type Effect, type GuardResult, type Measure, type Num, type PersonDelta, type ir } from '@truce/engine';
 import type { Computed } from './compute.js';
 import type { Side } from './sides.js';
 
@@ -25,7 +25,7 @@ export interface DiffReport {
   readonly manifest: readonly string[];
   readonly leads: readonly { readonly name: string; readonly before: number; readonly after: number; readonly into: readonly string[]; readonly out: readonly string[] }[];
   readonly slas: Effect['slas'];
-  readonly kpis: readonly { readonly name: string; readonly type: string; readonly rows: readonly { readonly row: string; readonly before: string | null; readonly after: string | null; readonly change: Amount | null }[] }[];
+  readonly kpis: readonly { readonly name: string; readonly type: string; readonly rows: readonly { readonly row: string; readonly before: string | null; readonly after: string | null; readonly change: Amount | null; /** of the change: by its own definition, and by what it counts; null where they are not told apart */ readonly definition: Amount | null; readonly volume: Amount | null }[] }[];
   readonly credits: readonly { readonly name: string; readonly currency: string | null; readonly total: DeltaView; readonly moved: Amount; readonly rows: number; readonly payees: readonly DeltaView[]; readonly parts: readonly DeltaView[]; readonly channels: readonly DeltaView[] }[];
   readonly pay: readonly PayView[];
   readonly lists: readonly { readonly name: string; readonly before: number; readonly after: number; readonly changed: number }[];
@@ -44,6 +44,16 @@ export interface PayView {
 
 const amount = (n: Num): Amount => toDecimalText(n, 12);
 const delta = (d: Delta): DeltaView => ({ who: d.who, before: amount(d.before), after: amount(d.after), change: amount(d.change) });
+
+/** A KPI changes because it is defined otherwise, or because what it counts is. A change that one of the two explains alone is all of that one's. */
+function causesOf(c: Computed, key: string, { row, change }: Effect['kpis'][number]['rows'][number]): { readonly definition: Amount | null; readonly volume: Amount | null } {
+  const defined = c.comparison.changes.some((x) => x.kind === 'changed' && (x.key === key || x.readBy.includes(key)));
+  if (change === null) return { definition: null, volume: null };
+  const shared = c.parts.shares.find((s) => s.of.kind === 'kpi' && s.of.key === key && s.of.row === row);
+  if (shared === undefined) return c.parts.edits.length > 0 ? { definition: null, volume: null } : { definition: defined ? amount(change) : '0', volume: defined ? '0' : amount(change) };
+  const of = (own: boolean): Amount => amount(sumNumbers(shared.shares.flatMap((s, i) => (s !== null && c.parts.edits[i]!.changes.some((x) => x.key === key || x.readBy.includes(key)) === own ? [s] : []))));
+  return { definition: of(true), volume: of(false) };
+}
 
 /** An edit in a few words: its first sentence, and how many more there are. */
 function label(change: Change, before: Side, after: Side): string {
@@ -71,7 +81,7 @@ export function reportOf(before: Side, after: Side, c: Computed): DiffReport {
     })),
     manifest: c.manifest,
     leads: effect.leads.map(({ name, before: was, after: is, into, out }) => ({ name, before: was, after: is, into, out })), slas: effect.slas,
-    kpis: effect.kpis.map((k) => ({ name: k.name, type: k.type, rows: k.rows.map((r) => ({ ...r, change: r.change === null ? null : amount(r.change) })) })),
+    kpis: effect.kpis.map((k) => ({ name: k.name, type: k.type, rows: k.rows.map((r) => ({ ...r, change: r.change === null ? null : amount(r.change), ...causesOf(c, k.key, r) })) })),
     credits: effect.credits.map((x) => ({ name: x.name, currency: x.currency, total: delta(x.total), moved: amount(x.moved), rows: x.wholes, payees: x.payees.map(delta), parts: x.parts.map(delta), channels: x.channels.map(delta) })),
     pay: effect.pay.map((p): PayView => ({
       currency: p.currency, total: delta(p.total), due: delta(p.due), people: p.people.map((d: PersonDelta) => ({ ...delta(d), team: d.team, due: amount(d.due) })), teams: p.teams.map(delta), plans: p.plans.map(delta), subjects: p.subjects.map(delta), months: p.months.map(delta),

@@ -39,13 +39,16 @@ export function ledgerOf(program: ir.Program, evaluation: Evaluation, payee: Pay
       plan: at(columns.plan, row) as string, payment: at(columns.payment, row) as string, line: at(columns.line, row) as string, on: at(columns.on, row) as number, closing,
       amount: at(columns.amount, row) as Num, kind: at(columns.kind, row) as Posted['kind'],
     };
-    return { posted, day };
+    return { posted, day, currency: columns.currency === null ? null : at(columns.currency, row) as string | null };
   });
+  // Amounts of several currencies have no sum that would come together with what is due.
+  const currencies = [...new Set(rows.map((r) => r.currency))], [only] = currencies;
+  if (currencies.length > 1) return null;
   const within = (day: number): boolean => day >= period.first && day <= period.last;
   const inside = rows.filter((r) => within(r.day)).map((r) => r.posted), ofPeriod = rows.filter((r) => within(r.posted.on));
   const isFresh = (p: Posted): boolean => p.kind === 'New' && within(p.on), total = (list: readonly Posted[]): Num => sumNumbers(list.map((p) => p.amount));
   return {
-    type: relation.columns[columns.amount]!.type, fresh: total(inside.filter(isFresh)), changes: inside.filter((p) => !isFresh(p)),
+    type: only === null || only === undefined ? relation.columns[columns.amount]!.type : { kind: 'money', currency: only }, fresh: total(inside.filter(isFresh)), changes: inside.filter((p) => !isFresh(p)),
     later: ofPeriod.filter((r) => r.day > period.last).map((r) => r.posted), posted: total(inside), ofPeriod: total(ofPeriod.map((r) => r.posted)),
   };
 }

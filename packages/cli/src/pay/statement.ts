@@ -115,17 +115,19 @@ export function statementOf(program: ir.Program, evaluation: Evaluation, payee: 
 export const unitOf = (type: ir.ValueType): string => (type.kind === 'money' ? type.currency : '');
 
 function groupsOf(program: ir.Program, evaluation: Evaluation, { relation, source, plan }: PaymentsOf, payee: Payee, period: Period, wait: (type: ir.ValueType, amount: Num) => void): readonly Group[] {
-  const { columns } = source, at = (column: ir.ColumnId, row: number): Value => evaluation.value(relation.id, column, row), type = relation.columns[columns.due]!.type;
-  const found = new Map<ir.Pay, Map<number, Line[]>>(source.pays.map((p) => [p, new Map<number, Line[]>()]));
+  const { columns } = source, at = (column: ir.ColumnId, row: number): Value => evaluation.value(relation.id, column, row), declared = relation.columns[columns.due]!.type;
+  // A row of a plan is paid in one currency, and rows of one payment may be in different ones.
+  const found = new Map<ir.Pay, Map<string, Map<number, Line[]>>>(source.pays.map((p) => [p, new Map<string, Map<number, Line[]>>()]));
   for (const row of rowsOfPayee(evaluation, relation.id, columns.to, payee.row)) {
-    const pay = payOf(source, at(columns.payment, row) as string, columns.version === null ? null : at(columns.version, row) as number | null)!, rows = found.get(pay)!, of = at(columns.row, row) as number, part = Number(at(columns.part, row));
+    const pay = payOf(source, at(columns.payment, row) as string, columns.version === null ? null : at(columns.version, row) as number | null)!, currency = columns.currency === null ? '' : (at(columns.currency, row) as string | null) ?? '', inOne = found.get(pay)!, rows = inOne.get(currency) ?? new Map<number, Line[]>(), of = at(columns.row, row) as number, part = Number(at(columns.part, row));
     const line: Line = { part, on: at(columns.on, row) as number | null, status: at(columns.status, row) as Status, amount: at(columns.amount, row) as Num, due: at(columns.due, row) as Num, at: pay.parts[part - 1]?.at ?? pay.at };
+    inOne.set(currency, rows);
     const known = rows.get(of);
     if (known === undefined) rows.set(of, [line]); else known.push(line);
   }
-  return source.pays.flatMap((pay): readonly Group[] => {
+  return source.pays.flatMap((pay) => [...found.get(pay)!].map(([currency, rows]) => ({ pay, rows, type: currency === '' ? declared : { kind: 'money', currency } as const }))).flatMap(({ pay, rows, type }): readonly Group[] => {
     const entries: Entry[] = [];
-    for (const [row, lines] of found.get(pay)!) {
+    for (const [row, lines] of rows) {
       const own = lines.filter((l) => l.on !== null && l.on >= period.first && l.on <= period.last), undated = lines.filter((l) => l.on === null);
       if (own.length === 0) { for (const l of undated) if (l.status === 'Held' && compareNumbers(l.due, 0) !== 0) wait(type, l.due); continue; }
       // A payment of nothing, as a draw has in a good month, is no line of a statement.

@@ -3,7 +3,7 @@ import { printable } from '@truce/engine';
 import type { DeltaView, DiffReport, PayView } from '../diff/report.js';
 import { grouped, plural } from '../report.js';
 import { isNothing, kpiChange, money, percentOf } from './diff-numbers.js';
-import { guardText, payNotes } from './diff-screen.js';
+import { guardText, payNotes, payParts } from './diff-screen.js';
 
 /** GitHub and GitLab take more; some of what stands between does not. */
 const MOST = 60_000;
@@ -13,7 +13,7 @@ export const MARKER = '<!-- truce-diff -->';
 
 export function diffMarkdown(r: DiffReport): string {
   const head = [MARKER, `### ${verdict(r)} ${esc(r.title)}: ${esc(r.before.name)} → ${esc(r.after.name)}`, '', ...summary(r), ''].join('\n');
-  const sections = [changes(r), guards(r), ...r.pay.map(pay), leads(r), kpis(r), credits(r), others(r)].filter((s) => s !== ''), foot = `\n<sub>${r.asOf === null ? '' : `As of ${r.asOf}. `}${grouped(r.results.computed)} of ${plural(r.results.all, 'result')} computed; all others are the same by construction. \`truce diff --json\` has every row.</sub>\n`;
+  const sections = [changes(r), guards(r), ...r.pay.map((p) => pay(p, r)), leads(r), kpis(r), credits(r), others(r)].filter((s) => s !== ''), foot = `\n<sub>${r.asOf === null ? '' : `As of ${r.asOf}. `}${grouped(r.results.computed)} of ${plural(r.results.all, 'result')} computed; all others are the same by construction. \`truce diff --json\` has every row.</sub>\n`;
   let text = head, left = 0;
   for (const s of sections) if (text.length + s.length + foot.length + 200 <= MOST) text += `\n${s}`; else left++;
   return `${text}${left === 0 ? '' : `\n_${plural(left, 'part is', 'parts are')} left out: this comment is as long as one may be._\n`}${foot}`;
@@ -51,13 +51,14 @@ function guards(r: DiffReport): string {
 const deltaRows = (list: readonly DeltaView[], more: (d: DeltaView) => readonly string[] = () => []): readonly (readonly string[])[] => list.slice(0, ROWS).map((d) => [esc(d.who), ...more(d).map(esc), money(d.before), money(d.after), money(d.change, true), percentOf(d.before, d.change)]);
 const HEAD = ['before', 'after', 'change', ''] as const;
 
-function pay(p: PayView): string {
+function pay(p: PayView, r: DiffReport): string {
+  const parts = payParts(p, r);
   const people = p.people.filter((d) => !isNothing(d.change)), teams = new Map(p.people.map((d) => [d.who, d.team ?? '']));
   const part = (what: string, list: readonly DeltaView[]): string => (list.length === 0 ? '' : folded(what, table([what, ...HEAD], deltaRows(list), list.length - ROWS)));
   const notes = payNotes(p, people.length, p.people.length - people.length).map((n) => `- ${esc(n)}`).join('\n');
   return [
     folded(`<b>Pay by person${p.currency === null ? '' : `, ${esc(p.currency)}`}</b> (${grouped(people.length)})`, `${table(['', '', ...HEAD].slice(1), [['promised in all', p.total], ['of it due by now', p.due]].map(([what, d]) => deltaRows([{ ...(d as DeltaView), who: what as string }])[0]!))}\n${notes}\n\n${people.length === 0 ? '' : table(['person', 'team', ...HEAD], deltaRows(people, (d) => [teams.get(d.who) ?? '']), people.length - ROWS)}`),
-    part('Pay by team', p.teams), part('Pay by plan', p.plans), part('Pay by what it is for', p.subjects.slice(0, 50)), part('Pay by month', p.months),
+    parts.length < 2 ? '' : folded('Pay by change: how much each edit brings', table(['change', 'pay', ''], parts.map((x) => [esc(x.edit), money(x.change, true), percentOf(p.total.before, x.change)]))), part('Pay by team', p.teams), part('Pay by plan', p.plans), part('Pay by what it is for', p.subjects.slice(0, 50)), part('Pay by month', p.months),
   ].filter((s) => s !== '').join('\n');
 }
 

@@ -60,12 +60,13 @@ async function payBlock(p: PayView, r: DiffReport, paint: Paint): Promise<string
   const row = (what: string, d: DeltaView, more = ''): string[] => [what, more, money(d.before), money(d.after), money(d.change, true), percentOf(d.before, d.change)];
   const rows = [row('promised in all', p.total), ...(isNothing(p.due.change) && isNothing(p.total.change) ? [] : [row('of it due by now', p.due)])];
   const listed = <T extends DeltaView>(title: string, list: readonly T[], team: (d: T) => string = () => ''): string[][] => (list.length === 0 ? [] : [['', '', '', '', '', ''], [title, '', '', '', '', ''], ...list.slice(0, FEW).map((d) => row(`  ${d.who}`, d, team(d))), ...(list.length > FEW ? [[`  … ${grouped(list.length - FEW)} more`, '', '', '', '', '']] : [])]);
-  const parts = payParts(p, r), cut = (text: string): string => (text.length > 46 ? `${text.slice(0, 45)}…` : text), people = p.people.filter((d) => !isNothing(d.change)), later = p.people.filter((d) => isNothing(d.change));
+  const parts = payParts(p, r), cut = (text: string): string => (text.length > 70 ? `${text.slice(0, 69)}…` : text), people = p.people.filter((d) => !isNothing(d.change)), later = p.people.filter((d) => isNothing(d.change));
   const table = await tableText({
     columns: [left(`Pay${p.currency === null ? '' : `, ${p.currency}`}`), left(), right('before'), right('after'), right('change'), right()],
-    rows: [...rows, ...(parts.length < 2 ? [] : parts.map((x) => [`  ${cut(x.edit)}`, '', '', '', money(x.change, true), percentOf(p.total.before, x.change)])), ...listed('people', people, (d) => d.team ?? ''), ...(p.teams.length > 1 ? listed('teams', p.teams) : []), ...(p.plans.length > 1 || people.length === 0 ? listed('plans', p.plans) : []), ...listed('what it is paid for', p.subjects).slice(0, FEW)],
+    rows: [...rows, ...listed('people', people, (d) => d.team ?? ''), ...(p.teams.length > 1 ? listed('teams', p.teams) : []), ...(p.plans.length > 1 || people.length === 0 ? listed('plans', p.plans) : []), ...listed('what it is paid for', p.subjects).slice(0, FEW)],
   }, paint);
-  return `${table}${payNotes(p, people.length, later.length).map((n) => `  ${printable(n)}\n`).join('')}`;
+  const byChange = parts.length < 2 ? '' : await tableText({ columns: [left('  of it by'), right(), right()], rows: parts.map((x) => [`  ${cut(x.edit)}`, money(x.change, true), percentOf(p.total.before, x.change)]) }, paint);
+  return `${table}${byChange}${payNotes(p, people.length, later.length).map((n) => `  ${printable(n)}\n`).join('')}`;
 }
 
 /** Sentences under the table of pay. */
@@ -89,7 +90,7 @@ const few = (keys: readonly string[]): string => `${keys.slice(0, 2).join(', ')}
 
 async function kpisBlock(r: DiffReport, paint: Paint): Promise<string> {
   if (r.kpis.length === 0) return '';
-  const rows = r.kpis.slice(0, 12).map((k) => { const last = k.rows.at(-1)!; return [k.name, last.row, last.before ?? 'none', last.after ?? 'none', kpiChange(last.change, k.type), k.rows.length > 1 ? `and ${plural(k.rows.length - 1, 'other row')}` : '']; });
+  const rows = r.kpis.slice(0, 12).map((k) => { const last = k.rows.at(-1)!; return [k.name, last.row, last.before ?? 'none', last.after ?? 'none', kpiChange(last.change, k.type), last.definition !== null && last.volume !== null && !isNothing(last.definition) && !isNothing(last.volume) ? `by its definition ${kpiChange(last.definition, k.type)}, by what it counts ${kpiChange(last.volume, k.type)}` : k.rows.length > 1 ? `and ${plural(k.rows.length - 1, 'other row')}` : '']; });
   return tableText({ columns: [left('KPIs'), left('latest change'), right('before'), right('after'), right('change'), left()], rows: [...rows, ...(r.kpis.length > 12 ? [[`… ${grouped(r.kpis.length - 12)} more`]] : [])] }, paint);
 }
 

@@ -12,6 +12,7 @@ const from1973 = fc.integer({ min: Date.UTC(1973, 0, 1) / 1000, max: Date.UTC(20
 describe('zoneOf', () => {
   it.each(['Mars/Olympus', '', '+05:30', 'nonsense', 'Europe/Berlin\n', '../etc'])('refuses %j', (name) => expect(zoneOf(name)).toBeNull());
   it('gives the same zone again', () => expect(zoneOf('Europe/Berlin')).toBe(berlin));
+  it('knows other names of a zone, which no list of the runtime holds', () => expect(zone('US/Eastern').toLocal(0)).toEqual(newYork.toLocal(0)));
 });
 
 describe('toLocal', () => {

@@ -1,0 +1,3 @@
+[(record) (relation) (scale) (table) (assertion) (policy)] @class.around
+(test) @test.around
+(comment) @comment.inside

@@ -1,0 +1,299 @@
+/**
+ * What can be written at the cursor. The text is read with a name put in the place of the word that is being typed, so that what stands around it is understood:
+ * the checker then says which rows can be named there and what kind of value is wanted. Where names of another kind belong (after `for each`, in a type, at the
+ * start of a line), the words before the cursor say so.
+ */
+import { aggregates, analyze, findAt, functions, relativePath, words, type AnyNode, type Definition, type TypedPlace } from '@truce/engine';
+import { CompletionItemKind, InsertTextFormat, type CompletionItem, type Position, type TextEdit } from 'vscode-languageserver-types';
+import { offsetAt, positionAt } from '../workspace/document.js';
+import { MANIFEST, type Understood } from '../workspace/project.js';
+import { treeOf, type Here } from '../workspace/snapshot.js';
+import { aboutDefinition, builtinText, wordText } from './hover.js';
+import { meaningsHere, type Meanings } from './meaning.js';
+import { declarationSnippets, lineSnippets, type Snippet } from './snippets.js';
+import { wordDocs } from './words.js';
+
+/** What is kept with an item until its documentation is asked for. */
+export interface ItemData { readonly uri: string; readonly id?: string; readonly word?: string; readonly builtin?: string }
+
+const PLACEHOLDER = 'zz_here';
+
+export function completion(here: Here, position: Position, snippets: boolean): CompletionItem[] {
+  const { document, path } = here;
+  if (path === MANIFEST) return [];
+  const offset = offsetAt(document, position), text = document.text;
+  let start = offset;
+  while (start > 0 && /\w/.test(text[start - 1]!)) start--;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1, head = text.slice(lineStart, start);
+  const range = { start: positionAt(document, start), end: position };
+  const into = new Items(here, range, snippets);
+  if (inComment(head)) return [];
+  if (/^[ \t]*import[ \t]+"[^"]*$/.test(text.slice(lineStart, offset))) return importPaths(here, into, head);
+  if (inText(head)) { if (/\btimezone[ \t]+"/.test(head)) for (const zone of zones()) into.add({ label: zone, kind: CompletionItemKind.Value }); return into.all; }
+  const slot = slotOf(text, head, start);
+  const m = meaningsHere(here);
+  switch (slot.kind) {
+    case 'declaration': for (const s of declarationSnippets) into.snippet(s); return into.all;
+    case 'relation': into.relations(m, '1', slot.records); if (slot.periods) into.words(['day', 'week', 'month', 'quarter', 'half', 'year'], '2'); return into.all;
+    case 'type': into.words(words.typeWords, '1'); into.words(['one of'], '1'); into.relations(m, '2', true); return into.all;
+    case 'currency': for (const code of currencies()) into.add({ label: code, kind: CompletionItemKind.Unit }); return into.all;
+    case 'party': into.definitions(m, (d) => d.kind === 'party', '1'); return into.all;
+    case 'field options': into.words(['key', 'optional', 'planned', 'edited by', 'fixed on', 'above', 'at least', 'below', 'at most'], '1'); return into.all;
+    case 'new name': return [];
+    case 'formula': break;
+  }
+  const changed = `${text.slice(0, start)}${PLACEHOLDER}${text.slice(offset)}`;
+  const understood = understoodWith(here, changed);
+  const tree = understood.files.find((f) => f.path === path)!.tree, around = findAt(tree, start + 1);
+  const inner = meaningsOfUnderstood(understood, path);
+  if (grid(here, into, m, around, start)) return into.all;
+  const dot = /([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\.$/.exec(head);
+  if (dot !== null) { members(into, m, inner, start - 1, dot[1]!); return into.all; }
+  const declaration = around.find((n) => n.kind === 'Relation' || n.kind === 'Record' || n.kind === 'Policy' || n.kind === 'Test' || n.kind === 'Always' || n.kind === 'InvalidDeclaration');
+  const beginning = /^[ \t]*$/.test(head) || /[{;][ \t]*$/.test(head);
+  const deep = around.findLast((n) => LINES.has(n.kind));
+  if (beginning && (deep === undefined || deep.span.start >= lineStart)) {
+    const what = declaration?.kind === 'Relation' ? declaration.relation : declaration?.kind === 'Policy' ? 'policy' : declaration?.kind === 'Test' ? 'test' : declaration?.kind === 'Record' ? 'record' : null;
+    if (what !== null && what !== 'record') for (const s of lineSnippets(what)) into.snippet(s);
+    if (what === 'record') return into.all;
+    if (what !== 'test' && declaration?.kind !== 'Always') return into.all;
+  }
+  const here_ = inner.typed(start, start + PLACEHOLDER.length);
+  const compared = comparedWith(inner, text, head, start);
+  const wanted = compared ?? here_?.expected ?? null;
+  if (wanted?.choices !== undefined && wanted?.choices !== null) for (const [i, c] of wanted.choices.entries()) into.add({ label: c, kind: CompletionItemKind.EnumMember, sortText: inOrder(i), insertText: /^[A-Za-z_]\w*$/.test(c) ? c : `"${c}"` });
+  if (compared === null && /\b(?:in)[ \t]+$/.test(head)) into.words(['day', 'week', 'month', 'quarter', 'half', 'year'], '1');
+  visible(into, m, here_, wanted?.type ?? null);
+  into.definitions(m, (d) => d.kind === 'parameter', '3');
+  into.definitions(m, (d) => d.kind === 'scale' || d.kind === 'table', '4');
+  into.relations(m, '6', false);
+  for (const name of Object.keys(functions)) into.builtin(name, functions[name as keyof typeof functions].signature);
+  for (const name of Object.keys(aggregates)) into.builtin(name, aggregates[name as keyof typeof aggregates].signature);
+  into.words(EXPRESSION_WORDS, '7');
+  return into.all;
+}
+
+export function resolved(here: Here | null, item: CompletionItem): CompletionItem {
+  const data = item.data as ItemData | undefined;
+  const value = data === undefined ? null : data.word !== undefined && wordDocs.has(data.word) ? wordText(data.word) : data.builtin !== undefined ? builtinText(data.builtin) ?? builtinText(data.builtin, '(x of T)') : null;
+  if (value !== null) return { ...item, documentation: { kind: 'markdown', value } };
+  if (data?.id === undefined || here === null) return item;
+  const m = meaningsHere(here), d = m.definitions.get(data.id);
+  return d === undefined ? item : { ...item, documentation: { kind: 'markdown', value: aboutDefinition(here, m, d) } };
+}
+
+const EXPRESSION_WORDS = ['if', 'choose', 'marginal', 'retroactive', 'previous', 'missing', 'present', 'yes', 'no', 'not', 'and', 'or', 'is', 'in', 'between', 'within', 'otherwise', 'where', 'as_of', 'earlier rows', 'rows so far', 'business'] as const;
+const LINES: ReadonlySet<string> = new Set(['Column', 'ComputedField', 'Field', 'Require', 'Exclude', 'Split', 'Payment', 'Overlay', 'OrderedBy', 'GovernedBy', 'Choose', 'SumBlock', 'ScaleRow', 'Pair', 'GivenRows', 'ExpectRows', 'ExpectCondition', 'Grid']);
+
+/* ---------------------------------------------------------------- which kind of word belongs here */
+
+type Slot = { readonly kind: 'declaration' | 'type' | 'currency' | 'party' | 'field options' | 'new name' | 'formula' } | { readonly kind: 'relation'; readonly periods: boolean; readonly records: boolean };
+
+function slotOf(text: string, head: string, start: number): Slot {
+  if (/^[ \t]*$/.test(head) && depthBefore(text, start) === 0) return { kind: 'declaration' };
+  if (/\bfor each[ \t]+(?:[\w., ]+,[ \t]*)?$/.test(head) && !/\bwhere\b/.test(head)) return { kind: 'relation', periods: true, records: false };
+  if (/\bgiven[ \t]+(?:\d+[ \t]+)?$/.test(head)) return { kind: 'relation', periods: false, records: true };
+  if (/\b(?:of|among|expect(?: only)?|for each distinct .*\bin)[ \t]+$/.test(head) && !/%[ \t]+of[ \t]+$/.test(head)) return { kind: 'relation', periods: false, records: false };
+  if (/^[ \t]*(?:list|lead|sla|kpi|attribution|credit|plan|record|parameter|scale|table|test|always|guard|policy)[ \t]+$/.test(head)) return { kind: 'new name' };
+  if (/^[ \t]*currency[ \t]+$/.test(head) || /\d[ \t]+$/.test(head)) return { kind: 'currency' };
+  if (/\b(?:agreed by|owned by|edited by)[ \t]+(?:\w+,[ \t]*)*$/.test(head) || (/\bby[ \t]+$/.test(head) && /^sla\b/.test(head))) return { kind: 'party' };
+  if (inRecord(text, start)) {
+    const line = /[{;\n]([^{;\n]*)$/.exec(`\n${text.slice(Math.max(0, start - 300), start)}`)![1]!;
+    if (/^[ \t]*[a-z]\w*(?:[ \t]+"[^"]*")?[ \t]+$/.test(line)) return { kind: 'type' };
+    if (/^[ \t]*[a-z]\w*(?:[ \t]+"[^"]*")?[ \t]+[A-Za-z]\w*(?:[ \t][^=]*)?[ \t]+$/.test(line) && !/one of[^=]*,[ \t]*$|one of[ \t]+$/.test(line)) return { kind: 'field options' };
+    if (/one of/.test(line)) return { kind: 'new name' };
+  }
+  if (/^[ \t]*(?:scale[ \t]+\w+[ \t]+of[ \t]+\w+[ \t]+|table[ \t].*\bgives[ \t]+)$/.test(head)) return { kind: 'type' };
+  return { kind: 'formula' };
+}
+
+/** Whether the nearest open block is a record's. */
+function inRecord(text: string, start: number): boolean {
+  let depth = 0;
+  for (let i = start - 1; i >= 0; i -= 1) {
+    if (text[i] === '}') depth += 1;
+    else if (text[i] === '{') { if (depth === 0) return /\brecord[ \t]+[^\n{}]*$/.test(text.slice(Math.max(0, i - 200), i)); depth -= 1; }
+  }
+  return false;
+}
+
+function depthBefore(text: string, end: number): number {
+  let depth = 0;
+  for (let i = 0; i < end; i += 1) {
+    const c = text[i];
+    if (c === '"') { for (i += 1; i < end && text[i] !== '"' && text[i] !== '\n'; i += 1) if (text[i] === '\\') i += 1; }
+    else if (c === '/' && text[i + 1] === '/') { while (i < end && text[i] !== '\n') i += 1; }
+    else if (c === '{') depth += 1;
+    else if (c === '}') depth = Math.max(0, depth - 1);
+  }
+  return depth;
+}
+
+const bare = (head: string): string => head.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+const inComment = (head: string): boolean => bare(head).includes('//');
+const inText = (head: string): boolean => (bare(head).split('"').length - 1) % 2 === 1;
+
+/* ---------------------------------------------------------------- what the checker knows there */
+
+interface Inner { readonly typed: (start: number, end: number) => TypedPlace | null; readonly endingAt: (end: number) => TypedPlace | null; readonly all: readonly TypedPlace[] }
+
+function understoodWith({ project, path }: Here, changed: string): Understood {
+  const sources = [...project.documents].map(([p, d]) => ({ path: p, text: p === path ? changed : d.text }));
+  return analyze(sources, { index: true, only: new Set([path]), parse: (text, p) => (p === path ? project.trees.peek(text, p) : project.trees.of(text, p)) }) as Understood;
+}
+
+function meaningsOfUnderstood(u: Understood, path: string): Inner {
+  const all = u.index.types.filter((t) => t.place.file === path);
+  return {
+    all,
+    typed: (start, end) => all.filter((t) => t.place.start <= start && t.place.end >= end).sort((a, b) => (a.place.end - a.place.start) - (b.place.end - b.place.start))[0] ?? null,
+    endingAt: (end) => all.filter((t) => t.place.end === end).sort((a, b) => (b.place.end - b.place.start) - (a.place.end - a.place.start))[0] ?? null,
+  };
+}
+
+/** `stage is |`, `stage in (Won, |`: what the value on the left is. */
+function comparedWith(inner: Inner, text: string, head: string, start: number): TypedPlace | null {
+  const match = /[ \t]+(?:is(?: not)?[ \t]+|(?:not )?in[ \t]*\((?:[^()]*,)?[ \t]*|<=?[ \t]*|>=?[ \t]*|between[ \t]+)$/.exec(head);
+  if (match === null) return null;
+  void text;
+  const left = inner.endingAt(start - head.length + match.index);
+  return left !== null && left.type !== 'unknown' ? left : null;
+}
+
+function members(into: Items, m: Meanings, inner: Inner, dot: number, written: string): void {
+  const base = inner.endingAt(dot), row = base?.row ?? null;
+  let relation = row === null ? undefined : m.definitions.get(row);
+  // `Commission.` has payments; `deal.` may be a row that the checker was not asked about.
+  relation ??= [...m.definitions.values()].find((d) => d.rowName === written) ?? m.definitions.get(written);
+  if (relation === undefined) return;
+  for (const { name, id } of relation.members) { const d = m.definitions.get(id); if (d !== undefined) into.definition(m, d, '1', name); }
+  if (relation.kind === 'plan') into.add({ label: 'payments', kind: CompletionItemKind.Class, sortText: '2' });
+}
+
+function visible(into: Items, m: Meanings, at: TypedPlace | null, type: string | null): void {
+  const seen = new Set<string>();
+  for (const [depth, row] of (at?.visible.rows ?? []).entries()) {
+    const relation = m.definitions.get(row.relation);
+    for (const { name, id } of relation?.members ?? []) {
+      const d = m.definitions.get(id);
+      if (d === undefined || seen.has(name)) continue;
+      seen.add(name);
+      into.definition(m, d, d.type !== null && d.type === type ? '1' : `2${depth}`, name);
+    }
+    if (relation !== undefined && row.called !== '') into.add({ label: row.called, kind: CompletionItemKind.Variable, detail: `a row of ${relation.name}`, sortText: `2${depth}~`, data: { uri: into.uri, id: relation.id } satisfies ItemData });
+  }
+  for (const local of at?.visible.locals ?? []) into.add({ label: local.name, kind: CompletionItemKind.Variable, detail: local.type, sortText: '1' });
+}
+
+/** In a grid: the columns in its first row, the choices of a column below. */
+function grid({ document }: Here, into: Items, m: Meanings, around: readonly AnyNode[], start: number): boolean {
+  const rows = around.find((n) => n.kind === 'GivenRows' || n.kind === 'ExpectRows'), found = around.find((n) => n.kind === 'Grid');
+  if (rows === undefined || found === undefined || (rows.kind !== 'GivenRows' && rows.kind !== 'ExpectRows') || found.kind !== 'Grid') return false;
+  void document;
+  const relation = m.definitions.get(rows.relation.title.text);
+  if (relation === undefined) return true;
+  const column = found.header.findIndex((c) => c.span.start <= start && start <= c.span.end);
+  if (column >= 0 || (found.header[0] !== undefined && start < found.header[0].span.start)) { for (const { name, id } of relation.members) { const d = m.definitions.get(id); if (d !== undefined) into.definition(m, d, '1', name); } return true; }
+  for (const row of found.rows) for (const [i, cell] of row.cells.entries()) {
+    if (!(cell.span.start <= start && start <= cell.span.end)) continue;
+    const member = relation.members.find((x) => x.name === found.header[i]?.text), d = member === undefined ? undefined : m.definitions.get(member.id);
+    for (const [i, c] of (d?.choices ?? []).entries()) into.add({ label: c, kind: CompletionItemKind.EnumMember, sortText: inOrder(i) });
+    if (d?.type === 'flag') into.words(['yes', 'no'], '1');
+    if (d?.optional === true) into.words(['missing'], '2');
+    return true;
+  }
+  return true;
+}
+
+function importPaths(here: Here, into: Items, head: string): CompletionItem[] {
+  void head;
+  for (const other of here.project.documents.keys()) if (other !== here.path) into.add({ label: relativePath(here.path, other), kind: CompletionItemKind.File });
+  return into.all;
+}
+
+/** Before everything else, in the order in which somebody wrote them: stages have one. */
+const inOrder = (i: number): string => `0${String(i).padStart(4, '0')}`;
+
+/* ---------------------------------------------------------------- items */
+
+class Items {
+  private readonly found = new Map<string, CompletionItem>();
+  private readonly visible: ReadonlySet<string>;
+  constructor(private readonly here: Here, private readonly range: TextEdit['range'], private readonly snippets: boolean) { this.visible = importedBy(here); }
+
+  get all(): CompletionItem[] { return [...this.found.values()]; }
+  get uri(): string { return this.here.document.uri; }
+
+  add(item: CompletionItem): void {
+    if (this.found.has(item.label)) return;
+    this.found.set(item.label, { ...item, textEdit: { range: this.range, newText: item.insertText ?? item.label } });
+  }
+  words(list: readonly string[], sort: string): void {
+    for (const word of list) this.add({ label: word, kind: CompletionItemKind.Keyword, sortText: `${sort}${word}`, data: { uri: this.uri, word } satisfies ItemData });
+  }
+  builtin(name: string, signature: string): void {
+    this.add({ label: name, kind: CompletionItemKind.Function, detail: signature, sortText: `5${name}`, data: { uri: this.uri, builtin: name } satisfies ItemData, ...(this.snippets ? { insertText: `${name}($1)`, insertTextFormat: InsertTextFormat.Snippet } : {}) });
+  }
+  snippet({ label, detail, body }: Snippet): void {
+    if (this.snippets) this.add({ label, kind: CompletionItemKind.Snippet, detail, insertText: body, insertTextFormat: InsertTextFormat.Snippet, sortText: `1${label}`, data: { uri: this.uri, word: label } satisfies ItemData });
+    else this.add({ label, kind: CompletionItemKind.Keyword, detail, sortText: `1${label}`, data: { uri: this.uri, word: label } satisfies ItemData });
+  }
+  relations(m: Meanings, sort: string, records: boolean): void {
+    this.definitions(m, (d) => (records ? d.kind === 'record' : d.rowName !== null && d.kind !== 'payments' && d.kind !== 'ledger'), sort);
+  }
+  definitions(m: Meanings, of: (d: Definition) => boolean, sort: string): void {
+    for (const d of m.definitions.values()) if (of(d)) this.definition(m, d, sort);
+  }
+  /** What is declared in a file that is not imported brings its import along. */
+  definition(m: Meanings, d: Definition, sort: string, name = d.name): void {
+    const container = d.container === null ? undefined : m.definitions.get(d.container), declared = d.places[0]?.name.file;
+    const imports = declared !== undefined && d.container === null && d.kind !== 'party' && !this.visible.has(declared);
+    this.add({
+      label: name, kind: itemKinds[d.kind], detail: [d.role ?? d.kind, ...(d.type === null || d.type === 'unknown' ? [] : [d.type]), ...(container === undefined ? [] : [`of ${container.name}`])].join(' '), sortText: `${imports ? '8' : sort}${name}`,
+      data: { uri: this.uri, id: d.id } satisfies ItemData,
+      ...(imports ? { labelDetails: { description: `import "${relativePath(this.here.path, declared)}"` }, additionalTextEdits: [importEdit(this.here, relativePath(this.here.path, declared))] } : {}),
+    });
+  }
+}
+
+const itemKinds: Readonly<Record<Definition['kind'], CompletionItemKind>> = {
+  record: CompletionItemKind.Struct, list: CompletionItemKind.Class, lead: CompletionItemKind.Class, sla: CompletionItemKind.Class, kpi: CompletionItemKind.Class, attribution: CompletionItemKind.Class, credit: CompletionItemKind.Class, plan: CompletionItemKind.Class,
+  payments: CompletionItemKind.Class, ledger: CompletionItemKind.Class, field: CompletionItemKind.Field, column: CompletionItemKind.Property, payment: CompletionItemKind.Property, parameter: CompletionItemKind.Constant, scale: CompletionItemKind.Function, table: CompletionItemKind.Function,
+  argument: CompletionItemKind.Variable, choice: CompletionItemKind.EnumMember, party: CompletionItemKind.Unit, test: CompletionItemKind.Text, always: CompletionItemKind.Text, guard: CompletionItemKind.Text,
+};
+
+/** The files whose names can be used: this one, and all that its imports lead to. */
+function importedBy({ project, path }: Here): ReadonlySet<string> {
+  const seen = new Set<string>([path]), waiting = [path];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const document = project.documents.get(next);
+    if (document === undefined) continue;
+    for (const d of project.trees.of(document.text, next).file.declarations) {
+      if (d.kind !== 'Import') continue;
+      const target = resolve(next, d.path.value);
+      if (!seen.has(target)) { seen.add(target); waiting.push(target); }
+    }
+  }
+  return seen;
+}
+
+/** Below the last import, or at the top, below the comment that says what the file is about. */
+export function importEdit(here: Here, path: string): TextEdit {
+  const { declarations, comments } = treeOf(here).file, last = declarations.filter((d) => d.kind === 'Import').at(-1), text = here.document.text;
+  const lineAfter = (offset: number): number => { const end = text.indexOf('\n', offset); return end < 0 ? text.length : end + 1; };
+  const first = declarations.find((d) => d.kind !== 'Import'), head = last === undefined && comments[0]?.span.start === 0 && first !== undefined ? comments.filter((c) => c.span.end <= first.span.start) : [];
+  let top = 0;
+  for (const c of head) { if (text.slice(top, c.span.start).trim() !== '' || /\n[ \t]*\n/.test(text.slice(top, c.span.start))) break; top = lineAfter(c.span.end); }
+  const at = positionAt(here.document, last === undefined ? top : lineAfter(last.span.end));
+  return { range: { start: at, end: at }, newText: `import "${path}"\n${last === undefined ? '\n' : ''}` };
+}
+
+function resolve(from: string, written: string): string {
+  const steps = from.split('/').slice(0, -1);
+  for (const step of written.split('/')) if (step === '..' && steps.length > 0 && steps.at(-1) !== '..') steps.pop(); else if (step !== '.' && step !== '') steps.push(step);
+  return steps.join('/');
+}
+
+const listed = (what: 'currency' | 'timeZone'): readonly string[] => { try { return Intl.supportedValuesOf(what); } catch { return []; } };
+const currencies = (): readonly string[] => listed('currency');
+const zones = (): readonly string[] => ['UTC', ...listed('timeZone')];

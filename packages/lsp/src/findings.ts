@@ -1,0 +1,164 @@
+/**
+ * What an editor is told is wrong, and when. At once after a change: what the changed document itself shows. A moment after the last change: what the whole project
+ * shows, worked out in the background, where it costs no key anything. Changes that come while something is worked out are gathered, never waited for. A client that
+ * asks is told to ask; to any other the findings are sent, those that are new.
+ */
+import { DiagnosticRefreshRequest, type Connection, type PublishDiagnosticsParams, type WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
+import type { Diagnostic } from 'vscode-languageserver-types';
+import type { Diagnostic as Finding } from '@truce/engine';
+import { carried } from './background/carry.js';
+import type { Checker } from './background/checker.js';
+import { diagnosticOf } from './features/diagnostics.js';
+import type { Settings } from './settings.js';
+import type { Document } from './workspace/document.js';
+import type { Place } from './workspace/place.js';
+import { MANIFEST, type Project } from './workspace/project.js';
+import { here, type Here, type Snapshot } from './workspace/snapshot.js';
+import type { Workspace } from './workspace/workspace.js';
+
+/** How long nothing must change before the whole project is checked, in milliseconds: a pause between two words, not between two letters. */
+const PAUSE = 150;
+
+/** The findings of a whole project as it was then, by path. */
+interface Known { readonly project: Project; readonly byPath: ReadonlyMap<string, readonly Finding[]> }
+
+export class Findings {
+  private stopped = false;
+  private running = false;
+  private again = false;
+  private pause: ReturnType<typeof setTimeout> | undefined;
+  private readonly known = new Map<Place, Known>();
+  /** What each document was last told, so that nothing is told twice and what is mended is taken back. */
+  private readonly told = new Map<Place, { readonly uri: string; readonly version: number | null; readonly text: string }>();
+
+  constructor(private readonly connection: Connection, private readonly workspace: Workspace, private readonly settings: Settings, private readonly checker: Checker) {}
+
+  changed(): void {
+    if (this.stopped) return;
+    this.again = true;
+    if (this.running) return;
+    this.running = true;
+    void this.rounds();
+  }
+  stop(): void {
+    clearTimeout(this.pause);
+    this.again = false;
+    this.stopped = true;
+  }
+
+  private async rounds(): Promise<void> {
+    try {
+      while (this.again) {
+        this.again = false;
+        // Whatever has arrived already is taken in first.
+        await new Promise<void>((done) => { setTimeout(done, 0); });
+        const snapshot = await this.workspace.snapshot();
+        if (this.stopped) return;
+        if (!this.settings.pulls) this.send(snapshot);
+        clearTimeout(this.pause);
+        // At the start there is nothing to be quick about.
+        this.pause = setTimeout(() => { this.whole().catch((mistake: unknown) => this.failed(mistake)); }, this.known.size === 0 ? 0 : PAUSE);
+      }
+    } catch (mistake) {
+      this.failed(mistake);
+    } finally {
+      this.running = false;
+    }
+  }
+
+  /** A bug of ours costs this round and not the conversation; the next change tries again. */
+  private failed(mistake: unknown): void {
+    if (!this.stopped) this.connection.console.error(`this is a bug in Truce: ${mistake instanceof Error ? mistake.message : String(mistake)}`);
+  }
+
+  /** Checks the projects that changed, and tells what came out. */
+  async whole(): Promise<void> {
+    const snapshot = await this.workspace.snapshot();
+    let news = false;
+    for (const project of snapshot.projects) {
+      const before = this.known.get(keyOf(project));
+      if (before?.project === project) continue;
+      const byPath = new Map<string, Finding[]>();
+      const add = (f: Finding): void => { const path = f.span?.file ?? MANIFEST; byPath.set(path, [...(byPath.get(path) ?? []), f]); };
+      project.ofManifest.forEach(add);
+      (await this.checker.check(project)).forEach(add);
+      this.known.set(keyOf(project), { project, byPath });
+      news = true;
+    }
+    const keys = new Set(snapshot.projects.map(keyOf));
+    for (const key of [...this.known.keys()]) if (!keys.has(key)) this.known.delete(key);
+    // What is told is about the newest texts, also when they changed meanwhile.
+    const now = await this.workspace.snapshot();
+    if (this.stopped) return;
+    if (!this.settings.pulls) this.send(now);
+    else if (news) void this.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => undefined);
+  }
+
+  /** What is known to be wrong with a document now. */
+  of({ project, path, document }: Here): readonly Finding[] {
+    const known = this.known.get(keyOf(project));
+    if (path === MANIFEST) return known?.project === project ? known.byPath.get(MANIFEST) ?? [] : project.ofManifest;
+    const before = known?.project.documents.get(path);
+    if (known !== undefined && before === document) return known.byPath.get(path) ?? [];
+    const found = project.only(path).diagnostics.filter((f) => f.span?.file === path);
+    if (known === undefined || before === undefined) return found;
+    // What only the whole program shows is still true, as far as anybody knows, where the text was not touched.
+    const own = new Set(known.project.only(path).diagnostics.map(sameAs));
+    const late = (known.byPath.get(path) ?? []).filter((f) => !own.has(sameAs(f)));
+    return [...found, ...carried(late, path, before.text, document.text)].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  }
+
+  diagnostics(found: Here): Diagnostic[] {
+    return this.of(found).map((f) => diagnosticOf(found.project, found.path, f, this.settings.pages));
+  }
+
+  private send(snapshot: Snapshot): void {
+    const now = documentsOf(snapshot);
+    for (const [place, { project, path, document }] of now) {
+      // A closed file that was never looked at waits for the whole check: at the start all of them would be checked one by one.
+      if (document.version === null && !this.known.has(keyOf(project))) continue;
+      this.tell(place, document, this.diagnostics({ snapshot, project, path, document }));
+    }
+    for (const [place, { uri }] of [...this.told]) if (!now.has(place)) { this.told.delete(place); this.say({ uri, diagnostics: [] }); }
+  }
+
+  private tell(place: Place, { uri, version }: Document, found: readonly Diagnostic[]): void {
+    const text = JSON.stringify(found), before = this.told.get(place);
+    if (before !== undefined && before.uri === uri && before.text === text && before.version === version) return;
+    // A file that nobody looks at and nothing is wrong with needs no message.
+    const silent = version === null && found.length === 0 && (before === undefined || before.text === '[]');
+    this.told.set(place, { uri, version, text });
+    if (!silent) this.say({ uri, ...(version === null ? {} : { version }), diagnostics: [...found] });
+  }
+  /** A client that has gone away is told nothing. */
+  private say(p: PublishDiagnosticsParams): void {
+    this.connection.sendDiagnostics(p).catch(() => undefined);
+  }
+
+  /** For a client that asks about the whole workspace. */
+  async everything(): Promise<WorkspaceDocumentDiagnosticReport[]> {
+    const snapshot = await this.workspace.snapshot();
+    if (snapshot.projects.some((p) => this.known.get(keyOf(p))?.project !== p)) await this.whole();
+    return [...documentsOf(snapshot).values()].map((found) => ({ kind: 'full', uri: found.document.uri, version: found.document.version, items: this.diagnostics(found) }));
+  }
+}
+
+/** A file alone has the folder of others as its root. */
+const keyOf = (p: Project): Place => p.manifest?.place ?? [...p.documents.values()].find((d) => d.version !== null)?.place ?? p.root;
+const sameAs = (f: Finding): string => `${f.code} ${f.span?.start} ${f.span?.end} ${f.message}`;
+
+/** All documents of projects with a manifest, and what is open. */
+function documentsOf(snapshot: Snapshot): ReadonlyMap<Place, Here> {
+  const found = new Map<Place, Here>();
+  for (const project of snapshot.projects) {
+    if (project.manifest === null) continue;
+    const { manifest } = project;
+    if (!found.has(manifest.place)) found.set(manifest.place, { snapshot, project, path: MANIFEST, document: manifest });
+    for (const [path, document] of project.documents) if (!found.has(document.place)) found.set(document.place, { snapshot, project, path, document });
+  }
+  for (const place of snapshot.open.keys()) {
+    const one = found.has(place) ? null : here(snapshot, place);
+    if (one !== null) found.set(place, one);
+  }
+  return found;
+}

@@ -1,0 +1,24 @@
+/** Files as they are on this machine. */
+import { diskFiles } from '@truce/data';
+import { fileURLToPath } from 'node:url';
+import type { Host } from '../workspace/host.js';
+import { uriOf, type Place } from '../workspace/place.js';
+
+/** As the command line: larger files are refused long before, by the parser. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+export const diskHost: Host = {
+  read: async (place) => onDisk(place, null, (path) => diskFiles.readText(path, MOST_BYTES)),
+  exists: async (place) => onDisk(place, false, (path) => diskFiles.exists(path)),
+  list: async (folder) => onDisk<readonly string[]>(folder, [], (path) => diskFiles.list(path)),
+};
+
+/** What is not a file, or can not be read, is not there: the checker says so where somebody names it. */
+async function onDisk<T>(place: Place, otherwise: T, read: (path: string) => Promise<T>): Promise<T> {
+  if (!place.startsWith('file:')) return otherwise;
+  try {
+    return await read(fileURLToPath(uriOf(place)));
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,31 @@
+/** The server over standard input and output, as editors start it: `truce lsp`. The same file is the background thread, when that is how it is started. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { serve } from '../server.js';
+import { threadOf } from '../background/thread.js';
+import { answering } from '../background/work.js';
+import { diskHost } from './disk.js';
+
+const THREAD = 'truce background';
+if (!isMainThread && workerData === THREAD) {
+  const answer = answering();
+  parentPort!.on('message', (message: Parameters<typeof answer>[0]) => { void answer(message).then((result) => parentPort!.postMessage(result)); });
+}
+
+/** Runs until the client says `exit` or goes away. Everything but the protocol goes to standard error: one stray line would end the conversation. */
+export function start(version: string, beside: string): void {
+  console.log = console.error;
+  const connection = createConnection(new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout));
+  const pages = [join(beside, 'errors'), join(beside, '../../../docs/errors')].find((folder) => existsSync(folder));
+  const checker = threadOf(() => {
+    // The built server is one file.
+    const worker = new Worker(__filename, { workerData: THREAD, stdout: true });
+    worker.unref();
+    return { send: (message) => worker.postMessage(message), onAnswer: (take) => { worker.on('message', take); }, onEnd: (ended) => { worker.on('error', ended); worker.on('exit', ended); } };
+  });
+  serve(connection, diskHost, checker, { version, pages: pages === undefined ? null : `${pathToFileURL(pages).href}/` });
+  connection.listen();
+}

@@ -1,0 +1,50 @@
+/** One project at one moment: its texts, its manifest, and what they mean. Immutable; whatever is worked out from it is worked out once. */
+import { analyze, type Analysis, type Diagnostic, type MeaningIndex } from '@truce/engine';
+import type { Manifest } from '@truce/data';
+import type { Document, Trees } from './document.js';
+import type { Place } from './place.js';
+
+export const MANIFEST = 'truce.yaml';
+
+export interface Project {
+  readonly root: Place;
+  /** the text of the manifest; null where there is none, and the project is a file with what it imports */
+  readonly manifest: Document | null;
+  /** null as long as the manifest has mistakes */
+  readonly settings: Manifest | null;
+  /** what is wrong with the manifest, and with what it names */
+  readonly ofManifest: readonly Diagnostic[];
+  /** the policies by their path in the project, in the order of paths */
+  readonly documents: ReadonlyMap<string, Document>;
+  readonly trees: Trees;
+  /** Everything. Takes a fraction of a second when the project is large: never while somebody waits for a key. */
+  readonly whole: () => Understood;
+  /** One file: its findings but for those that only the whole program shows, what its names mean, and everything that it can name. Takes milliseconds. */
+  readonly only: (path: string) => Understood;
+}
+export type Understood = Analysis & { readonly index: MeaningIndex };
+export type ProjectParts = Omit<Project, 'whole' | 'only'>;
+
+export function projectOf(parts: ProjectParts): Project {
+  let whole: Understood | undefined;
+  const parse = parts.trees.of, some = new Map<string, Understood>();
+  const sources = (): { path: string; text: string }[] => [...parts.documents].map(([path, d]) => ({ path, text: d.text }));
+  const only = (path: string): Understood => {
+    let found = some.get(path);
+    if (found === undefined) some.set(path, found = analyze(sources(), { parse, index: true, only: new Set([path]) }) as Understood);
+    return found;
+  };
+  return { ...parts, only, whole: () => (whole ??= analyze(sources(), { parse, index: true }) as Understood) };
+}
+
+/** The document that a message of the project speaks of. */
+export function documentIn(project: Project, path: string): Document | null {
+  return project.documents.get(path) ?? (path === MANIFEST ? project.manifest : null);
+}
+
+/** The name by which a project knows a document; null when it is none of its own. */
+export function pathOf(project: Project, place: Place): string | null {
+  if (project.manifest?.place === place) return MANIFEST;
+  for (const [path, document] of project.documents) if (document.place === place) return path;
+  return null;
+}

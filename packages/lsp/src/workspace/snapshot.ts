@@ -1,0 +1,35 @@
+/** Everything the server knows at one moment. A request holds its snapshot to the end, so that it never mixes what was with what has become. */
+import type { Document, Tree } from './document.js';
+import type { Place } from './place.js';
+import { pathOf, type Project } from './project.js';
+
+export interface Snapshot {
+  /** Counts up with each change: two snapshots of one number are the same. */
+  readonly number: number;
+  /** projects with a manifest first */
+  readonly projects: readonly Project[];
+  /** what is open in the editor */
+  readonly open: ReadonlyMap<Place, Document>;
+}
+
+/** A document with the project that it belongs to: what every feature works on. */
+export interface Here {
+  readonly snapshot: Snapshot;
+  readonly project: Project;
+  readonly document: Document;
+  /** how the project calls the document */
+  readonly path: string;
+}
+
+/** null for a place that is neither open nor part of a project. */
+export function here(snapshot: Snapshot, place: Place): Here | null {
+  for (const project of snapshot.projects) {
+    const path = pathOf(project, place);
+    if (path === null) continue;
+    const document = project.manifest?.place === place ? project.manifest : project.documents.get(path)!;
+    return { snapshot, project, document, path };
+  }
+  return null;
+}
+
+export const treeOf = ({ project, document, path }: Here): Tree => project.trees.of(document.text, path);
