@@ -72,7 +72,7 @@ server.stdout.on('data', (data) => {
     if (rest.length < head + 4 + size) return;
     const message = JSON.parse(rest.subarray(head + 4, head + 4 + size).toString());
     rest = rest.subarray(head + 4 + size);
-    if (message.method === 'textDocument/publishDiagnostics') for (const wait of told.splice(0)) wait(message.params) || told.push(wait);
+    if (message.method === 'textDocument/publishDiagnostics') for (const wait of told.splice(0)) { if (!wait(message.params)) told.push(wait); }
     else if (message.id !== undefined && message.method === undefined) { answers.get(message.id)(message); answers.delete(message.id); }
     else if (message.id !== undefined) send({ id: message.id, result: null });
   }

@@ -2,6 +2,7 @@
 // Each library within the program runs only when it is first used, and code that does not run costs no more than being read.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
+import { browserServer } from './browser-server.mjs';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +12,7 @@ const cli = `${root}packages/cli/`;
 const data = `${root}packages/data/`;
 const lsp = `${root}packages/lsp/`;
 /** Made here, and moved to where they belong when all are there: a build that fails leaves the last one as it was. */
-const next = `${cli}dist/next/`;
+const next = `${cli}dist/next-${process.pid}/`;
 const files = ['package.json', 'truce.js', 'program.js', 'program.code', 'server.js'];
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
@@ -57,12 +58,14 @@ async function compiledSchema() {
   return `${code}\nexport const manifestErrors = async (value) => (compiled(value) ? [] : compiled.errors);\n`;
 }
 
-rmSync(next, { recursive: true, force: true });
+// Gone however this ends: two builds at once do not meet, and none leaves anything behind.
+process.on('exit', () => rmSync(next, { recursive: true, force: true }));
 mkdirSync(next, { recursive: true });
 writeFileSync(`${next}package.json`, '{ "type": "commonjs" }\n');
 await Promise.all([
   build({ ...shared, entryPoints: [`${cli}src/truce.ts`], outfile: `${next}truce.js`, external: ['./server.js'] }),
   build({ ...shared, entryPoints: [`${lsp}src/node/stdio.ts`], outfile: `${next}server.js`, external: ['@duckdb/node-api'], plugins: [replacements] }),
+  build({ ...browserServer([replacements], shared.define), outfile: `${lsp}dist/worker.js` }),
   build({ ...shared, entryPoints: [`${cli}src/start.ts`], outfile: `${next}program.js`, external: ['@duckdb/node-api'], plugins: [replacements] }),
 ]);
 
@@ -76,4 +79,3 @@ if (compiled.status !== 0) {
   process.exit(1);
 }
 for (const file of files) renameSync(`${next}${file}`, `${cli}dist/${file}`);
-rmSync(next, { recursive: true, force: true });

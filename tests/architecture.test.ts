@@ -24,6 +24,10 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
   proof: ['base', 'diagnostics', 'core', 'eval'],
   // A policy put together from two versions is put together from texts.
   diff: ['base', 'diagnostics', 'core', 'eval', 'syntax'],
+  // What a change of the data pays is found by running the program again.
+  incentives: ['base', 'core', 'eval'],
+  lint: ['base', 'diagnostics', 'core', 'eval', 'incentives', 'proof'],
+  goals: ['base', 'core', 'eval'],
   columnar: ['base', 'diagnostics', 'core'],
   backends: ['base', 'diagnostics', 'core'],
   workspace: ['base', 'diagnostics', 'core', 'syntax', 'types', 'names', 'check', 'eval', 'proof'],

@@ -10,7 +10,7 @@ module.exports = grammar({
   name: 'truce',
   extras: ($) => [/[ \t\f\v\u00a0\ufeff]/, $.comment],
   word: ($) => $.identifier,
-  conflicts: ($) => [[$.definition, $._item], [$.role, $._name], [$.payment, $._name], [$.class, $._name], [$.rows, $.decides]],
+  conflicts: ($) => [[$.definition, $._item], [$.role, $._name], [$.payment, $._name], [$._line, $._name], [$.rows, $.decides]],
   rules: {
     source_file: ($) => repeat(choice($._line_end, $.import, $.policy, $.record, $.parameter, $.scale, $.table, $.relation, $.assertion, $.test)),
 
@@ -24,10 +24,10 @@ module.exports = grammar({
     assertion: ($) => seq(choice('always', 'guard'), field('title', $.string), repeat(choice($._item, $._line_end)), $.block),
     test: ($) => seq('test', field('title', $.string), repeat(choice($._item, $._line_end)), $.block),
 
-    block: ($) => seq('{', repeat(choice($._item, $.definition, $.payment, $.class, $.rows, $.block, $._line_end)), '}'),
+    block: ($) => seq('{', repeat(choice($._item, $.definition, $.payment, $._line, $.rows, $.block, $._line_end)), '}'),
     policy_block: ($) => seq('{', optional($._policy_line), repeat(seq($._line_end, optional($._policy_line))), '}'),
-    _policy_line: ($) => prec.right(seq(choice($.setting, $._item), repeat(choice($._item, $.clock, alias(choice(...words.settings), $.identifier))))),
-    setting: () => choice(...words.settings),
+    _policy_line: ($) => prec.right(seq(choice($.setting, $._item), repeat(choice($._item, $.clock, alias(choice(...words.settings.filter((w) => !words.titleLines.includes(w))), $.identifier))))),
+    setting: () => prec(1, choice(...words.settings)),
     record_block: ($) => seq('{', repeat($._line_end), optional(seq($.field, repeat(seq($._line_end, optional(choice($.field, $._rest)))))), '}'),
     // A line that goes on with the field above it.
     _rest: ($) => prec.right(seq(choice($.decides, $.asks, $._phrase, $.operator, '('), repeat(choice($._item, $.block, $._comma_line)))),
@@ -39,7 +39,7 @@ module.exports = grammar({
     definition: ($) => choice(prec.dynamic(1, seq($.role, field('name', $._name), optional($.string), '=')), seq(field('name', $._name), optional($.string), '=')),
     role: () => choice(...words.roles),
     payment: ($) => prec.dynamic(1, seq(field('kind', alias(choice(...words.payments), $.pays)), field('name', $._name), optional($.string), '=')),
-    class: ($) => prec.dynamic(1, seq('class', $._name)),
+    _line: ($) => prec.dynamic(1, choice(seq(alias(choice(...words.nameLines), $.line_word), $._name), seq(alias(choice(...words.titleLines), $.line_word), $.title))),
     rows: ($) => seq(choice('given', 'expect'), optional('only'), optional($.number), $.title, optional($.member), $.grid),
     grid: ($) => seq('{', repeat($._line_end), optional(seq(alias($.row, $.header), repeat(seq($._line_end, optional($.row))))), '}'),
     row: ($) => seq($.cell, repeat(seq('|', $.cell))),
@@ -47,7 +47,7 @@ module.exports = grammar({
     cell_word: () => token(prec(-1, /[^|;{}\s"]+/)),
 
     _item: ($) => choice($._name, $.title, $.member, $.call, $.soft, $.quantity, $._phrase, $._reserved, $.string, $.date, $.time, $.period, $.percent, $.money, $.duration, $.number, $.operator, '(', ')', ',', ':'),
-    _name: ($) => choice($.identifier, alias(choice(...words.softOperators, ...words.roles, ...words.payments, 'class'), $.identifier)),
+    _name: ($) => choice($.identifier, alias(choice(...words.softOperators, ...words.roles, ...words.payments, ...words.nameLines, ...words.titleLines), $.identifier)),
     quantity: () => choice('any', 'topmost'),
     member: ($) => seq('.', alias(choice($.identifier, 'from', 'through'), $.identifier)),
     call: ($) => seq(field('name', choice($._name, alias(choice('sum', 'count', 'first', 'last', 'all', 'only', 'any'), $.identifier))), token.immediate('(')),

@@ -63,6 +63,7 @@ function isExpected(evaluation: Evaluation, test: ir.Test, formula: ir.Expr, val
         return at >= 0 && e.rows.some(({ cells }) => {
           const cell = cells[at]!;
           if ('missing' in cell) return value === null;
+          if ('clock' in cell) return evaluation.text(value, formula.type) === cell.clock;
           return 'value' in cell ? same(evaluation.valueOf(e.relation, cell.value, 0), value) : evaluation.text(value, formula.type) === cell.key;
         });
       }

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, wri
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { canonicalJson, hashOf, type Json } from '../../packages/cli/src/agreement/canonical.js';
 import { deals, manifest, paying, policy } from '../agreement/project.js';
 import { folderWith, truce, type Outcome, type Texts } from './support.js';
 
@@ -118,6 +119,15 @@ describe('truce verify', () => {
     expect((await truce(folder, ['verify', '--allow-late-data'])).exit).toBe(0);
     expect((await truce(folder, ['run', 'Posting', '--format', 'csv'])).out).toContain('Commission,commission,bob,2026-02-20,2026-04,500,New,d10');
   });
+  test('leaves alone what was final, whatever the data says later', async () => {
+    const folder = project({ 'pay.truce': policy.replace('  pay commission = (rate at closed_on) * amount to owner on closed_on\n', '  pay commission = (rate at closed_on) * amount to owner on closed_on final on 30 days after closed_on\n') });
+    expect((await truce(folder, ['seal', '2026-03', '--with-earlier'])).exit).toBe(0);
+    write(folder, 'deals.csv', deals.replace('d1,bob,20000', 'd1,bob,90000'));
+    const o = await truce(folder, ['verify', '2026-03', '--json']);
+    expect(json(o)['lines']).toEqual([]);
+    expect(json(o)['trueUp']).toContainEqual({ plan: 'Commission', payee: 'bob', knownThen: '2000', knownNow: '2000', trueUp: '0', postedSince: '0' });
+    expect((await truce(folder, ['seal', '2026-04'])).out).not.toContain('d1');
+  });
   test('shows what a closing came to then and now', async () => {
     const folder = await sealed();
     expect((await truce(folder, ['verify', '2026-03'])).out).toMatch(/ana +Commission +4,000\.00 USD +1,000\.00 USD +-3,000\.00 USD +-3,000\.00 USD/);
@@ -140,6 +150,14 @@ describe('truce verify', () => {
     const folder = await sealed(), other = await sealedNow('2026-02', { 'deals.csv': deals.replace('30000', '40000') });
     for (const file of ['2026-02.json', '2026-02.data.ndjson']) write(folder, `truce.lock/${file}`, read(other, `truce.lock/${file}`));
     expect(json(await truce(folder, ['verify', '--json'])).problems.map((p) => p.message).join()).toContain('2026-03.json is not what was sealed: the seal before it is another one');
+  });
+  test.each([
+    ['names a file elsewhere', { file: '../deals.csv', hash: 'sha256:0', since: null }, 'it names a file outside of the lock'],
+    ['is the difference to itself', { file: '2026-01.data.ndjson', hash: 'sha256:0', since: '2026-01.json' }, 'it is the difference to 2026-01.json, which is no seal before it'],
+  ])('refuses a seal that holds by itself and %s', async (_, changes, why) => {
+    const folder = await sealed(), { hash: _hash, ...content } = JSON.parse(read(folder, 'truce.lock/2026-01.json')) as { readonly hash: string; readonly [key: string]: Json }, forged = { ...content, changes };
+    write(folder, 'truce.lock/2026-01.json', canonicalJson({ ...forged, hash: hashOf(canonicalJson(forged)) }));
+    expect(json(await truce(folder, ['verify', '--json'])).problems.map((p) => p.message).join()).toContain(`truce.lock/2026-01.json is not what was sealed: ${why}`);
   });
   test('finds that the data or the policy beside a seal was edited', async () => {
     const folder = await sealed(), texts = readdirSync(join(folder, 'truce.lock')).find((f) => f.startsWith('policy-'))!;
@@ -346,6 +364,14 @@ describe('a freeze', () => {
     expect((await truce(folder, ['check', '--as-of', '2026-04-20', '--json'])).exit).toBe(0);
     write(folder, 'pay.truce', policy.replace('5_000', '6_000'));
     expect(codes(await truce(folder, ['check', '--json']))).toEqual([]);
+  });
+});
+
+describe('a freeze without history', () => {
+  test('is said to be unknown, and is no error', async () => {
+    const o = await truce(project({ 'truce.agreement.yaml': 'truce: 1\nfreeze:\n  - { declarations: [Large], last: 10 days of month }\n' }), ['check', '--json']);
+    expect(codes(o)).toEqual(['T7318']);
+    expect(o.exit).toBe(0);
   });
 });
 

@@ -1,6 +1,6 @@
 /** `truce diff` on real git repositories, made for each test: branches, merges, renames, shallow clones, dirty trees, and revisions that are not there. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { folderWith, truce, type Texts } from './support.js';
@@ -119,7 +119,7 @@ describe('truce diff', () => {
         deal d3                       200      240      +40   +20 %
         deal d1                       100      120      +20   +20 %
         deal d2                     50.05    60.06   +10.01   +20 %
-        2 people gain, 0 lose, 0 of 2 are paid as before
+        2 people gain, 0 lose, nobody is paid as before
         reaches into closed periods: 3 payments due through 2026-06 come out otherwise, +70.01 in all; the next closing would post the difference
 
       Leads   before   after   in   out
@@ -276,6 +276,42 @@ describe('versions that do not fit', () => {
     write(folder, { [policyFile]: policy.replace('  score number\n', '  points number\n').replace('score >=', 'points >='), 'truce.yaml': String(project['truce.yaml']).replace('Lead: { file: data/leads.csv }', 'Lead: { file: data/leads.csv, columns: { points: score } }') });
     const { exit, out } = await truce(folder, ['diff', '--json']);
     expect([exit, (JSON.parse(out) as { notes: string[] }).notes, sentences(out)]).toEqual([0, [], ['`score` of Lead is now called `points`']]);
+  });
+});
+
+describe('several changes', () => {
+  test('each gets its part of the money, and the parts sum to the whole', async () => {
+    const folder = repository();
+    write(folder, { [policyFile]: edited(['rate = 10%', 'rate = 12%'], ['commission = rate * amount', 'commission = rate * amount + 5 USD'], ['least = 50', 'least = 60'], ['score >= least', 'score > least']) });
+    const { out } = await truce(folder, ['diff', '--json']), { parts } = JSON.parse(out) as { parts: { edits: string[]; shares: { of: { kind: string; who?: string | null; row?: string }; change: string; shares: (string | null)[] }[] } };
+    expect(parts.edits).toEqual(['least 50 → 60', 'rate 10% → 12%', expect.stringContaining('MQL'), expect.stringContaining('commission')]);
+    // 70.01 by the rate, three times 5 by the plan; the two changes of the lead take what both would take alone by half each.
+    expect(parts.shares.filter((s) => s.of.kind === 'pay' && s.of.who === null).map((s) => [s.change, s.shares])).toEqual([['85.01', [null, '70.01', null, '15']]]);
+    expect(parts.shares.filter((s) => s.of.kind === 'rows').map((s) => [s.change, s.shares])).toEqual([['-3', ['-2', null, '-1', null]]]);
+  });
+  test('a KPI changes by its definition and by what it counts', async () => {
+    const folder = repository();
+    write(folder, { [policyFile]: edited(['least = 50', 'least = 55'], ['value = count(MQL where created_on in quarter)', 'value = 2 * count(MQL where created_on in quarter)']) });
+    const { kpis } = JSON.parse((await truce(folder, ['diff', '--json'])).out) as { kpis: { rows: { row: string; before: string; after: string; definition: string; volume: string }[] }[] };
+    // Of 1 and 2 leads a quarter before, 0 and 2 after, counted twice.
+    expect(kpis[0]!.rows.map((r) => [r.row, r.before, r.after, r.definition, r.volume])).toEqual([['2026-Q1', '1', '0', '0.5', '-1.5'], ['2026-Q2', '2', '4', '2', '0']]);
+  });
+});
+
+describe('kept figures', () => {
+  test('are what would be computed: other data, and a damaged file, are computed anew', async () => {
+    const folder = repository(), run = async (): Promise<{ readonly found: number; readonly rest: unknown }> => {
+      const { results: { found, ...results }, ...rest } = JSON.parse((await truce(folder, ['diff', '--json', '--cache', '.kept'])).out) as { results: { found: number } };
+      return { found, rest: { ...rest, results } };
+    };
+    write(folder, { [policyFile]: edited(['rate = 10%', 'rate = 12%'], ['least = 50', 'least = 60']) });
+    const first = await run(), second = await run();
+    expect([first.found, second.found > 0, second.rest]).toEqual([0, true, first.rest]);
+    for (const name of readdirSync(join(folder, '.kept'))) writeFileSync(join(folder, '.kept', name), readFileSync(join(folder, '.kept', name), 'utf8').slice(0, -3));
+    expect(await run()).toEqual({ found: 0, rest: first.rest });
+    write(folder, { 'data/deals.csv': String(project['data/deals.csv']).replace('1000', '1001') });
+    const other = await run();
+    expect([other.found, JSON.stringify(other.rest) === JSON.stringify(first.rest)]).toEqual([0, false]);
   });
 });
 

@@ -22,7 +22,7 @@ describe('compare', () => {
     ['a share', changed(['90% to owner', '85% to owner'], ['10% to sdr', '15% to sdr']), ['changed: share of Closing in Booking 90% → 85%', 'changed: share of Sourcing in Booking 10% → 15%']],
     ['a recipient', changed(['10% to sdr otherwise owner', '10% to owner']), ['changed: Sourcing of Booking: recipient `sdr` removed']],
     ['a rate', changed([': 6%', ': 7%']), ['changed: rate in commission of Commission at `up to 50_000 USD` 6% → 7%']],
-    ['an edge', changed(['up to 50_000', 'up to 60_000']), ['changed: rate in commission of Commission at `up to 60_000 USD` 50_000 USD → 60_000 USD']],
+    ['an edge', changed(['up to 50_000', 'up to 60_000']), ['changed: edge of commission of Commission 50_000 USD → 60_000 USD']],
     ['a tier more', changed([': 6%\n', ': 6%\n    up to 80_000 USD : 8%\n']), ['changed: commission of Commission: row `up to 80_000 USD : 8%` added']],
     ['a day of payment', changed(['on deal.paid_on', 'on 30 days after credited_on']), ['changed: commission of Commission, instalment 2: day `deal.paid_on` → `30 days after credited_on`']],
     ['a setting', changed(['rounding half up', 'rounding half even']), ['changed: policy: rounding half up → half even']],

@@ -9,7 +9,7 @@ import { blocks, pages, root } from './markdown.js';
 import type { Block } from './markdown.js';
 
 /** Tags of blocks that are not Truce, or are not run. Anything else is a mistake in the document. */
-const OTHER = ['yaml', 'sh', 'csv', 'json', 'text', 'js', 'console'];
+const OTHER = ['yaml', 'sh', 'csv', 'json', 'text', 'js', 'console', 'lua', 'toml', 'rust'];
 /** Blocks that are shown and not run. They may not grow quietly. */
 const MOST_FRAGMENTS = 0;
 const update = process.env['UPDATE'] === '1';

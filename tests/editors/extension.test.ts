@@ -1,12 +1,14 @@
 /** What the extension makes of policies and of what the program says, without an editor: titles, reports, pages, places. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../packages/engine/src/syntax/parse.js';
 import { quote } from '../../packages/engine/src/syntax/lexer.js';
 import { lineIndex } from '../../packages/engine/src/diagnostics/render/line-index.js';
+import { relationWords } from '../../packages/vscode/src/grammars/vocabulary.js';
 import { COMMANDS, notice, page } from '../../packages/vscode/src/preview/page.js';
 import { placesIn } from '../../packages/vscode/src/preview/places.js';
 import { relationAt, relationsOf } from '../../packages/vscode/src/preview/relation-at.js';
@@ -16,7 +18,8 @@ import { testTitles } from '../../packages/vscode/src/testing/titles.js';
 import { policies, root } from './corpus.js';
 
 const project = join(root, 'tests/editors/project');
-const truce = (...words: readonly string[]): { readonly status: number | null; readonly stdout: string } => spawnSync(process.execPath, [join(root, 'packages/cli/bin/truce.cjs'), ...words], { cwd: project, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+const truceIn = (folder: string, ...words: readonly string[]): { readonly status: number | null; readonly stdout: string } => spawnSync(process.execPath, [join(root, 'packages/cli/bin/truce.cjs'), ...words], { cwd: folder, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+const truce = (...words: readonly string[]): { readonly status: number | null; readonly stdout: string } => truceIn(project, ...words);
 
 describe('the tests of a policy', () => {
   test('are found with title and place as the parser finds them, in the whole corpus', () => {
@@ -38,7 +41,11 @@ describe('the tests of a policy', () => {
     expect(testTitles('// test "a" {\n  test "b" {\ntest "c\ntesting "d" {\ntest "e" is no heading')).toEqual([]);
   });
   test('are reported with what failed where', () => {
-    const report = reportOf(truce('test', '--json').stdout);
+    const copy = mkdtempSync(join(tmpdir(), 'truce-tests-')), policy = join(copy, 'policies/leads.truce');
+    cpSync(project, copy, { recursive: true });
+    writeFileSync(policy, readFileSync(policy, 'utf8').replace('expect count(MQL) is 0', 'expect count(MQL) is 1'));
+    const report = reportOf(truceIn(copy, 'test', '--json').stdout);
+    rmSync(copy, { recursive: true, force: true });
     expect(report).toMatchObject({ kind: 'results', results: [
       { title: 'a free address is no company', file: 'policies/leads.truce', line: 25, passed: true, failures: [] },
       { title: 'a small company with a chief is not enough', line: 37, passed: false, skipped: null, failures: [{ file: 'policies/leads.truce', line: 42, column: 3, endLine: 42 }] },
@@ -106,6 +113,7 @@ describe('places in an answer', () => {
 describe('the relation of a place', () => {
   const lines = readFileSync(join(project, 'policies/leads.truce'), 'utf8').split('\n');
   test('is the last heading above', () => expect([0, 5, 12, 15, 21, 26].map((line) => relationAt(lines, line))).toEqual([null, 'Lead', null, 'MQL', 'MQL', null]));
+  test('is known for every kind of relation', () => expect(relationWords.map((w) => relationAt([`${w} Name for each Deal {`, '  x = 1'], 1))).toEqual(relationWords.map(() => 'Name')));
   test('can be picked from all of the file', () => expect(relationsOf(lines)).toEqual(['Lead', 'MQL']));
 });
 

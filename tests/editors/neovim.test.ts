@@ -1,6 +1,6 @@
 /** A real Neovim, with the files of editors/vim as somebody installs them and the built server: colours, squiggle, mend, hover, completion, rename, formatting. Skipped where there is no Neovim. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -60,4 +60,15 @@ describe.skipIf(missing !== null)(`Neovim${missing === null ? '' : ` (skipped: $
   test('goes to the declaration', () => expect(said.get('definition')).toBe(rowOf('parameter mql_points') - 1));
   test('renames in all places', () => expect(said.get('renamed')).toEqual(['parameter points_needed = 40', '  require fit >= points_needed']));
   test('formats', () => expect(said.get('formatted')).toBe(true));
+
+  test.skipIf(minor < 8 && major === 0)('is started by the lines in docs/editors.md too, without the files of editors/vim', () => {
+    const page = readFileSync(join(root, 'docs/editors.md'), 'utf8'), written = [...page.matchAll(/```lua\n([\s\S]*?)```/g)].map((m) => m[1]!).find((block) => block.includes('vim.lsp.start'))!;
+    const bin = join(home, 'bin'), script = join(home, 'written.lua'), file = join(home, 'go-to-market/policies/broken.truce');
+    mkdirSync(bin);
+    symlinkSync(join(root, 'packages/cli/bin/truce.cjs'), join(bin, 'truce'));
+    writeFileSync(file, 'parameter a = b\n');
+    writeFileSync(script, `${written}\nvim.cmd('edit ' .. vim.env.TRUCE_FILE)\nvim.wait(20000, function() return #vim.diagnostic.get(0) > 0 end, 20)\nfor _, d in ipairs(vim.diagnostic.get(0)) do io.stdout:write('found=' .. d.code .. '\\n') end\nvim.cmd('qall!')\n`);
+    const { stdout } = spawnSync('nvim', ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', '-c', 'filetype on', '-c', `luafile ${script}`], { cwd: home, encoding: 'utf8', timeout: 60_000, env: { ...process.env, HOME: home, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, XDG_CACHE_HOME: home, XDG_DATA_HOME: home, TRUCE_FILE: file, PATH: `${bin}:${process.env['PATH'] ?? ''}` } });
+    expect(stdout).toContain('found=T2001');
+  }, 90_000);
 });

@@ -59,7 +59,7 @@ export interface FieldSpec { readonly type: ir.ValueType; readonly key?: boolean
 export type Rows = readonly (readonly (string | null)[])[];
 interface Declared { readonly relation: ir.Relation; readonly table: RecordTable | null }
 
-const NO_FACTS: ir.Facts = { governedBy: null, agreedBy: [], ownedBy: [], by: null, class: null, entered: null, value: null, target: null, versions: [], notRun: null };
+const NO_FACTS: ir.Facts = { governedBy: null, agreedBy: [], ownedBy: [], by: null, class: null, better: null, serves: null, accepted: [], entered: null, value: null, target: null, versions: [], notRun: null };
 const decimalsOf = (type: ir.ValueType): number => (type.kind === 'money' ? 2 : type.kind === 'number' ? 6 : type.kind === 'percent' ? 8 : 0);
 
 /** Puts relations together; each is known by the number under which it was added. */
@@ -106,7 +106,7 @@ export class Build {
       version: 1, files: ['policy.truce'], parameters: this.parameters, relations: this.declared.map((d) => d.relation), invariants: [], tests: [],
       settings: {
         title: 'A policy', currency: 'USD', timezone: 'Europe/Berlin', year: { startMonth: 1, namedBy: 'start' }, calendar: null, rounding: 'half up', hours: OFFICE, holidays: { days: [], from: null },
-        closes: null, parties: [], intent: null, ...settings,
+        closes: null, parties: [], intent: null, accepted: [], ...settings,
       },
     };
   }

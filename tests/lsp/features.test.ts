@@ -38,7 +38,7 @@ describe('hover', () => {
 });
 
 describe('completion', () => {
-  const items = async (path: string, marked: string): Promise<readonly Item[]> => c.at<Item[]>('textDocument/completion', path, marked);
+  const items = async (path: string, marked: string): Promise<readonly Item[]> => (await c.at<{ items: Item[] }>('textDocument/completion', path, marked)).items;
   const labels = async (path: string, marked: string): Promise<readonly string[]> => [...(await items(path, marked))].sort((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1)).map((i) => i.label);
   test('where a declaration begins: all kinds, with places to fill in', async () => {
     const found = await items('pay.truce', `${PAY}\n<|>`);
@@ -73,7 +73,7 @@ describe('completion', () => {
     c.change('policy.truce', POLICY);
   });
   test('brings the import of what is declared elsewhere along', async () => {
-    const found = (await items('records.truce', `${RECORDS}\nlist X for each Deal {\n  c = <|>\n}\n`)).find((i) => i.label === 'points')!;
+    const found = (await items('records.truce', `${RECORDS}\nlist X for each Deal {\n  c = po<|>\n}\n`)).find((i) => i.label === 'points')!;
     c.change('records.truce', RECORDS);
     expect(edited(RECORDS, found.additionalTextEdits!)).toMatch(/^\/\/ The rows of the CRM\.\nimport "policy\.truce"\n/);
   });

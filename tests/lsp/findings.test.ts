@@ -111,3 +111,11 @@ describe('findings', () => {
     expect((await c.findings('long.truce')).map((d) => d.code)).toEqual(['T2001']);
   });
 });
+
+test('a file that two projects read belongs to the one around it', async () => {
+  const outer = 'truce: 1\npolicies: "*.truce"\n', inner = 'truce: 1\npolicies: ["../records.truce"]\n';
+  const c = await start({ 'truce.yaml': outer, 'records.truce': RECORDS, 'other.truce': 'import "records.truce"\nlist Many for each Rep {\n  x = 1\n}\n', 'dirty/truce.yaml': inner });
+  c.open('records.truce', RECORDS);
+  const references = await c.request<{ uri: string }[]>('textDocument/references', { textDocument: { uri: uriOf('records.truce') }, position: positionIn(RECORDS, RECORDS.indexOf('Rep')), context: { includeDeclaration: false } });
+  expect(references.map((r) => r.uri)).toContain(uriOf('other.truce'));
+});

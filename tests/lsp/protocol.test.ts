@@ -39,7 +39,7 @@ test('a change of a file that is not open, or older than what is known, changes 
 
 test('what is asked of a file that nobody knows is answered with nothing', async () => {
   const c = await start(), textDocument = { uri: 'file:///elsewhere/x.truce' };
-  for (const method of ['hover', 'definition', 'completion']) expect(await c.request(`textDocument/${method}`, { textDocument, position: { line: 3, character: 4 } })).toSatisfy((x: unknown) => x === null || (Array.isArray(x) && x.length === 0));
+  for (const method of ['hover', 'definition', 'completion']) expect(await c.request(`textDocument/${method}`, { textDocument, position: { line: 3, character: 4 } })).toSatisfy((x: unknown) => x === null || (Array.isArray(x) && x.length === 0) || (x as { items?: unknown[] }).items?.length === 0);
 });
 
 test('any sequence of edits ends in the findings of a fresh start', async () => {

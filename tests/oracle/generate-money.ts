@@ -9,7 +9,7 @@ const DATE: ir.ValueType = { kind: 'date' }, TEXT: ir.ValueType = { kind: 'text'
 const choice = (...choices: string[]): ir.ValueType => ({ kind: 'choice', choices });
 
 export interface MoneyParts {
-  readonly pick: Choose; readonly relations: ir.Relation[]; readonly data: Map<number, (readonly V[])[]>; readonly maker: Maker; readonly ledger: 'month' | 'quarter' | null;
+  readonly pick: Choose; readonly relations: ir.Relation[]; readonly data: Map<number, (readonly V[])[]>; readonly maker: Maker; readonly ledger: /** what closings are called */ ir.ValueType | null;
   draftOf(id: number, name: string, kind: ir.Relation['kind'], source: ir.Source, columns: readonly ir.Column[], keys: readonly number[]): ir.Relation;
   computedColumns(draft: ir.Relation, columns: ir.Column[], n: number): void;
   stepsOf(columns: readonly ir.Column[]): { columns: readonly number[]; recursive: boolean }[];
@@ -133,21 +133,22 @@ export function addMoney({ pick, relations, data, maker, ledger, draftOf, comput
     const CURRENCY = choice('USD', 'JPY', 'BHD'), word = (currency: string): ir.Expr => ({ op: 'const', value: currency, type: CURRENCY, at: nextAt() });
     const paidIn = (): Pick<ir.Pay, 'step' | 'currency'> => (pick(2) > 0 ? { step: '1/100', currency: null }
       : { step: null, currency: { op: 'if', condition: maker.flag(scope, 1), then: word(of(['USD', 'JPY'])), else: word(of(['USD', 'BHD'])), type: CURRENCY, at: nextAt() } });
+    const later = (day: ir.Expr): ir.Expr => ({ op: 'call', fn: 'addDays', args: [day, { op: 'const', value: String(pick(90)), type: { kind: 'duration', of: 'days' }, at: nextAt() }], type: DATE, at: nextAt() });
     const pays = plan.columns.filter((c) => c.role === 'pay').flatMap((c) => versions(on).map((inForce): ir.Pay => ({
-      name: c.name, inForce, role: of(['Pay', 'Draw', 'Recover', 'Clawback'] as const), amount: c.id, ...paidIn(), to: pick(4) === 0 ? null : payeeOf(), final: null, at: nextAt(),
+      name: c.name, inForce, role: of(['Pay', 'Draw', 'Recover', 'Clawback'] as const), amount: c.id, ...paidIn(), to: pick(4) === 0 ? null : payeeOf(), final: pick(3) > 0 ? null : sale !== null && pick(1) === 0 ? later(ofSale(sale, 1, DATE)) : maker.typed(scope, DATE, 1), at: nextAt(),
       parts: of(PARTS).map((share, _, all) => ({ share: all.length === 1 ? null : constant(share, PERCENT), on: sale !== null && pick(2) > 0 ? ofSale(sale, 1, DATE) : maker.typed(scope, DATE, 1), unless: pick(2) === 0 ? maker.flag(scope, 1) : null, at: nextAt() })),
     })));
     const columns = filled([['row', { kind: 'row', relation: plan.id }], ['payment', choice(...new Set(pays.map((p) => p.name)))], ['role', choice('Pay', 'Draw', 'Recover', 'Clawback')], ['part', COUNT],
-      ['full', MONEY], ['due', MONEY], ['to', payee], ['on', DATE], ['status', choice('Due', 'Accruing', 'Held', 'Cancelled')], ['version', DATE], ['currency', CURRENCY]]);
-    const draft = draftOf(id, `Y${id}`, 'plan', { op: 'payments', plan: plan.id, pays, columns: { row: 0, payment: 1, role: 2, part: 3, amount: 4, due: 5, to: 6, on: 7, status: 8, version: 9, currency: 10 } }, columns, [0, 1, 3]);
+      ['full', MONEY], ['due', MONEY], ['to', payee], ['on', DATE], ['status', choice('Due', 'Accruing', 'Held', 'Cancelled')], ['version', DATE], ['currency', CURRENCY], ['final', DATE]]);
+    const draft = draftOf(id, `Y${id}`, 'plan', { op: 'payments', plan: plan.id, pays, columns: { row: 0, payment: 1, role: 2, part: 3, amount: 4, due: 5, to: 6, on: 7, status: 8, version: 9, currency: 10, final: 11 } }, columns, [0, 1, 3]);
     return written(draft, columns, pick(1));
   }
 
-  function addLedger(plan: ir.Relation, payments: ir.Relation, every: 'month' | 'quarter'): void {
+  function addLedger(plan: ir.Relation, payments: ir.Relation, closing: ir.ValueType): void {
     const id = relations.length, people = relations.find((r) => r.kind === 'record')!;
-    const columns = filled([['plan', choice(plan.name)], ['payment', TEXT], ['payee', { kind: 'row', relation: people.id }], ['on', DATE], ['closing', { kind: 'period', unit: every }], ['amount', MONEY],
-      ['kind', choice('New', 'Correction', 'Reversal')], ['line', TEXT], ['currency', choice('USD', 'JPY', 'BHD')]]);
-    const source: ir.Postings = { op: 'postings', of: [{ plan: plan.name, payments: payments.id }], columns: { plan: 0, payment: 1, payee: 2, on: 3, closing: 4, amount: 5, kind: 6, line: 7, currency: 8 } };
+    const columns = filled([['plan', choice(plan.name)], ['payment', TEXT], ['payee', { kind: 'row', relation: people.id }], ['on', DATE], ['closing', closing], ['amount', MONEY],
+      ['kind', choice('New', 'Correction', 'Reversal', 'Ignored')], ['line', TEXT], ['currency', choice('USD', 'JPY', 'BHD')], ['ignored', MONEY]]);
+    const source: ir.Postings = { op: 'postings', of: [{ plan: plan.name, payments: payments.id }], columns: { plan: 0, payment: 1, payee: 2, on: 3, closing: 4, amount: 5, kind: 6, line: 7, currency: 8, ignored: 9 } };
     relations.push(draftOf(id, 'Posting', 'list', source, columns, [0, 1, 2, 4]));
   }
 

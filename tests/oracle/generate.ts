@@ -33,7 +33,7 @@ export function makeCase(pick: Pick, money = false): Case {
     title: 'random', currency: 'USD', timezone: ['UTC', 'America/New_York', 'Europe/Berlin'][pick(2)]!,
     year: { startMonth: [1, 2, 7][pick(2)]!, namedBy: pick(1) === 0 ? 'start' : 'end' }, calendar: null, rounding: pick(1) === 0 ? 'half up' : 'half even',
     hours: [0, 1, 2, 3, 4].flatMap((weekday) => (weekday === 2 ? [{ weekday, opens: 8 * HOUR, closes: 12 * HOUR }, { weekday, opens: 13 * HOUR, closes: 18 * HOUR }] : [{ weekday, opens: 9 * HOUR, closes: 17 * HOUR }])),
-    holidays: { days: [FIRST_DAY, FIRST_DAY + 31, FIRST_DAY + 90], from: null }, closes: null, parties: [], intent: null,
+    holidays: { days: [FIRST_DAY, FIRST_DAY + 31, FIRST_DAY + 90], from: null }, closes: null, parties: [], intent: null, accepted: [],
   };
   const asOf: AsOf | null = money ? (pick(5) === 0 ? null : { day: FIRST_DAY + 90 + pick(250), time: null }) : pick(2) > 0 ? { day: day(pick), time: null } : null;
   const parameters: ir.Parameter[] = [];
@@ -50,9 +50,10 @@ export function makeCase(pick: Pick, money = false): Case {
   }
   for (let i = 0, n = 1 + pick(1); i < n; i++) addRecord();
   for (let i = 0, n = 1 + pick(2); i < n; i++) addDerived();
-  const closes: ir.Settings['closes'] = money && asOf !== null ? { every: (['quarter', 'quarter', 'month'] as const)[pick(2)]! } : null;
+  const days = relations.flatMap((r) => (r.kind === 'record' ? r.columns.filter((c) => c.value === null && c.type.kind === 'date').map((c) => ({ relation: r.id, column: c.id })) : []))[0];
+  const closes: ir.Settings['closes'] = !money || asOf === null ? null : days !== undefined && pick(4) === 0 ? days : { every: pick(9) === 0 ? 'week' : (['quarter', 'quarter', 'month'] as const)[pick(2)]! };
   if (money) {
-    addMoney({ pick, relations, data, maker, draftOf, computedColumns, stepsOf, ledger: closes !== null && 'every' in closes ? closes.every : null });
+    addMoney({ pick, relations, data, maker, draftOf, computedColumns, stepsOf, ledger: closes === null ? null : 'every' in closes ? { kind: 'period', unit: closes.every } : { kind: 'date' } });
     // What a line of the ledger is called is a matter of printing, and nothing may read it.
     if (closes === null && pick(1) === 0) addDerived();
   }
@@ -186,7 +187,7 @@ export function makeCase(pick: Pick, money = false): Case {
 function draftOf(id: number, name: string, kind: ir.Relation['kind'], source: ir.Source, columns: readonly ir.Column[], keys: readonly number[]): ir.Relation {
   return {
     id, name, rowName: name.toLowerCase(), kind, title: null, at: nextAt(), source, where: null, columns, steps: [], ordering: null, conditions: [], keys,
-    facts: { governedBy: null, agreedBy: [], ownedBy: [], by: null, class: null, entered: null, value: null, target: null, versions: [], notRun: null },
+    facts: { governedBy: null, agreedBy: [], ownedBy: [], by: null, class: null, better: null, serves: null, accepted: [], entered: null, value: null, target: null, versions: [], notRun: null },
   };
 }
 

@@ -137,6 +137,7 @@ export function paymentsOf(w: World, source: ir.Payments): Cells[] {
       const cells: Cells = [];
       cells[k.row] = row; cells[k.payment] = pay.name; cells[k.role] = pay.role; cells[k.part] = Rational.of(i + 1); cells[k.amount] = landed[i]!; cells[k.due] = cancelled ? ZERO : landed[i]!;
       cells[k.to] = pay.to === null ? null : w.run(pay.to, env); cells[k.on] = on; cells[k.status] = status;
+      if (k.final !== null) cells[k.final] = pay.final === null ? null : w.run(pay.final, env);
       if (k.currency !== null) cells[k.currency] = currency;
       if (k.version !== null) cells[k.version] = pay.inForce?.from ?? null;
       out.push(cells);
@@ -148,11 +149,13 @@ export function paymentsOf(w: World, source: ir.Payments): Cells[] {
 /** Long before anything in the data. */
 const LONG_AGO = 500;
 
+/** A line of one closing: what was posted of it, and what was left out because it was final. */
+interface Told { readonly cells: Cells; readonly final: number | null; readonly posted: Rational; readonly ignored: Rational }
+
 export function postingsOf(w: World, relation: ir.Relation, source: ir.Postings, first: number): Cells[] {
-  const { closes } = w.program.settings, out: Cells[] = [], k = source.columns, posted = new Map<string, { cells: Cells; sum: Rational; last: Rational }[]>();
-  if (closes === null || !('every' in closes) || w.today === null) return [];
-  for (let closing = w.periodOf(first - LONG_AGO, closes.every); w.end(closing, closes.every) <= w.today; closing++) {
-    const day = w.end(closing, closes.every), then = w.on(day), due = new Map<string, { cells: Cells; sum: Rational }>();
+  const out: Cells[] = [], k = source.columns, told = new Map<string, Told[]>();
+  for (const { closing, day } of closingsOf(w, first)) {
+    const then = w.on(day), due = new Map<string, { cells: Cells; final: number | null; sum: Rational }>();
     for (const { plan, payments } of source.of) {
       const own = w.program.relations[payments]!.source as ir.Payments, c = own.columns;
       for (const row of then.rows(payments)) {
@@ -164,19 +167,38 @@ export function postingsOf(w: World, relation: ir.Relation, source: ir.Postings,
         cells[k.plan] = plan; cells[k.payment] = of(c.payment); cells[k.on] = on;
         if (k.payee !== null) cells[k.payee] = payee;
         if (k.currency !== null) cells[k.currency] = currency;
-        due.set(key, { cells, sum: amount });
+        due.set(key, { cells, final: c.final === null ? null : of(c.final) as number | null, sum: amount });
       }
     }
-    // posted(line, k) = due(line, k) − everything that was posted before
-    for (const key of new Set([...posted.keys(), ...due.keys()])) {
-      const before = (posted.get(key) ?? []).reduce((a, b) => a.plus(b.last), ZERO), now = due.get(key)?.sum ?? ZERO, change = now.minus(before);
-      if (change.sign === 0) continue;
-      const earlier = posted.get(key) ?? [], cells = [...(due.get(key)?.cells ?? earlier[earlier.length - 1]!.cells)];
-      cells[k.closing] = closing; cells[k.amount] = change; cells[k.kind] = earlier.length === 0 ? 'New' : now.sign === 0 ? 'Reversal' : 'Correction';
-      posted.set(key, [...earlier, { cells, sum: now, last: change }]);
-      out.push(cells);
+    // posted(line, k) = due(line, k) − everything that was posted before; of a line that is final, nothing
+    for (const key of new Set([...told.keys(), ...due.keys()])) {
+      const earlier = told.get(key) ?? [], now = due.get(key), sum = now?.sum ?? ZERO, change = sum.minus(earlier.reduce((a, b) => a.plus(b.posted), ZERO));
+      const last = earlier[earlier.length - 1], final = now === undefined ? last!.final : now.final, cells = [...(now?.cells ?? last!.cells)];
+      const tell = (kind: string, posted: Rational, ignored: Rational): void => {
+        cells[k.closing] = closing; cells[k.amount] = posted; cells[k.kind] = kind;
+        if (k.ignored !== null) cells[k.ignored] = kind === 'Ignored' ? ignored : null;
+        told.set(key, [...earlier, { cells, final, posted, ignored }]);
+        out.push(cells);
+      };
+      if (last !== undefined && final !== null && final < day) {
+        // What was said to be left out since the line last moved is not said again.
+        const since = earlier.slice(earlier.reduce((at, x, i) => (x.posted.sign === 0 ? at : i), -1) + 1).reduce((a, b) => a.plus(b.ignored), ZERO), moved = change.minus(since);
+        if (moved.sign !== 0) tell('Ignored', ZERO, moved);
+      } else if (change.sign !== 0) tell(last === undefined ? 'New' : sum.sign === 0 ? 'Reversal' : 'Correction', change, ZERO);
     }
   }
   return out;
 }
 
+/** The days on which the books are closed, through today: of every period since long ago, or those that a record says. */
+function closingsOf(w: World, first: number): readonly { readonly closing: V; readonly day: number }[] {
+  const { closes } = w.program.settings, { today } = w;
+  if (closes === null || today === null) return [];
+  if ('relation' in closes) {
+    const days = w.rows(closes.relation).map((row) => w.value(closes.relation, closes.column, row) as number | null).filter((d): d is number => d !== null && d <= today);
+    return [...new Set(days)].sort((a, b) => a - b).map((day) => ({ closing: day, day }));
+  }
+  const out: { closing: number; day: number }[] = [];
+  for (let p = w.periodOf(first - LONG_AGO, closes.every); w.end(p, closes.every) <= today; p++) out.push({ closing: p, day: w.end(p, closes.every) });
+  return out;
+}

@@ -41,7 +41,7 @@ describe('money', () => {
 
   it('is asked of programs that say something: pieces of every kind, payments of every status, postings of every kind', () => {
     const lines = Array.from({ length: 150 }, (_, seed) => interpretedOrNot(caseOf(seed)) ?? []).flat();
-    for (const word of ['Split', 'Overlay', 'Unassigned', 'Due', 'Held', 'Cancelled', 'Accruing', 'New', 'Correction', 'Reversal']) expect([word, lines.some((l) => l.includes(`"${word}"`))]).toEqual([word, true]);
+    for (const word of ['Split', 'Overlay', 'Unassigned', 'Due', 'Held', 'Cancelled', 'Accruing', 'New', 'Correction', 'Reversal', 'Ignored']) expect([word, lines.some((l) => l.includes(`"${word}"`))]).toEqual([word, true]);
   });
 
   it('is cut by largest remainder as it is by giving a step at a time to whoever lacks most', () => {

@@ -27,7 +27,7 @@ export function relation(id: number, name: string, kind: ir.Relation['kind'], so
   return {
     id, name, rowName: name.toLowerCase(), kind, title: null, at: at(), source, where: null, columns: all, ordering: null, conditions: [], keys: all.length === 0 ? [] : [0],
     steps: all.filter((c) => c.value !== null).map((c) => ({ columns: [c.id], recursive: false })),
-    facts: { governedBy: null, agreedBy: [], ownedBy: [], by: null, class: null, entered: null, value: null, target: null, versions: [], notRun: null }, ...more,
+    facts: { governedBy: null, agreedBy: [], ownedBy: [], by: null, class: null, better: null, serves: null, accepted: [], entered: null, value: null, target: null, versions: [], notRun: null }, ...more,
   };
 }
 
@@ -64,7 +64,7 @@ export function policy(change: Partial<ir.Program> = {}): ir.Program {
   return {
     version: 1, files: ['policy.truce'], parameters: [goal], relations: [rep, deal, won, bonus, one], invariants: [], tests: [],
     settings: {
-      title: 'T', currency: 'USD', timezone: 'UTC', year: { startMonth: 1, namedBy: 'start' }, calendar: null, rounding: 'half up', hours: [], holidays: { days: [], from: null }, closes: null, parties: [], intent: null,
+      title: 'T', currency: 'USD', timezone: 'UTC', year: { startMonth: 1, namedBy: 'start' }, calendar: null, rounding: 'half up', hours: [], holidays: { days: [], from: null }, closes: null, parties: [], intent: null, accepted: [],
     },
     ...change,
   };

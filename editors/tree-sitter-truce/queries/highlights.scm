@@ -9,7 +9,7 @@
 (header (cell (cell_word) @variable.parameter))
 (call name: (_) @function)
 
-["import" "policy" "record" "parameter" "scale" "table" "list" "lead" "sla" "kpi" "attribution" "credit" "plan" "always" "guard" "test"] @keyword.storage.type
+["import" "policy" "record" "parameter" "scale" "table" "list" "lead" "sla" "kpi" "goal" "attribution" "credit" "plan" "always" "guard" "test"] @keyword.storage.type
 (record name: (_) @type)
 (relation name: (_) @type)
 (parameter name: (_) @constant)
@@ -27,7 +27,7 @@
 (value) @constant.builtin
 (setting) @keyword
 (quantity) @keyword
-(class "class" @keyword)
+(line_word) @keyword
 (role) @keyword.storage.modifier
 (pays) @keyword
 (type) @type.builtin

@@ -23,7 +23,7 @@ local function start(config)
   return id
 end
 
--- options.cmd: what starts the server; options.on_attach: called as Neovim calls it.
+-- options.cmd: what starts the server; init_options, capabilities and on_attach: as Neovim has them. `init_options = { live = false }`: nothing is computed while you write.
 function M.setup(options)
   options = options or {}
   vim.api.nvim_create_autocmd('FileType', {
@@ -37,6 +37,7 @@ function M.setup(options)
         root_dir = root,
         workspace_folders = { { uri = vim.uri_from_fname(root), name = vim.fn.fnamemodify(root, ':t') } },
         capabilities = options.capabilities or vim.lsp.protocol.make_client_capabilities(),
+        init_options = options.init_options,
         on_attach = options.on_attach,
       })
     end,

@@ -114,8 +114,8 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
       finish(await (await import('./commands/docs.js')).docs({ ...o, of, format: o.json === true ? 'json' : o.format }, io)));
 
   command('diff [OLD] [NEW]', 'Say what changed between two versions, and what that does to leads, KPIs, credit and pay.', 'truce diff', 'truce diff --base main --format markdown', 'truce diff v1.4 v1.5', 'truce diff plans/2025 plans/2026')
-    .option('--base <BRANCH>', 'compare with where this branch left that one; otherwise the main branch').addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to print').choices(['text', 'markdown', 'json', 'junit', 'sarif', 'github', 'gitlab']).default('text')).addOption(json()).addOption(allow())
-    .action(async (old: string | undefined, now: string | undefined, o: { base?: string; project?: string; asOf?: string; format: DiffFormat; json?: boolean; allowDataErrors: boolean }) =>
+    .option('--base <BRANCH>', 'compare with where this branch left that one; otherwise the main branch').option('--cache <FOLDER>', 'keep computed figures there, and take those that are the same').addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to print').choices(['text', 'markdown', 'json', 'junit', 'sarif', 'github', 'gitlab']).default('text')).addOption(json()).addOption(allow())
+    .action(async (old: string | undefined, now: string | undefined, o: { base?: string; cache?: string; project?: string; asOf?: string; format: DiffFormat; json?: boolean; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/diff.js')).diff({ ...o, old, new: now, format: o.json === true ? 'json' : o.format }, io)));
 
   command('history <NAME>', 'Show what became of a declaration: its dated versions, and the commits that changed what it means.', 'truce history mql_points', 'truce history MQL')

@@ -62,3 +62,8 @@ export { combined, declarationsOf, withGuardsOf, type Declared } from './diff/co
 export { judgeGuards, type GuardOutcome, type GuardResult } from './diff/guards.js';
 export { declarationsWith, dependent, editsOf, joined, type Edit } from './diff/edits.js';
 export { setsFor, sharesOf, type Measure, type Shared } from './diff/shares.js';
+export { readsOf, type Reads } from './core/reads.js';
+export { payChange, whatIf, whatIfOf, type PayChange, type WhatIf } from './incentives/marginal.js';
+export { perturbed, type Perturbation } from './incentives/perturbation.js';
+export { inputsOfPlan, type Input } from './incentives/inputs.js';
+export { gradientOf, type Marginal, type Sample, type Step } from './incentives/gradient.js';

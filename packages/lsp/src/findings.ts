@@ -8,6 +8,7 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import type { Diagnostic as Finding } from '@truce/engine';
 import { carried } from './background/carry.js';
 import type { Checker } from './background/checker.js';
+import type { Evaluated } from './evaluations.js';
 import { diagnosticOf } from './features/diagnostics.js';
 import type { Settings } from './settings.js';
 import type { Document } from './workspace/document.js';
@@ -31,7 +32,7 @@ export class Findings {
   /** What each document was last told, so that nothing is told twice and what is mended is taken back. */
   private readonly told = new Map<Place, { readonly uri: string; readonly version: number | null; readonly text: string }>();
 
-  constructor(private readonly connection: Connection, private readonly workspace: Workspace, private readonly settings: Settings, private readonly checker: Checker) {}
+  constructor(private readonly connection: Connection, private readonly workspace: Workspace, private readonly settings: Settings, private readonly checker: Checker, private readonly live: (project: Project) => Evaluated | null, private readonly checked: (projects: readonly { readonly project: Project; readonly wrong: boolean }[]) => void) {}
 
   changed(): void {
     if (this.stopped) return;
@@ -86,12 +87,13 @@ export class Findings {
       news = true;
     }
     const keys = new Set(snapshot.projects.map(keyOf));
-    for (const key of [...this.known.keys()]) if (!keys.has(key)) this.known.delete(key);
+    for (const key of this.known.keys()) if (!keys.has(key)) this.known.delete(key);
     // What is told is about the newest texts, also when they changed meanwhile.
     const now = await this.workspace.snapshot();
     if (this.stopped) return;
     if (!this.settings.pulls) this.send(now);
-    else if (news) void this.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => undefined);
+    if (now === snapshot) this.checked(seen(snapshot).map((project) => ({ project, wrong: [...(this.known.get(keyOf(project))?.byPath.values() ?? [])].flat().some((f) => f.severity === 'error') })));
+    if (this.settings.pulls && news) void this.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => undefined);
   }
 
   /** What is known to be wrong with a document now. */
@@ -109,7 +111,23 @@ export class Findings {
   }
 
   diagnostics(found: Here): Diagnostic[] {
-    return this.of(found).map((f) => diagnosticOf(found.project, found.path, f, this.settings.pages));
+    return [...this.of(found), ...this.ofData(found)].map((f) => diagnosticOf(found.project, found.path, f, this.settings.pages));
+  }
+
+  /** What the data says of a document, as of the last time that it was read: moved to where the text is now. */
+  private ofData({ project, path, document }: Here): readonly Finding[] {
+    const evaluated = this.live(project);
+    if (evaluated === null) return [];
+    const found = [...evaluated.live.findings, ...evaluated.live.failures].filter((f) => (f.span?.file ?? MANIFEST) === path);
+    const then = path === MANIFEST ? evaluated.project.manifest : evaluated.project.documents.get(path);
+    return found.length === 0 || then === document || then === undefined || then === null ? found : carried(found, path, then.text, document.text);
+  }
+  /** Something else became known. */
+  async renew(): Promise<void> {
+    const snapshot = await this.workspace.snapshot();
+    if (this.stopped) return;
+    if (!this.settings.pulls) this.send(snapshot);
+    else this.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => undefined);
   }
 
   private send(snapshot: Snapshot): void {
@@ -119,7 +137,7 @@ export class Findings {
       if (document.version === null && !this.known.has(keyOf(project))) continue;
       this.tell(place, document, this.diagnostics({ snapshot, project, path, document }));
     }
-    for (const [place, { uri }] of [...this.told]) if (!now.has(place)) { this.told.delete(place); this.say({ uri, diagnostics: [] }); }
+    for (const [place, { uri }] of this.told) if (!now.has(place)) { this.told.delete(place); this.say({ uri, diagnostics: [] }); }
   }
 
   private tell(place: Place, { uri, version }: Document, found: readonly Diagnostic[]): void {
@@ -147,14 +165,18 @@ export class Findings {
 const keyOf = (p: Project): Place => p.manifest?.place ?? [...p.documents.values()].find((d) => d.version !== null)?.place ?? p.root;
 const sameAs = (f: Finding): string => `${f.code} ${f.span?.start} ${f.span?.end} ${f.message}`;
 
+/** The projects of which something is open: of the others nobody looks at results. */
+const seen = (snapshot: Snapshot): readonly Project[] => [...new Set([...snapshot.open.keys()].flatMap((place) => here(snapshot, place)?.project ?? []))];
+
 /** All documents of projects with a manifest, and what is open. */
 function documentsOf(snapshot: Snapshot): ReadonlyMap<Place, Here> {
   const found = new Map<Place, Here>();
   for (const project of snapshot.projects) {
     if (project.manifest === null) continue;
-    const { manifest } = project;
-    if (!found.has(manifest.place)) found.set(manifest.place, { snapshot, project, path: MANIFEST, document: manifest });
-    for (const [path, document] of project.documents) if (!found.has(document.place)) found.set(document.place, { snapshot, project, path, document });
+    for (const { place } of [project.manifest, ...project.documents.values()]) {
+      const one = found.has(place) ? null : here(snapshot, place);
+      if (one !== null) found.set(place, one);
+    }
   }
   for (const place of snapshot.open.keys()) {
     const one = found.has(place) ? null : here(snapshot, place);

@@ -5,5 +5,6 @@ export { here, type Here, type Snapshot } from './workspace/snapshot.js';
 export { memoryHost, type Host } from './workspace/host.js';
 export { placeOf, uriOf, type Place } from './workspace/place.js';
 export { checkHere, type Checker } from './background/checker.js';
+export type { Evaluator } from './evaluations.js';
 export { diskHost } from './node/disk.js';
 export { start } from './node/stdio.js';

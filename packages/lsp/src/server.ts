@@ -1,5 +1,5 @@
 /** The protocol on one side, snapshots and features on the other: which request is answered by which feature, and when findings are sent. Holds no meaning. */
-import { CodeActionKind, DidChangeWatchedFilesNotification, DidChangeWorkspaceFoldersNotification, ErrorCodes, FileChangeType, ResponseError, TextDocumentSyncKind, type CancellationToken, type Connection, type InitializeResult } from 'vscode-languageserver';
+import { CodeActionKind, CodeLensRefreshRequest, DidChangeWatchedFilesNotification, DidChangeWorkspaceFoldersNotification, ErrorCodes, FileChangeType, ResponseError, TextDocumentSyncKind, type CancellationToken, type CompletionList, type Connection, type InitializeResult } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Checker } from './background/checker.js';
 import { completion, resolved, type ItemData } from './features/completion.js';
@@ -18,10 +18,12 @@ import { selectionRanges } from './features/selection.js';
 import { signatureHelp } from './features/signature.js';
 import { documentSymbols, workspaceSymbols } from './features/symbols.js';
 import { delta, legend, semanticTokens } from './features/tokens.js';
+import { codeLenses } from './features/lens.js';
+import { Evaluations, type Evaluator } from './evaluations.js';
 import { Findings } from './findings.js';
 import { settingsOf, type Settings } from './settings.js';
 import type { Host } from './workspace/host.js';
-import { placeOf } from './workspace/place.js';
+import { placeOf, type Place } from './workspace/place.js';
 import { MANIFEST } from './workspace/project.js';
 import { here, type Here } from './workspace/snapshot.js';
 import { Workspace } from './workspace/workspace.js';
@@ -32,20 +34,26 @@ export interface Options {
   readonly pages: string | null;
 }
 
-/** Answers on the connection until it closes. The caller begins to listen. */
-export function serve(connection: Connection, host: Host, checker: Checker, options: Options): void {
+/** Answers on the connection until it closes. The caller begins to listen. Gives back what is to be called when a file of the host has changed. */
+export function serve(connection: Connection, host: Host, checker: Checker, evaluator: Evaluator | null, options: Options): (place: Place) => void {
   const workspace = new Workspace(host);
   let settings: Settings;
   let findings: Findings;
+  let evaluations: Evaluations;
 
   connection.onInitialize((params): InitializeResult => {
     settings = settingsOf(params, options.pages);
-    findings = new Findings(connection, workspace, settings, checker);
+    evaluations = new Evaluations(connection, settings, evaluator, (project) => workspace.saved(project), () => {
+      void findings.renew();
+      if (settings.refreshes.lenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
+    });
+    let first = true;
+    findings = new Findings(connection, workspace, settings, checker, (project) => evaluations.of(project), (projects) => { evaluations.checked(projects, first ? 'once' : 'rest'); first = false; });
     workspace.setFolders(settings.folders);
     return { capabilities: capabilitiesOf(settings), serverInfo: { name: 'truce', version: options.version } };
   });
   connection.onInitialized(() => {
-    if (settings.watches) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.truce' }, { globPattern: '**/truce.yaml' }] });
+    if (settings.watches) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.truce' }, { globPattern: '**/truce.yaml' }, ...(evaluator === null || !settings.live ? [] : [{ globPattern: '**/*.{csv,tsv,json,ndjson,jsonl,parquet,duckdb,gz}' }])] });
     if (settings.foldersChange) {
       void connection.client.register(DidChangeWorkspaceFoldersNotification.type);
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -66,7 +74,8 @@ export function serve(connection: Connection, host: Host, checker: Checker, opti
     workspace.opened(uri, version, TextDocument.update(TextDocument.create(uri, 'truce', before.version!, before.text), contentChanges, version).getText());
     findings.changed();
   });
-  connection.onShutdown(() => findings.stop());
+  connection.onShutdown(() => { findings.stop(); evaluations.stop(); });
+  connection.onExit(() => evaluations.stop());
   connection.onDidSaveTextDocument(({ textDocument }) => {
     if (settings.watches) return;
     workspace.forgetDisk();
@@ -74,6 +83,7 @@ export function serve(connection: Connection, host: Host, checker: Checker, opti
     void textDocument;
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
+    if (changes.some(({ uri }) => !/\.truce$|\/truce\.yaml$/.test(uri))) evaluations.forget();
     for (const { uri, type } of changes) workspace.changed(placeOf(uri), type === FileChangeType.Created ? 'created' : type === FileChangeType.Deleted ? 'deleted' : 'changed');
     findings.changed();
   });
@@ -116,8 +126,9 @@ export function serve(connection: Connection, host: Host, checker: Checker, opti
     return [...(wanted(CodeActionKind.QuickFix) ? quickFixes(h, p.range, own, settings.pages) : []), ...(all === null ? [] : [all]), ...(wanted(CodeActionKind.Refactor) ? refactorings(h, p.range).filter((a) => wanted(a.kind ?? '')) : [])];
   }));
 
-  connection.onHover((p, token) => answer(p.textDocument.uri, token, null, (h) => hover(h, p.position)));
-  connection.onCompletion((p, token) => answer(p.textDocument.uri, token, [], (h) => completion(h, p.position, settings.snippets)));
+  connection.onHover((p, token) => answer(p.textDocument.uri, token, null, (h) => hover(h, p.position, evaluations.of(h.project)?.live ?? null)));
+  connection.onCodeLens((p, token) => answer(p.textDocument.uri, token, [], (h) => codeLenses(h, evaluations.of(h.project)?.live ?? null, settings.commands)));
+  connection.onCompletion((p, token) => answer<CompletionList>(p.textDocument.uri, token, { isIncomplete: false, items: [] }, (h) => completion(h, p.position, settings.snippets)));
   connection.onCompletionResolve(async (item) => { const data = item.data as ItemData | undefined; return resolved(data === undefined ? null : await policy(data.uri), item); });
   connection.onSignatureHelp((p, token) => answer(p.textDocument.uri, token, null, (h) => signatureHelp(h, p.position)));
   connection.onDefinition((p, token) => answer(p.textDocument.uri, token, [], (h) => definition(h, p.position)));
@@ -146,6 +157,8 @@ export function serve(connection: Connection, host: Host, checker: Checker, opti
     const before = coloured.get(p.textDocument.uri), now = colour(p.textDocument.uri, h);
     return before?.id === p.previousResultId ? delta(before.data, now.data, now.resultId) : now;
   }));
+
+  return (place) => { workspace.changed(place, 'created'); findings?.changed(); };
 }
 
 function capabilitiesOf(settings: Settings): InitializeResult['capabilities'] {
@@ -158,7 +171,7 @@ function capabilitiesOf(settings: Settings): InitializeResult['capabilities'] {
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL, CodeActionKind.RefactorExtract, CodeActionKind.RefactorRewrite] },
     hoverProvider: true, completionProvider: { triggerCharacters: ['.', ' ', '|', '"'], resolveProvider: true }, signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [','] },
     definitionProvider: true, typeDefinitionProvider: true, referencesProvider: true, documentHighlightProvider: true, renameProvider: { prepareProvider: true },
-    inlayHintProvider: { resolveProvider: false }, callHierarchyProvider: true, semanticTokensProvider: { legend, full: { delta: true }, range: true },
+    inlayHintProvider: { resolveProvider: false }, callHierarchyProvider: true, codeLensProvider: { resolveProvider: false }, semanticTokensProvider: { legend, full: { delta: true }, range: true },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
 }

@@ -15,11 +15,15 @@ export interface Settings {
   readonly foldersChange: boolean;
   readonly snippets: boolean;
   readonly progress: boolean;
+  /** Rules are evaluated on the data whenever there is a rest. */
+  readonly live: boolean;
+  /** commands that the client has, which lenses may name */
+  readonly commands: ReadonlySet<string>;
 }
 
 export function settingsOf(p: InitializeParams, pages: string | null): Settings {
   const { workspace, textDocument, window } = p.capabilities;
-  const wanted = p.initializationOptions as { readonly pages?: unknown } | null | undefined;
+  const wanted = p.initializationOptions as { readonly pages?: unknown; readonly live?: unknown; readonly commands?: unknown } | null | undefined;
   const folders = p.workspaceFolders?.map((f) => f.uri) ?? (typeof p.rootUri === 'string' ? [p.rootUri] : []);
   return {
     folders: folders.map(placeOf),
@@ -33,5 +37,7 @@ export function settingsOf(p: InitializeParams, pages: string | null): Settings 
     foldersChange: workspace?.workspaceFolders === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     progress: window?.workDoneProgress === true,
+    live: wanted?.live !== false,
+    commands: new Set(Array.isArray(wanted?.commands) ? wanted.commands.filter((c): c is string => typeof c === 'string') : []),
   };
 }

@@ -39,6 +39,9 @@ export const frozen = define<{ readonly declaration: string; readonly admitted: 
   message: `${f.declaration} was loosened within the freeze of ${f.period} (${f.from} to ${f.through}): ${f.admitted === 1 ? 'one row is' : `${f.admitted} rows are`} in it that would not have been`, label: 'loosened',
   notes: f.examples.length === 0 ? [] : [`for example: ${f.examples.join(', ')}`], help: `let the change begin after the period, or have ${f.missing.join(' and ')} sign it`,
 }));
+export const freezeUnknown = define<{ readonly declarations: readonly string[]; readonly from: string; readonly why: string }>('T7318', 'warning', 'A freeze window that cannot be checked', (f) => ({
+  message: `whether ${some(f.declarations)} was loosened since the freeze began on ${f.from} is not known: ${f.why}`, help: 'the policy of that day is taken from git: in CI, fetch the history (`fetch-depth: 0`)',
+}));
 export const idleAmendment = define<{ readonly closing: string; readonly why: string }>('T7316', 'error', 'An amendment that amends nothing', (f) => ({
   message: `the amendment of closing ${f.closing} ${f.why}`, help: 'an amendment names a sealed closing, and declarations of the policy with the hashes that `truce verify` prints',
 }));

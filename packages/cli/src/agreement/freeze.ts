@@ -18,7 +18,7 @@ export interface Frozen { readonly program: ir.Program; readonly manifest: Manif
 export async function checkFreezes(f: Frozen): Promise<readonly Diagnostic[]> {
   const { asOf, rules } = f, said: Diagnostic[] = [];
   if (asOf === null || rules.freezes.length === 0) return said;
-  const evaluation = evaluate(f.program, f.dataset, { asOf }), bases = new Map<number, Promise<Base | null>>();
+  const evaluation = evaluate(f.program, f.dataset, { asOf }), bases = new Map<number, Promise<Base | string>>();
   for (const freeze of rules.freezes) {
     const period = periodAround(evaluation, asOf.day, freeze.unit);
     if (period === null || asOf.day <= period.last - freeze.days) continue;
@@ -26,7 +26,7 @@ export async function checkFreezes(f: Frozen): Promise<readonly Diagnostic[]> {
     let base = bases.get(first);
     if (base === undefined) bases.set(first, (base = baseAt(f, dateText(first))));
     const then = await base;
-    if (then === null) continue;
+    if (typeof then === 'string') { said.push(codes.freezeUnknown.at({ span: freeze.span }, { declarations: freeze.declarations, from: dateText(first), why: then })); continue; }
     for (const name of freeze.declarations) said.push(...loosened(f, freeze, name, evaluation, then, { ...period, first }));
   }
   return said;
@@ -50,12 +50,13 @@ function loosened(f: Frozen, freeze: Freeze, name: string, evaluation: ReturnTyp
   })];
 }
 
-/** The policy as it was when the window began, on the data as it is now; null where git does not know it. */
-async function baseAt(f: Frozen, day: string): Promise<Base | null> {
+/** The policy as it was when the window began, on the data as it is now; or why it is not known. */
+async function baseAt(f: Frozen, day: string): Promise<Base | string> {
   const repository = repositoryAt(f.manifest.folder), commit = repository?.before(day) ?? null;
-  if (repository === null || commit === null) return null;
+  if (repository === null) return 'there is no git repository with commits here';
+  if (commit === null) return 'the history of the repository begins later';
   const { program } = await loadProject({ ...f.io, files: repository.filesAt(commit.id) }, f.manifest.folder).catch(() => ({ program: null }));
-  if (program === null) return null;
+  if (program === null) return `the policy of commit ${commit.id.slice(0, 9)} has errors, or was not there yet`;
   const { dataset } = await loadData(program, f.manifest, { files: f.io.files });
   return { program, evaluation: evaluate(program, dataset, { asOf: f.asOf }) };
 }

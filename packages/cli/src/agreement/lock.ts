@@ -63,10 +63,14 @@ export async function readLock(root: string, io: Io): Promise<Lock> {
     if (typeof read === 'string') wrong(file, read); else seals.push(read);
   }
   seals.sort((a, b) => a.number - b.number || (a.file < b.file ? -1 : 1));
-  if (diagnostics.length === 0) seals.forEach((seal, i) => {
+  const readable = diagnostics.length === 0;
+  if (readable) seals.forEach((seal, i) => {
     if (seal.number !== i + 1 || seal.previous !== (seals[i - 1]?.hash ?? null)) wrong(seal.file, seal.number !== i + 1 ? `it is number ${seal.number} of the chain, and number ${i + 1} is missing or there twice` : 'the seal before it is another one');
   });
   for (const seal of seals) {
+    // A name that leads elsewhere, or a difference to a later seal, is nothing that Truce writes.
+    if (![seal.changes.file, seal.policy.texts].every((name) => PLAIN_NAME.test(name))) { wrong(seal.file, 'it names a file outside of the lock'); continue; }
+    if (readable && seal.changes.since !== null && !seals.some((s) => s.file === seal.changes.since && s.number < seal.number)) { wrong(seal.file, `it is the difference to ${seal.changes.since}, which is no seal before it`); continue; }
     for (const { file, hash } of [seal.changes, { file: seal.policy.texts, hash: null }]) {
       const text = await io.files.readText(join(folder, file), MOST_BYTES).catch(() => null);
       if (text === null) wrong(file, 'it is not there');
@@ -78,6 +82,7 @@ export async function readLock(root: string, io: Io): Promise<Lock> {
   return { seals, current: [...current.values()].sort((a, b) => a.day - b.day), diagnostics: unique(diagnostics) };
 }
 
+const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const unique = (list: readonly Diagnostic[]): readonly Diagnostic[] => [...new Map(list.map((d) => [d.message, d])).values()];
 
 /** What the ledger is to read instead of computing. */

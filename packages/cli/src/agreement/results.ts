@@ -14,6 +14,8 @@ export interface DueLine {
   /** where the policy pays in several */
   readonly currency: string | null;
   readonly on: number;
+  /** the last day on which the ledger follows it; null: always, or not known */
+  readonly final: number | null;
   readonly amount: Num;
   readonly type: ir.ValueType;
   /** the row of the plan, and the column of the payment; null for what is only remembered by a seal */
@@ -35,18 +37,22 @@ export function dueLines(program: ir.Program, evaluation: Evaluation, day: numbe
       const payment = at(k.payment) as string, of = at(k.row) as number, pays = source.pays.filter((p) => p.name === payment), payeeRow = at(k.to) as number | null;
       const whole = evaluation.rowText(source.plan, of), line = pays.every((p) => p.parts.length === 1) ? whole : `${whole}, part ${String(at(k.part))}`;
       const payee = payeeRow === null || to.kind !== 'row' ? null : evaluation.rowText(to.relation, payeeRow), currency = k.currency === null ? null : at(k.currency) as string | null, key = lineKey({ plan, payment, payee, line, currency }), before = found.get(key);
-      found.set(key, { plan, payment, payee, line, currency, on: before === undefined ? on : before.on, amount: before === undefined ? amount : addNumbers(before.amount, amount), type: inCurrency(type, currency), from: { relation: source.plan, column: pays[0]!.amount, row: of } });
+      const final = k.final === null ? null : at(k.final) as number | null;
+      found.set(key, { plan, payment, payee, line, currency, final, on: before === undefined ? on : before.on, amount: before === undefined ? amount : addNumbers(before.amount, amount), type: inCurrency(type, currency), from: { relation: source.plan, column: pays[0]!.amount, row: of } });
     }
   }
   return found;
 }
+
+/** Whether a line that was posted stays as it is, whatever is learned: it was final before the day. */
+export const isFinal = (line: DueLine, day: number): boolean => line.final !== null && line.final < day;
 
 /** What closings have posted so far, line by line. */
 export function sumOfPostings(postings: readonly SealedPosting[], typeOf: (plan: string) => ir.ValueType): ReadonlyMap<string, DueLine> {
   const found = new Map<string, DueLine>();
   for (const p of postings) {
     const key = lineKey(p), before = found.get(key);
-    found.set(key, { plan: p.plan, payment: p.payment, payee: p.payee, line: p.line, currency: p.currency ?? null, on: p.on, amount: addNumbers(before?.amount ?? 0, numberOf(p.amount)), type: inCurrency(typeOf(p.plan), p.currency ?? null), from: null });
+    found.set(key, { plan: p.plan, payment: p.payment, payee: p.payee, line: p.line, currency: p.currency ?? null, on: p.on, final: null, amount: addNumbers(before?.amount ?? 0, numberOf(p.amount)), type: inCurrency(typeOf(p.plan), p.currency ?? null), from: null });
   }
   return found;
 }
@@ -75,7 +81,8 @@ export function allPostings(program: ir.Program, evaluation: Evaluation): readon
   const relation = program.relations.find((r) => r.source.op === 'postings');
   if (relation?.source.op !== 'postings' || relation.facts.notRun !== null) return [];
   const k = relation.source.columns, payeeType = k.payee === null ? null : relation.columns[k.payee]!.type;
-  return Array.from(evaluation.rows(relation.id), (row): PostingOf => {
+  // What is final and would have moved is listed by the ledger, and posts nothing.
+  return Array.from(evaluation.rows(relation.id)).filter((row) => evaluation.value(relation.id, k.kind, row) !== 'Ignored').map((row): PostingOf => {
     const at = (column: number): Value => evaluation.value(relation.id, column, row), payee = k.payee === null ? null : at(k.payee);
     return {
       plan: at(k.plan) as string, payment: at(k.payment) as string, payee: payee === null || payeeType?.kind !== 'row' ? null : evaluation.rowText(payeeType.relation, payee as number),

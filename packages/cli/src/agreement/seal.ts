@@ -41,7 +41,7 @@ async function withCauses(place: Place, evaluation: ReturnType<typeof evaluate>,
   const finder = causeFinder(program, evaluation, dataset, changes, known.closing, happened), due = dueLines(program, evaluation, day), edited = await editOf(place, policyOf(place, known), known.day);
   return postings.map((p) => {
     if (!late(p)) return { ...p, because: [] };
-    const line = due.get(lineKey(p)), causes = finder.causesOf(line ?? { ...p, currency: p.currency ?? null, amount: 0, type: { kind: 'number' }, from: null });
+    const line = due.get(lineKey(p)), causes = finder.causesOf(line ?? { ...p, currency: p.currency ?? null, final: null, amount: 0, type: { kind: 'number' }, from: null });
     const policy = edited?.(lineKey(p)) === true && p.kind !== 'Reversal' ? amendments.map((a) => `amended by ${a.by} on ${a.on}: ${a.because}`) : [];
     return { ...p, because: policy.length + causes.length > 0 ? [...policy, ...causes] : finder.somewhere };
   });

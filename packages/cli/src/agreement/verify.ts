@@ -10,7 +10,7 @@ import { causeFinder } from './causes.js';
 import * as codes from './codes.js';
 import { changedKeys, declarationsOf } from './declarations.js';
 import { policyTexts, sealedClosings, sealedSnapshot, type Lock, type Seal } from './lock.js';
-import { dueLines, kpiValues, resultHashes, sumOfPostings, typeOfPlan, type DueLine } from './results.js';
+import { dueLines, isFinal, kpiValues, resultHashes, sumOfPostings, typeOfPlan, type DueLine } from './results.js';
 import { amended, type Amendment, type Rules } from './rules.js';
 import { changesBetween, originOf, snapshotOf, type CellChange } from './snapshot.js';
 
@@ -58,7 +58,7 @@ export async function verify(place: Place, rules: Rules): Promise<Verification |
   for (const key of [...new Set([...then.keys(), ...dueNow.keys(), ...dueOld.keys()])].sort()) {
     const was = then.get(key)?.amount ?? zero, is = dueNow.get(key)?.amount ?? zero, between = unknown ? was : dueOld.get(key)?.amount ?? zero, line = dueNow.get(key) ?? dueOld.get(key) ?? then.get(key)!;
     const byData = subtractNumbers(between, was), byPolicy = subtractNumbers(is, between);
-    if (isZero(byData) && isZero(byPolicy)) continue;
+    if ((isZero(byData) && isZero(byPolicy)) || (then.has(key) && isFinal(line, seal.day))) continue;
     lines.push({ line, then: was, now: is, byData, byPolicy, causes: isZero(byData) ? [] : known(finder.causesOf(line), finder.somewhere) });
   }
   const kpisNow = kpiValues(program, now), kpisOld = old === null ? kpisNow : kpiValues(old.program, old.evaluation), kpis: MovedValue[] = [];

@@ -75,7 +75,7 @@ async function run(args: CheckArgs, io: Io, project: Project, progress: Progress
   const invariants = checkInvariants(program, evaluation);
   const computed = evaluation.diagnostics();
   const frozen = agreement === null || agreement.rules.freezes.length === 0 || agreement.rules.diagnostics.length > 0 ? [] : await (await import('../agreement/freeze.js')).checkFreezes({ ...agreement, program, manifest, dataset: loaded.dataset, asOf, io });
-  const judged = judge(args, { program, loaded, computed, tests, invariants, agreement: [...unsigned, ...frozen] });
+  const judged = judge(args, { program, loaded, computed, tests, invariants, agreement: [...unsigned, ...frozen].filter((d) => d.severity === 'error') });
   return { policy: [...policy, ...frozen], data: [...worldNotes(program, manifest, asOf), ...loaded.diagnostics, ...computed], counts: loaded.counts, asOf, figures, tests, invariants, ...judged };
 }
 

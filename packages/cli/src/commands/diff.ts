@@ -1,4 +1,5 @@
 /** `truce diff OLD NEW`: what a change of the rules means, in words and on real data. */
+import { resolve } from 'node:path';
 import { colourPaint, countsOf, plainPaint, toGitlab, toJson, toJunit } from '@truce/engine';
 import { compute, type Computed } from '../diff/compute.js';
 import { reportOf } from '../diff/report.js';
@@ -11,14 +12,14 @@ import { diffScreen } from '../views/diff-screen.js';
 
 export type DiffFormat = 'text' | 'markdown' | 'json' | 'junit' | 'sarif' | 'github' | 'gitlab';
 export const diffFormats: readonly DiffFormat[] = ['text', 'markdown', 'json', 'junit', 'sarif', 'github', 'gitlab'];
-export interface DiffArgs { readonly old?: string; readonly new?: string; readonly base?: string; readonly project?: string; readonly asOf?: string; readonly format: DiffFormat; readonly allowDataErrors: boolean }
+export interface DiffArgs { readonly old?: string; readonly new?: string; readonly base?: string; readonly project?: string; readonly asOf?: string; readonly cache?: string; readonly format: DiffFormat; readonly allowDataErrors: boolean }
 
 export async function diff(args: DiffArgs, io: Io): Promise<ExitCode> {
   const { before, after } = await sidesOf(args, io), refused = refusedBy(before, after, io);
   if (refused !== null) return refused;
   const progress = progressOf(io);
   try {
-    const computed = await compute(before, after, args, io, progress);
+    const computed = await compute(before, after, { asOf: args.asOf, cache: args.cache === undefined ? null : resolve(io.cwd, args.cache) }, io, progress);
     progress.done();
     await print(args, io, before, after, computed);
     return computed.guards.some((g) => g.outcome === 'fails') ? 1 : computed.wrong && !args.allowDataErrors ? 3 : 0;

@@ -4,7 +4,7 @@ import { closingNamed } from '../agreement/closings.js';
 import { exactNumber, numberOf } from '../agreement/exact-text.js';
 import { LOCK } from '../agreement/lock.js';
 import { openAgreement, payeesGone, tellOn, type Opened } from '../agreement/open.js';
-import { allPostings, dueLines, inCurrency, typeOfPlan } from '../agreement/results.js';
+import { allPostings, dueLines, inCurrency, isFinal, lineKey, typeOfPlan } from '../agreement/results.js';
 import type { Closing } from '../agreement/seal.js';
 import { findings, toRestate, verify as verifySeals, type Verification } from '../agreement/verify.js';
 import { UsageError, type ExitCode, type Io } from '../io.js';
@@ -49,12 +49,14 @@ function trueUpOf({ program, evaluation, agreement, asOf }: Opened, closing: Clo
     if (found === undefined) rows.set(key, (found = { plan, payee, type: inCurrency(typeOf(plan), currency), then: zero, now: zero, postedSince: zero }));
     return found;
   };
+  const posted = new Map<string, Num>();
   for (const p of allPostings(program, evaluation)) {
     if (p.on > closing.day) continue;
+    posted.set(lineKey(p), addNumbers(posted.get(lineKey(p)) ?? 0, numberOf(p.amount)));
     const r = row(p.plan, p.payee, p.currency), day = by.get(p.closing) ?? evaluation.period(p.closing)?.last ?? Infinity;
     if (day <= closing.day) r.then = addNumbers(r.then, numberOf(p.amount)); else r.postedSince = addNumbers(r.postedSince, numberOf(p.amount));
   }
-  for (const l of dueLines(program, evaluation, asOf.day).values()) if (l.on <= closing.day) { const r = row(l.plan, l.payee, l.currency); r.now = addNumbers(r.now, l.amount); }
+  for (const l of dueLines(program, evaluation, asOf.day).values()) if (l.on <= closing.day) { const r = row(l.plan, l.payee, l.currency); r.now = addNumbers(r.now, isFinal(l, asOf.day) ? posted.get(lineKey(l)) ?? l.amount : l.amount); }
   return { closing: closing.text, day: closing.day, rows: [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, r]) => r) };
 }
 

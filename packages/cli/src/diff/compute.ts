@@ -1,5 +1,5 @@
 /** Both versions on the same data: what changed, what rests on it, and what that did to the results. */
-import { affectedBy, analyze, carry, closureOf, compare, declarationsOf, judgeGuards, withGuardsOf, type GuardResult, dateText, diffFiguresOf, effectOf, evaluate, gregorianCalendar, type Both, type Change, type Comparison, type Dataset, type Diagnostic, type Effect, type Evaluation, type ir } from '@truce/engine';
+import { affectedBy, analyze, carry, closureOf, compare, declarationsOf, judgeGuards, meaningsOf, withGuardsOf, type GuardResult, dateText, diffFiguresOf, effectOf, evaluate, gregorianCalendar, type Both, type Change, type Comparison, type Dataset, type Diagnostic, type Effect, type Evaluation, type ir } from '@truce/engine';
 import { loadData } from '@truce/data';
 import { asOfOf, type AsOf } from '../as-of.js';
 import { dataErrors } from '../data-errors.js';
@@ -7,6 +7,7 @@ import type { Io } from '../io.js';
 import { grouped } from '../report.js';
 import type { Progress } from '../progress.js';
 import { partsOf, type Parts } from './parts.js';
+import { cacheIn, type CachedSide } from './cache.js';
 import { manifestChanges } from './manifest-changes.js';
 import type { Side } from './sides.js';
 
@@ -26,14 +27,14 @@ export interface Computed {
   /** the part of each edit in every change, when there are several */
   readonly parts: Parts;
   /** declarations with results, and how many of them had to be computed */
-  readonly results: { readonly all: number; readonly computed: number };
+  readonly results: { readonly all: number; readonly computed: number; /** figures taken from the cache */ readonly found: number };
   readonly notes: readonly string[];
   readonly data: readonly Diagnostic[];
   readonly rejected: number;
   readonly wrong: boolean;
 }
 
-export async function compute(before: Side, after: Side, options: { readonly asOf?: string }, io: Io, progress: Progress): Promise<Computed> {
+export async function compute(before: Side, after: Side, options: { readonly asOf?: string; /** absolute folder of figures that were computed before; null: none */ readonly cache: string | null }, io: Io, progress: Progress): Promise<Computed> {
   const left = guarded(before, after) ?? before.project.program!, right = after.project.program!, manifest = after.project.manifest!;
   const asOf = asOfOf(options.asOf, manifest, right), comparison = compare(before.project.program!, right), notes: string[] = [];
   const read = async (side: Side): Promise<Awaited<ReturnType<typeof loadData>>> => loadData(side.project.program!, side.project.manifest!, { files: io.files, onProgress: (p) => progress.say(() => `reading ${p.file}: ${grouped(p.rows)} rows`) });
@@ -51,15 +52,24 @@ export async function compute(before: Side, after: Side, options: { readonly asO
   const versions = { before: run(before, left, dataset), after: run(after, right, loaded.dataset) };
   // What the ledger posts follows from what is due, which is compared; computing every closing once more in both versions would tell nothing else.
   const ofLedger = (key: string): boolean => [comparison.after, comparison.before].some((all) => closureOf(all, key).some((m) => m.kind === 'ledger'));
-  const affected = new Set([...affectedBy(comparison)].filter((key) => !ofLedger(key))), figures = [...affected].flatMap((key): readonly Both[] => {
+  const affected = new Set([...affectedBy(comparison)].filter((key) => !ofLedger(key))), cache = cacheIn(options.cache, io), side = (program: ir.Program, data: Dataset): CachedSide => ({ program, meanings: meaningsOf(program), dataset: data, asOf }), sides = { before: side(left, dataset), after: side(right, loaded.dataset) };
+  const figures = (await Promise.all([...affected].map(async (key): Promise<readonly Both[]> => {
     const oldKey = comparison.matched.get(key) ?? (comparison.before.has(key) && !comparison.after.has(key) ? key : null), meaning = comparison.after.get(key) ?? comparison.before.get(key)!;
-    const both = { key, name: meaning.name, before: oldKey === null ? null : diffFiguresOf(left, versions.before.evaluation, oldKey), after: comparison.after.has(key) ? diffFiguresOf(right, versions.after.evaluation, key) : null };
+    const both = {
+      key, name: meaning.name, before: oldKey === null ? null : await cache.figures(sides.before, oldKey, () => diffFiguresOf(left, versions.before.evaluation, oldKey)),
+      after: comparison.after.has(key) ? await cache.figures(sides.after, key, () => diffFiguresOf(right, versions.after.evaluation, key)) : null,
+    };
     return both.before === null && both.after === null ? [] : [both];
-  });
+  }))).flat();
   const through = closedThrough(right, versions.after.evaluation, asOf);
-  const parts = partsOf(comparison, before, after, figures, (program) => {
-    const data = carriedOver(loaded.dataset, comparison, right, program);
-    return 'dataset' in data ? run(before, program, data.dataset).evaluation : null;
+  const mixed = new Map<ir.Program, { readonly side: CachedSide; readonly evaluation: Evaluation } | null>();
+  const parts = await partsOf(comparison, before, after, figures, async (program, key) => {
+    if (!mixed.has(program)) {
+      const data = carriedOver(loaded.dataset, comparison, right, program);
+      mixed.set(program, 'dataset' in data ? { side: side(program, data.dataset), evaluation: run(before, program, data.dataset).evaluation } : null);
+    }
+    const found = mixed.get(program) ?? null;
+    return found === null ? null : cache.figures(found.side, key, () => diffFiguresOf(program, found.evaluation, key));
   });
   const alone = (change: Change): Effect => {
     const edit = parts.edits.findIndex((e) => e.changes.includes(change)), own = affectedBy({ ...comparison, changes: [change] });
@@ -68,7 +78,7 @@ export async function compute(before: Side, after: Side, options: { readonly asO
   const computing = [...versions.before.evaluation.diagnostics(), ...versions.after.evaluation.diagnostics()], wrong = dataErrors([...loaded.diagnostics, ...more]);
   return {
     comparison, manifest: manifestChanges(before.project.manifest!, manifest), asOf, ...versions, effect: effectOf(figures, through), alone, figures, parts, guards: judgeGuards(versions.after, versions.before, asOf?.day ?? null),
-    results: { all: [...comparison.after.values()].filter((m) => RESULTS.has(m.kind)).length, computed: [...affected].filter((k) => RESULTS.has((comparison.after.get(k) ?? comparison.before.get(k)!).kind)).length },
+    results: { all: [...comparison.after.values()].filter((m) => RESULTS.has(m.kind)).length, computed: [...affected].filter((k) => RESULTS.has((comparison.after.get(k) ?? comparison.before.get(k)!).kind)).length, found: cache.counts.found },
     notes, data: [...loaded.diagnostics, ...more, ...computing], rejected: loaded.counts.reduce((n, c) => n + c.rowsRejected, 0), wrong: wrong.fatal + wrong.ofRows > 0,
   };
 }

@@ -1,5 +1,5 @@
 /** The part of each edit in a change: policies in which only some of the edits are made, each computed for the results on which these bear. */
-import { analyze, combined, declarationsOf, declarationsWith, dependent, diffFiguresOf, editsOf, joined, setsFor, sharesOf, type Both, type Comparison, type Edit, type Evaluation, type Figures, type Shared, type ir } from '@truce/engine';
+import { analyze, combined, declarationsOf, declarationsWith, dependent, editsOf, joined, setsFor, sharesOf, type Both, type Comparison, type Edit, type Figures, type Shared, type ir } from '@truce/engine';
 import type { Side } from './sides.js';
 
 export interface Parts {
@@ -14,7 +14,8 @@ export interface Parts {
 /** More different policies than this are not computed for one answer. */
 const MOST_POLICIES = 140;
 
-export function partsOf(comparison: Comparison, before: Side, after: Side, figures: readonly Both[], run: (program: ir.Program) => Evaluation | null): Parts {
+/** `figuresOf`: of a declaration of a policy with some of the edits made; null when it can not be run on the data. */
+export async function partsOf(comparison: Comparison, before: Side, after: Side, figures: readonly Both[], figuresOf: (program: ir.Program, key: string) => Promise<Figures | null>): Promise<Parts> {
   const nothing = (why: string | null): Parts => ({ edits: [], shares: [], alone: () => [], why }), left = declarationsOf(before.project.policies), right = declarationsOf(after.project.policies);
   let edits = editsOf(comparison);
   if (edits.length < 2) return nothing(null);
@@ -31,23 +32,21 @@ export function partsOf(comparison: Comparison, before: Side, after: Side, figur
     if (needed().every((made) => { if (made === 0 || made === all()) return true; const program = read(made); if (program !== null) known.set(made, program); return program !== null; })) break;
     if (attempt !== null) return nothing('the changes need each other, so that there are no parts to tell apart');
   }
-  const own = new Map(figures.map((f) => [f.key, f])), evaluations = new Map<number, Evaluation | null>(), cells = new Map<string, Figures | null>();
+  const own = new Map(figures.map((f) => [f.key, f])), cells = new Map<string, Figures | null>(), bearing = (key: string): number => edits.reduce((bits, e, i) => (e.affects.has(key) ? bits | (1 << i) : bits), 0);
+  for (const key of keys) for (const made of setsFor(edits, key)) {
+    const program = made === 0 || made === bearing(key) ? undefined : known.get(made) ?? read(made);
+    if (program !== undefined) cells.set(`${made} ${key}`, program === null ? null : await figuresOf(program, nameIn(program, comparison, key)));
+  }
   const figuresWith = (key: string, made: number): Figures | null => {
-    const bears = edits.reduce((bits, e, i) => (e.affects.has(key) ? bits | (1 << i) : bits), 0), set = made & bears;
+    const bears = bearing(key), set = made & bears;
     if (set === 0) return own.get(key)?.before ?? null;
     if (set === bears) return own.get(key)?.after ?? null;
-    const cell = `${set} ${key}`;
-    if (!cells.has(cell)) {
-      const program = known.get(set) ?? read(set);
-      if (!evaluations.has(set)) evaluations.set(set, program === null ? null : run(program));
-      const evaluation = evaluations.get(set) ?? null;
-      cells.set(cell, program === null || evaluation === null ? null : diffFiguresOf(program, evaluation, nameIn(program, comparison, key)));
-    }
-    return cells.get(cell)!;
+    return cells.get(`${set} ${key}`) ?? null;
   };
   return {
     edits, shares: sharesOf(edits, keys, figuresWith), why: null,
-    alone: (edit) => figures.filter((f) => edits[edit]!.affects.has(f.key)).map((f) => ({ ...f, after: figuresWith(f.key, 1 << edit) })),
+    // With very many edits not every one was computed alone: then all together stand for it.
+    alone: (edit) => figures.filter((f) => edits[edit]!.affects.has(f.key)).map((f) => ({ ...f, after: setsFor(edits, f.key).includes(1 << edit) ? figuresWith(f.key, 1 << edit) : f.after })),
   };
 }
 

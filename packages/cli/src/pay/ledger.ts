@@ -10,7 +10,9 @@ export interface Posted {
   readonly on: number;
   readonly closing: string;
   readonly amount: Num;
-  readonly kind: 'New' | 'Correction' | 'Reversal';
+  readonly kind: 'New' | 'Correction' | 'Reversal' | 'Ignored';
+  /** of what is ignored, because the payment was final: by how much it would have moved */
+  readonly ignored?: Num;
 }
 
 export interface Ledger {
@@ -25,6 +27,8 @@ export interface Ledger {
   readonly posted: Num;
   /** all that was ever posted for payments that fall due in the period */
   readonly ofPeriod: Num;
+  /** by how much payments of the period would have moved after they were final: nothing posts it */
+  readonly ignored: Num;
 }
 
 export function ledgerOf(program: ir.Program, evaluation: Evaluation, payee: Payee, period: Period): Ledger | null {
@@ -37,7 +41,7 @@ export function ledgerOf(program: ir.Program, evaluation: Evaluation, payee: Pay
     const closing = evaluation.text(at(columns.closing, row), closingType), day = closingType.kind === 'date' ? at(columns.closing, row) as number : evaluation.period(closing)?.last ?? Infinity;
     const posted: Posted = {
       plan: at(columns.plan, row) as string, payment: at(columns.payment, row) as string, line: at(columns.line, row) as string, on: at(columns.on, row) as number, closing,
-      amount: at(columns.amount, row) as Num, kind: at(columns.kind, row) as Posted['kind'],
+      amount: at(columns.amount, row) as Num, kind: at(columns.kind, row) as Posted['kind'], ...(columns.ignored === null || at(columns.ignored, row) === null ? {} : { ignored: at(columns.ignored, row) as Num }),
     };
     return { posted, day, currency: columns.currency === null ? null : at(columns.currency, row) as string | null };
   });
@@ -49,9 +53,9 @@ export function ledgerOf(program: ir.Program, evaluation: Evaluation, payee: Pay
   const isFresh = (p: Posted): boolean => p.kind === 'New' && within(p.on), total = (list: readonly Posted[]): Num => sumNumbers(list.map((p) => p.amount));
   return {
     type: only === null || only === undefined ? relation.columns[columns.amount]!.type : { kind: 'money', currency: only }, fresh: total(inside.filter(isFresh)), changes: inside.filter((p) => !isFresh(p)),
-    later: ofPeriod.filter((r) => r.day > period.last).map((r) => r.posted), posted: total(inside), ofPeriod: total(ofPeriod.map((r) => r.posted)),
+    later: ofPeriod.filter((r) => r.day > period.last).map((r) => r.posted), posted: total(inside), ofPeriod: total(ofPeriod.map((r) => r.posted)), ignored: sumNumbers(ofPeriod.flatMap((r) => (r.posted.ignored === undefined ? [] : [r.posted.ignored]))),
   };
 }
 
 /** What is due in the period and was not posted yet; below zero, what the next closing will take back. */
-export const notPosted = (due: Num, ledger: Ledger): Num => subtractNumbers(due, ledger.ofPeriod);
+export const notPosted = (due: Num, ledger: Ledger): Num => subtractNumbers(subtractNumbers(due, ledger.ofPeriod), ledger.ignored);

@@ -105,11 +105,13 @@ async function closing({ tests, invariants, figures }: Screen, paint: Paint): Pr
     const notRun = tests.reduce((n, t) => n + t.notRun.length, 0);
     rows.push(['Tests', `${grouped(tests.length - failed)} passed${failed === 0 ? '' : `, ${grouped(failed)} failed`}${notRun === 0 ? '' : `, ${plural(notRun, 'expectation')} not run yet`}`]);
   }
-  if (invariants !== null && invariants.length > 0) {
-    const of = (outcome: InvariantResult['outcome']): number => invariants.filter((i) => i.outcome === outcome).length;
+  const always = (invariants ?? []).filter((i) => i.kind === 'always'), guards = (invariants?.length ?? 0) - always.length;
+  if (always.length > 0) {
+    const of = (outcome: InvariantResult['outcome']): number => always.filter((i) => i.outcome === outcome).length;
     const parts = [...(of('holds') === 0 ? [] : [`${grouped(of('holds'))} ${of('holds') === 1 ? 'holds' : 'hold'}`]), ...(of('violated') === 0 ? [] : [`${grouped(of('violated'))} broken`]), ...(of('not run') === 0 ? [] : [`${grouped(of('not run'))} not run yet`])];
     rows.push(['Invariants', parts.join(', ')]);
   }
+  if (guards > 0) rows.push(['Guards', `${grouped(guards)}, judged by \`truce diff\``]);
   const later = figures?.notComputed ?? [];
   if (later.length > 0) rows.push(['Not computed', `${later.map((r) => r.name).join(', ')} (${[...new Set(later.map((r) => r.kind))].join(', ')})`]);
   return rows.length === 0 ? '' : tableText({ columns: [left(), left()], rows }, paint);

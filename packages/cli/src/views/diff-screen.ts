@@ -71,7 +71,7 @@ async function payBlock(p: PayView, r: DiffReport, paint: Paint): Promise<string
 
 /** Sentences under the table of pay. */
 export function payNotes(p: PayView, changed: number, later: number): readonly string[] {
-  const gains = changed === 0 ? [] : [`${plural(p.gain, 'person gains', 'people gain')}, ${plural(p.lose, 'loses', 'lose')}, ${grouped(Math.max(0, p.paid - changed))} of ${grouped(p.paid)} are paid as before`];
+  const gains = changed === 0 ? [] : [`${plural(p.gain, 'person gains', 'people gain')}, ${plural(p.lose, 'loses', 'lose')}, ${p.paid <= changed ? 'nobody is paid as before' : `${grouped(p.paid - changed)} of ${grouped(p.paid)} are paid as before`}`];
   const bears = p.concentration === null || changed < 3 ? [] : [`${p.people[0]!.who} bears ${share(p.concentration.first)} of all change; ${grouped(p.concentration.fourFifths)} bear four fifths of it`];
   const when = later === 0 ? [] : [`${plural(later, 'person is', 'people are')} paid as much as before on other days`];
   const closed = p.closed === null ? [] : [`reaches into closed periods: ${plural(p.closed.lines, 'payment')} due through ${p.closed.through} ${p.closed.lines === 1 ? 'comes' : 'come'} out otherwise, ${money(p.closed.change, true)} in all; the next closing would post the difference`];

@@ -41,9 +41,9 @@ export function readingJson(r: Reading, { project }: Run): object {
 function ledgerJson(s: Statement): object | null {
   const { ledger } = s;
   if (ledger === null) return null;
-  const due = s.totals.find((t) => unitOf(t.type) === unitOf(ledger.type))?.due ?? 0, row = (p: Posted): object => ({ ...p, on: dateText(p.on), amount: amount(p.amount) });
+  const due = s.totals.find((t) => unitOf(t.type) === unitOf(ledger.type))?.due ?? 0, row = (p: Posted): object => ({ ...p, on: dateText(p.on), amount: amount(p.amount), ...(p.ignored === undefined ? {} : { ignored: amount(p.ignored) }) });
   return {
     currency: currency(ledger.type), new: amount(ledger.fresh), changes: ledger.changes.map(row), inClosings: amount(ledger.posted),
-    afterwards: ledger.later.map(row), afterwardsInAll: amount(sumNumbers(ledger.later.map((p) => p.amount))), notPostedYet: amount(notPosted(due, ledger)),
+    afterwards: ledger.later.map(row), ignoredInAll: amount(ledger.ignored), afterwardsInAll: amount(sumNumbers(ledger.later.map((p) => p.amount))), notPostedYet: amount(notPosted(due, ledger)),
   };
 }

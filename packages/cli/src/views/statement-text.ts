@@ -77,11 +77,12 @@ function totalTable(s: Statement, text: (n: Num, type: ir.ValueType) => string, 
 
 function ledgerTable(s: Statement, ledger: Ledger, text: (n: Num, type: ir.ValueType) => string, paint: Paint): Promise<string> {
   const total = s.totals.find((t) => unitOf(t.type) === unitOf(ledger.type))?.due ?? 0, amount = (n: Num): string => text(n, ledger.type);
-  const row = (p: Posted, at: string): string[] => [`  ${at}`, `${p.kind.toLowerCase()} of ${dateText(p.on)}`, `${p.plan}: ${p.line}`, amount(p.amount)];
+  const row = (p: Posted, at: string): string[] => [`  ${at}`, p.ignored === undefined ? `${p.kind.toLowerCase()} of ${dateText(p.on)}` : `ignored, final: ${amount(p.ignored)}`, `${p.plan}: ${p.line}`, amount(p.amount)];
   const open = notPosted(total, ledger), rows = [
     ['Posted', 'new in the period', '', amount(ledger.fresh)], ...ledger.changes.map((p) => row(p, p.closing)),
     ...(ledger.changes.length === 0 ? [] : [['', `in the closings of ${s.period.text}`, '', amount(ledger.posted)]]),
     ...(ledger.later.length === 0 ? [] : [['Afterwards', 'for payments of the period', '', amount(sumNumbers(ledger.later.map((p) => p.amount)))]]), ...ledger.later.map((p) => row(p, p.closing)),
+    ...(compareNumbers(ledger.ignored, 0) === 0 ? [] : [['Ignored', 'the payment was final', '', amount(ledger.ignored)]]),
     ...(compareNumbers(open, 0) === 0 ? [] : [['Not posted yet', '', '', amount(open)]]),
   ];
   return tableText({ columns: [left(), left(), left(), right()], rows }, paint);

@@ -25,6 +25,7 @@ import { as, condition, value } from './expression.js';
 import { ratesOf } from './conversion.js';
 import { partsOf, shapePieces } from './credits.js';
 import { declarePayments, paysOf, shapePayments, shapePostings } from './plans.js';
+import { acceptedOf, betterOf, isMeasured, servesOf } from './goals.js';
 import { guardOf } from './guards.js';
 import { fieldsOf, typeNode } from './records.js';
 import { addKindColumns, boundsOf, checkObligations, declareColumns, governedOf, intervalsOf, makeRowFacts, partsOf as listParts, rowScope, shapeOf, sourceOf, headerWhere } from './relations.js';
@@ -370,7 +371,7 @@ function relationOf(c: Context, r: RelationInfo, fields: readonly Field[] | null
     facts: {
       governedBy: parts?.governed ?? null, agreedBy: lines.flatMap((l) => (l.kind === 'AgreedBy' ? l.parties.map((p) => p.text) : [])), ownedBy: lines.flatMap((l) => (l.kind === 'OwnedBy' ? l.parties.map((p) => p.text) : [])),
       by: first?.kind === 'Relation' ? first.by?.text ?? null : null, class: lines.flatMap((l) => (l.kind === 'Class' ? [l.name.text] : []))[0] ?? null,
-      entered: r.kind === 'lead' ? id('entered_on') : null, value: r.kind === 'kpi' ? id('value') : null, target: r.kind === 'kpi' ? id('target') : null,
+      entered: r.kind === 'lead' ? id('entered_on') : null, value: isMeasured(r) ? id('value') : null, target: isMeasured(r) ? id('target') : null, better: betterOf(r), serves: servesOf(c, r), accepted: acceptedOf(r),
       versions: r.versions.map((v, i) => ({ from: dates?.[i]?.from ?? null, through: dates?.[i]?.through ?? null, at: at(v.file, v.node.span) })), notRun,
     },
   };
@@ -388,7 +389,7 @@ function filledSource(c: Context, r: RelationInfo, filled: { readonly kind: 'pie
       const id = (n: string): number => r.byName.get(n)!.id, payee = r.byName.get('payee')!;
       return {
         op: 'postings', of: plansOf(c).map((p) => ({ plan: p.plan.name, payments: p.payments.id })),
-        columns: { plan: id('plan'), payment: id('payment'), payee: payee.checked?.type.kind === 'row' ? payee.id : null, on: id('due_on'), closing: id('closing'), amount: id('amount'), kind: id('kind'), line: id('line'), currency: r.byName.get('currency')?.id ?? null },
+        columns: { plan: id('plan'), payment: id('payment'), payee: payee.checked?.type.kind === 'row' ? payee.id : null, on: id('due_on'), closing: id('closing'), amount: id('amount'), kind: id('kind'), line: id('line'), currency: r.byName.get('currency')?.id ?? null, ignored: r.byName.get('ignored')?.id ?? null },
       };
     }
   }

@@ -15,7 +15,7 @@ import { isCurrency } from '../syntax/currencies.js';
 import { COUNT, DATE, FLAG, NUMBER, isNumeric, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { and, call, column, constant, or, read, rebase, row } from './build.js';
-import { at, failed, fileSpan, place, relationName } from './context.js';
+import { at, failed, fileSpan, place, relationName, sourceText } from './context.js';
 import type { Checked, ColumnInfo, Context, RelationInfo } from './context.js';
 import { needed, textOf, value } from './expression.js';
 import { fieldBounds } from './presence.js';
@@ -158,7 +158,7 @@ function noRates(c: Context, scope: Scope, node: ConvertNode, rates: Rates, from
   };
   const wanted = into.type.kind === 'choice' ? into.type.choices : [], only = wanted.length === 1 ? wanted[0] : null;
   if (canonical(from, -1) === canonical(into, -1)) return;
-  say(node.value.span, `\`${textOf(c, scope, node.value)}\` may be in`, unrated(possible.filter((x) => x !== only)));
+  if (!asksFor(c, scope, from)) say(node.value.span, `\`${textOf(c, scope, node.value)}\` may be in`, unrated(possible.filter((x) => x !== only)));
   say(node.currency.span, only === null ? `\`${textOf(c, scope, node.currency)}\` may be` : 'this is to be in', possible.every((x) => x === only) ? [] : unrated(wanted));
 }
 
@@ -178,6 +178,12 @@ function currencyOf(c: Context, scope: Scope, found: Checked, here: At): Expr | 
   if (expr.op === 'column' && expr.column === type.column && relationOf(scope)(expr.binder)?.id === type.relation) return column(expr.binder, says.id, valueType(known), here);
   if (expr.op === 'follow' && expr.relation === type.relation && expr.column === type.column) return read(expr.row, type.relation, says.id, valueType(known), here);
   return null;
+}
+
+/** A header that asks for the currency in its `where` may keep out those without rates. */
+function asksFor(c: Context, scope: Scope, from: Expr): boolean {
+  const relation = from.op === 'column' ? relationOf(scope)(from.binder) : from.op === 'follow' ? c.relations[from.relation] : null, name = from.op === 'column' || from.op === 'follow' ? relation?.columns[from.column]?.name : undefined;
+  return name !== undefined && scope.rows.some((r) => r.relation.versions.some(({ node, file }) => 'each' in node && node.each?.where !== undefined && sourceText(c, file, node.each.where.span).split(/\W+/).includes(name)));
 }
 
 /** What the record says of the currency on the day: exactly one row, or a data error that names both. */

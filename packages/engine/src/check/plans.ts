@@ -27,6 +27,8 @@ type Node = ast.Relation;
 export const paymentsOf = (node: Node): readonly ast.Payment[] => node.lines.filter((l): l is ast.Payment => l.kind === 'Payment');
 const ROLES: Readonly<Record<ast.PaymentRole, Pay['role']>> = { pay: 'Pay', draw: 'Draw', recover: 'Recover', clawback: 'Clawback' };
 
+const hasFinal = (plan: RelationInfo): boolean => (plan.versions as readonly Declared<Node>[]).some((v) => paymentsOf(v.node).some((l) => l.finalOn !== undefined));
+
 interface Written { readonly line: ast.Payment; readonly file: number; /** the place of its version */ readonly version: number }
 
 /** The payments of all versions, by name: in one version there is one of each. */
@@ -119,6 +121,7 @@ export function shapePayments(c: Context, payments: RelationInfo, plan: Relation
   fixed('due_on', DATE, true);
   fixed('status', { kind: 'choice', choices: ['Due', 'Accruing', 'Held', 'Cancelled'] });
   if (plan.versions.length > 1) fixed('version', DATE, (plan.versions as readonly Declared<Node>[]).some((v) => v.node.lines.every((l) => l.kind !== 'Dated')));
+  if (hasFinal(plan)) fixed('final_on', DATE, true);
   if (several) fixed('currency', { kind: 'choice', choices: currencyWords(c) }, true);
   payments.keys = [0, 1, 3];
 }
@@ -166,7 +169,7 @@ function makePays(c: Context, payments: RelationInfo, plan: RelationInfo): Paid 
   const id = (n: string): number => payments.byName.get(n)!.id;
   return !good ? null : {
     maybeNobody, payee: payee ?? { kind: 'row', relation: plan.id },
-    source: { op: 'payments', plan: plan.id, pays, columns: { row: 0, payment: id('payment'), role: id('role'), part: id('part_number'), amount: id('amount_in_full'), due: id('due'), to: id('due_to'), on: id('due_on'), status: id('status'), version: payments.byName.get('version')?.id ?? null, currency: payments.byName.get('currency')?.id ?? null } },
+    source: { op: 'payments', plan: plan.id, pays, columns: { row: 0, payment: id('payment'), role: id('role'), part: id('part_number'), amount: id('amount_in_full'), due: id('due'), to: id('due_to'), on: id('due_on'), status: id('status'), version: payments.byName.get('version')?.id ?? null, currency: payments.byName.get('currency')?.id ?? null, final: payments.byName.get('final_on')?.id ?? null } },
   };
 }
 
@@ -267,13 +270,16 @@ export function shapePostings(c: Context, postings: RelationInfo, plans: readonl
   });
   fixed('due_on', DATE);
   fixed('closing', every === null ? DATE : { kind: 'period', unit: every });
-  typed('amount', () => {
+  const amount = (of: string): { readonly type: Type; readonly optional: boolean } => {
     const kinds = plans.map((p) => columnType(c, p.payments.byName.get('due')!).type), money = kinds.filter((k) => k.kind === 'money' || k.kind === 'money of its row'), first = money[0] ?? kinds[0];
-    if (several && money.some((k) => k.kind === 'money of its row' || !sameType(k, money[0]!))) return { type: { kind: 'money of its row', relation: postings.id, column: postings.byName.get('amount')!.id, currency: 'currency' }, optional: false };
-    return { type: first ?? { kind: 'error' }, optional: false };
-  });
-  fixed('kind', { kind: 'choice', choices: ['New', 'Correction', 'Reversal'] });
+    if (several && money.some((k) => k.kind === 'money of its row' || !sameType(k, money[0]!))) return { type: { kind: 'money of its row', relation: postings.id, column: postings.byName.get(of)!.id, currency: 'currency' }, optional: of === 'ignored' };
+    return { type: first ?? { kind: 'error' }, optional: of === 'ignored' };
+  };
+  typed('amount', () => amount('amount'));
+  const final = plans.some((p) => hasFinal(p.plan));
+  fixed('kind', { kind: 'choice', choices: ['New', 'Correction', 'Reversal', ...(final ? ['Ignored'] : [])] });
   fixed('line', { kind: 'text' });
+  if (final) typed('ignored', () => amount('ignored'));
   if (several) fixed('currency', { kind: 'choice', choices: currencyWords(c) }, true);
-  postings.keys = several ? [0, 1, 7, 2, 4, 8] : [0, 1, 7, 2, 4];
+  postings.keys = [0, 1, 7, 2, 4, ...(several ? [postings.byName.get('currency')!.id] : [])];
 }

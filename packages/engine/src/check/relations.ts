@@ -17,6 +17,7 @@ import { as, condition, oneType, textOf, value } from './expression.js';
 import { ofRow, union, whenTrue } from './presence.js';
 import { landedIn } from './conversion.js';
 import { creditDay } from './credits.js';
+import { addGoalColumns, checkGoal } from './goals.js';
 import { knownParty, notTaken, pushColumn } from './records.js';
 import { dayAt, versionDates } from './reading.js';
 import { relationNamed, relationOf, withFacts } from './scope.js';
@@ -417,6 +418,7 @@ export function addKindColumns(c: Context, relation: RelationInfo): void {
     const here = relation.at;
     pushColumn(relation, { name: 'entered_on', title: null, role: null, at: here, checked: null, make: () => { const on = relation.governed?.() ?? null; return on === null ? failed(v.file, v.node.name.span) : { type: DATE, optional: false, expr: on }; } });
   }
+  if (relation.kind === 'goal') addGoalColumns(c, relation);
   if (relation.kind === 'sla' && relation.byName.has('due') && relation.byName.has('done') && !relation.byName.has('status')) {
     pushColumn(relation, { name: 'status', title: null, role: null, at: relation.at, checked: null, make: () => slaStatus(c, relation, v) });
   }
@@ -458,11 +460,11 @@ function slaStatus(c: Context, relation: RelationInfo, v: VersionLines): Checked
 /** Whether the rows of the relation are cut into pieces by a split or overlays. */
 const isCut = (c: Context, relation: RelationInfo): boolean => [...c.filled.values()].some((f) => f.kind === 'pieces' && f.from === relation);
 
-const EXAMPLES: Readonly<Record<string, string>> = { due: 'due = 4 business hours after created_at', done: 'done = first_call_at', value: 'value = share(won of Deal where closed_on in quarter)' };
+const EXAMPLES: Readonly<Record<string, string>> = { due: 'due = 4 business hours after created_at', done: 'done = first_call_at', value: 'value = share(won of Deal where closed_on in quarter)', target: 'target = 2_000_000 USD' };
 
 export function checkObligations(c: Context, relation: RelationInfo): void {
   const v = relation.versions[0] as VersionLines;
-  const need = relation.kind === 'sla' ? ['due', 'done'] : relation.kind === 'kpi' ? ['value'] : [];
+  const need = relation.kind === 'sla' ? ['due', 'done'] : relation.kind === 'kpi' ? ['value'] : relation.kind === 'goal' ? ['value', 'target'] : [];
   for (const name of need) if (!relation.byName.has(name)) c.report(policy.missingLine.at(place(c, v.file, v.node.name.span), { what: `${relation.kind} ${relation.name}`, line: `${name} = …`, example: EXAMPLES[name]! }));
   for (const version of relation.versions as readonly VersionLines[]) for (const line of version.node.lines) {
     switch (line.kind) {
@@ -487,7 +489,8 @@ export function checkObligations(c: Context, relation: RelationInfo): void {
     }
   }
   if (relation.versions.length > 1) versionsOfPeriods(c, relation);
-  if (relation.kind === 'kpi') checkTarget(c, relation, v);
+  if (relation.kind === 'kpi' || relation.kind === 'goal') checkTarget(c, relation, v);
+  checkGoal(c, relation);
 }
 
 function checkTarget(c: Context, relation: RelationInfo, v: VersionLines): void {

@@ -16,7 +16,7 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 
 export const DEFAULT_SETTINGS: Settings = {
   title: '', currency: null, timezone: 'UTC', year: { startMonth: 1, namedBy: 'start' }, calendar: null, rounding: 'half up', hours: [], holidays: { days: [], from: null },
-  closes: null, parties: [], intent: null,
+  closes: null, parties: [], intent: null, accepted: [],
 };
 
 /** What the header says that names records: resolved once the records are known. */
@@ -87,6 +87,12 @@ export function settingsOf(d: Declarations, report: (x: Diagnostic) => void): Op
         else s = { ...s, parties: [...s.parties, { name: line.name.text, roles: line.roles.map((r) => r.text) }] };
         break;
       case 'Intent': s = { ...s, intent: line.text.value }; break;
+      case 'Accept': {
+        const through = parseDate(line.through.text);
+        if (through === null) report(types.badLiteral.at(span(line.through), { text: line.through.text, expected: 'a day of the calendar' }));
+        else s = { ...s, accepted: [...s.accepted, { code: line.code.text, through, because: line.because.value, at: [first.file, line.span.start, line.span.end] }] };
+        break;
+      }
       case 'Dated': open.dated = line; break;
       case 'Rates': case 'InvalidLine': break;
     }

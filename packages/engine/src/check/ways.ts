@@ -47,7 +47,7 @@ export function checkWays(c: Context, scope: Scope, ways: readonly Way[], option
       return;
     }
     const holds = open.map((e, n) => (ask(e, values) ? n : -1)).filter((n) => n >= 0);
-    if (holds.length === 0 && (options.what !== 'choose' || [...values.values()].every(isPlain))) gap ??= sayCase(c, scope, known, values);
+    if (holds.length === 0 && (options.what !== 'choose' || isHole(known, values))) gap ??= sayCase(c, scope, known, values);
     if (holds.length > 0) decided.add(holds[0]!);
     if (holds.length > 1 && !overlaps.has(holds[1]!)) overlaps.set(holds[1]!, { other: holds[0]!, example: sayCase(c, scope, known, values) });
   };
@@ -70,8 +70,12 @@ export function checkWays(c: Context, scope: Scope, ways: readonly Way[], option
   else if (known.length > 0) c.report(codes.chooseGap.at(place(c, scope.file, options.span), { example: gap }));
 }
 
-/** A case that somebody would have thought of: no missing value, and no text that is not written anywhere. */
-const isPlain = ({ value }: Region): boolean => value !== null && !(value.kind === 'word' && value.word === '\u0000');
+/** A hole between two bands that are there: beyond the first and the last, and of words, what is left out may be left out on purpose. */
+function isHole(variables: readonly Variable[], values: ReadonlyMap<string, Region>): boolean {
+  const ordered = variables.filter((v) => v.regions.some((r) => r.value?.kind === 'place')), places = (v: Variable): readonly Region[] => v.regions.filter((r) => r.value?.kind === 'place');
+  return ordered.length > 0 && [...values.values()].every((r) => r.value !== null && !(r.value.kind === 'word' && r.value.word === '\u0000'))
+    && ordered.every((v) => { const own = places(v), at = own.indexOf(values.get(v.key)!); return at > 0 && at < own.length - 1; });
+}
 
 /** Flag columns of the row at hand are replaced by what they ask, so that `big` and `amount > 100` are seen to be about the same value. */
 function inline(c: Context, scope: Scope, e: Expr): Expr {

@@ -64,6 +64,8 @@ export interface Settings {
   readonly closes: { readonly every: 'week' | 'month' | 'quarter' } | { readonly relation: RelationId; readonly column: ColumnId } | null;
   readonly parties: readonly { readonly name: string; readonly roles: readonly string[] }[];
   readonly intent: string | null;
+  /** findings about any declaration that somebody accepted, until that day */
+  readonly accepted: readonly Accepted[];
 }
 
 export interface Parameter {
@@ -79,7 +81,7 @@ export interface Relation {
   readonly name: string;
   /** what its rows are called in a formula: `deal` */
   readonly rowName: string;
-  readonly kind: 'record' | 'list' | 'lead' | 'sla' | 'kpi' | 'attribution' | 'credit' | 'plan';
+  readonly kind: 'record' | 'list' | 'lead' | 'sla' | 'kpi' | 'goal' | 'attribution' | 'credit' | 'plan';
   readonly title: string | null;
   readonly at: At;
   readonly source: Source;
@@ -106,7 +108,13 @@ export interface Facts {
   readonly ownedBy: readonly string[];
   readonly by: string | null;
   readonly class: string | null;
-  /** for lead: the date a row entered the stage. for kpi: the columns `value` and `target`. for sla: `due`, `done`, `status`. */
+  /** for kpi and goal: which way is good; null where nobody said, and then more is */
+  readonly better: 'higher' | 'lower' | null;
+  /** for goal: the goal that this one brings on, and how */
+  readonly serves: Serves | null;
+  /** findings about this declaration that somebody accepted, until that day */
+  readonly accepted: readonly Accepted[];
+  /** for lead: the date a row entered the stage. for kpi and goal: the columns `value` and `target`. for sla: `due`, `done`, `status`. */
   readonly entered: ColumnId | null;
   readonly value: ColumnId | null;
   readonly target: ColumnId | null;
@@ -114,6 +122,23 @@ export interface Facts {
   /** said when results can not be computed yet (attribution, credit and plan): the reason. Its rows must not be asked for. */
   readonly notRun: string | null;
 }
+
+/**
+ * What reaching a goal's target brings to another goal. A row serves the row of the other goal whose period is that of its own, `after` periods or months later, in
+ * the period of the other goal that contains it.
+ */
+export interface Serves {
+  readonly goal: RelationId;
+  /** how much later, in whole months or days; null: in the same period */
+  readonly after: { readonly of: 'days' | 'months'; readonly amount: number } | null;
+  /** the column `brings`: so much of the other goal's target */
+  readonly brings: ColumnId;
+  /** where the rates were measured; null where no rate is applied */
+  readonly measured: { readonly from: number; readonly through: number } | null;
+  readonly at: At;
+}
+/** `through` is the last day on which it is accepted. */
+export interface Accepted { readonly code: string; readonly through: number; readonly because: string; readonly at: At }
 
 export type Source =
   /** The rows of a record in the world of the run's as-of date. */
@@ -178,8 +203,8 @@ export interface Payments {
   readonly plan: RelationId;
   /** A payment that several versions of the plan have is there several times, under one name, each `inForce` on other days. */
   readonly pays: readonly Pay[];
-  /** `version` (the first day of the version of the plan that pays) only where there are several; `currency` only in a policy of several currencies */
-  readonly columns: { readonly row: ColumnId; readonly payment: ColumnId; readonly role: ColumnId; readonly part: ColumnId; readonly amount: ColumnId; readonly due: ColumnId; readonly to: ColumnId; readonly on: ColumnId; readonly status: ColumnId; readonly version: ColumnId | null; readonly currency: ColumnId | null };
+  /** `version` (the first day of the version of the plan that pays) only where there are several; `currency` only in a policy of several currencies; `final` only where a payment is `final on` a day */
+  readonly columns: { readonly row: ColumnId; readonly payment: ColumnId; readonly role: ColumnId; readonly part: ColumnId; readonly amount: ColumnId; readonly due: ColumnId; readonly to: ColumnId; readonly on: ColumnId; readonly status: ColumnId; readonly version: ColumnId | null; readonly currency: ColumnId | null; readonly final: ColumnId | null };
 }
 export interface Pay {
   readonly name: string;
@@ -195,18 +220,20 @@ export interface Pay {
   readonly to: Expr | null;
   /** the shares of the parts sum to the whole, cut by largest remainder; a single part has no share */
   readonly parts: readonly { readonly share: Expr | null; readonly on: Expr; readonly unless: Expr | null; readonly at: At }[];
+  /** `final on`: the last day on which the ledger still follows it; null: always */
   readonly final: Expr | null;
   readonly at: At;
 }
 
 /**
  * The ledger: for each closing up to the as-of date, what is due then less what was posted before (TIME.md section 1). Each closing is computed in the world of
- * its own day. A line is told apart by payment relation, payment, part, payee, currency and the key of the plan's row.
+ * its own day. A line that has been posted and is final before the closing stays as it was: what it would have moved by, more than closings before have said, is a row of
+ * kind Ignored with the amount 0 and that difference as `ignored`. A line is told apart by payment relation, payment, part, payee, currency and the key of the plan's row.
  */
 export interface Postings {
   readonly op: 'postings';
   readonly of: readonly { readonly plan: string; readonly payments: RelationId }[];
-  readonly columns: { readonly plan: ColumnId; readonly payment: ColumnId; readonly payee: ColumnId | null; readonly on: ColumnId; readonly closing: ColumnId; readonly amount: ColumnId; readonly kind: ColumnId; readonly line: ColumnId; readonly currency: ColumnId | null };
+  readonly columns: { readonly plan: ColumnId; readonly payment: ColumnId; readonly payee: ColumnId | null; readonly on: ColumnId; readonly closing: ColumnId; readonly amount: ColumnId; readonly kind: ColumnId; readonly line: ColumnId; readonly currency: ColumnId | null; readonly ignored: ColumnId | null };
 }
 export type EachItem =
   | { readonly relation: RelationId }

@@ -1,5 +1,6 @@
 /** The meaning of each declaration of a program, with what it says beside its computation (titles, reasons, who agreed) kept apart: that never changes a number. */
-import type { At, Expectation, Guard, Invariant, Parameter, Program, Relation, Settings, Test } from '../core/ir.js';
+import { dateText } from '../base/days.js';
+import type { Accepted, At, Expectation, Guard, Invariant, Parameter, Relation, Serves, Settings, Test } from '../core/ir.js';
 import { meaningOf, relationName, scopeOf } from './expressions.js';
 import type { Scope } from './expressions.js';
 import { typeName } from './names.js';
@@ -32,10 +33,14 @@ export function meaningOfRelations(s: Scope, relations: readonly Relation[]): { 
     }
     if (r.keys.length > 0) add([part({ role: 'key', at, own: r.keys.map((k) => column(k)), loose: true })]);
     beside.push(['title', r.title], ...r.columns.map((c) => [`title of ${c.name}`, c.title] as const), ...r.columns.map((c) => [`role of ${c.name}`, c.role] as const), ...r.conditions.map((c) => ['because', c.because] as const));
-    beside.push(['agreed by', facts.agreedBy.join(', ')], ['owned by', facts.ownedBy.join(', ')], ['by', facts.by], ['class', facts.class], ['entered', column(facts.entered)], ['value', column(facts.value)], ['target', column(facts.target)]);
+    beside.push(['agreed by', facts.agreedBy.join(', ')], ['owned by', facts.ownedBy.join(', ')], ['by', facts.by], ['class', facts.class], ['entered', column(facts.entered)], ['value', column(facts.value)], ['target', column(facts.target)], ['better', facts.better], ['serves', facts.serves === null ? null : servesText(s, facts.serves)], ...acceptedText(facts.accepted));
   }
   return { parts, said: said(...beside) };
 }
+
+/** `Bookings after 6 months as of …`: what the goals above are added up from. */
+const servesText = (s: Scope, x: Serves): string => `${relationName(s, x.goal)}${x.after === null ? '' : ` after ${x.after.amount} ${x.after.of}`}${x.measured === null ? '' : ` as of ${dateText(x.measured.from)} to ${dateText(x.measured.through)}`}`;
+const acceptedText = (all: readonly Accepted[]): readonly (readonly [string, string])[] => all.map((a) => ['accepted', `${a.code} through ${dateText(a.through)} because ${a.because}`] as const);
 
 export function meaningOfParameter(s: Scope, p: Parameter): { readonly parts: readonly Part[]; readonly said: Said } {
   return {
@@ -55,7 +60,7 @@ export function meaningOfSettings(s: Scope, x: Settings, at: At): { readonly par
       setting('closes', x.closes === null ? null : 'every' in x.closes ? x.closes.every : column(x.closes)),
       ...x.parties.map((p) => setting(`party ${p.name}`, ...[...p.roles].sort())),
     ],
-    said: said(['title', x.title], ['intent', x.intent]),
+    said: said(['title', x.title], ['intent', x.intent], ...acceptedText(x.accepted)),
   };
 }
 

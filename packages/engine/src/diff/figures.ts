@@ -41,7 +41,8 @@ const MOST_ROWS = 50_000;
 /** The figures of each declaration that has any, computed when asked for. */
 export function figuresOf(program: Program, evaluation: Evaluation, key: DeclarationKey): Figures | null {
   const own = program.relations.filter((r) => keyOfRelation(program, r.id) === key && r.facts.notRun === null), main = own.find((r) => !r.name.includes('.')), at = (r: Relation, column: ColumnId, row: number): Value => evaluation.value(r.id, column, row);
-  if (main === undefined) return null;
+  // Rows of a check have no name, and are no result.
+  if (main === undefined || main.name === '') return null;
   const rows = (r: Relation): readonly number[] => [...evaluation.rows(r.id)], exact = (v: Value): Exact | null => (isNumber(v) ? toFractionText(v) : null);
   switch (main.kind) {
     case 'record': return null;
@@ -51,7 +52,7 @@ export function figuresOf(program: Program, evaluation: Evaluation, key: Declara
       const status = main.columns.find((c) => c.name === 'status');
       return { kind: 'sla', rows: rows(main).map((row) => ({ row: evaluation.rowText(main.id, row), status: status === undefined ? '' : evaluation.text(at(main, status.id, row), status.type) })) };
     }
-    case 'kpi': {
+    case 'kpi': case 'goal': {
       const { value, target } = main.facts;
       if (value === null) return null;
       const type = main.columns[value]!.type;

@@ -55,7 +55,7 @@ export function meaningsOf(program: Program, renames: Renames = new Map()): Read
 }
 
 /** Lines of these may stand in any order. A payment's instalments and a split's parts have their own order, which is below. */
-const LOOSE: ReadonlySet<DeclarationKind> = new Set(['policy', 'record', 'list', 'lead', 'sla', 'kpi', 'attribution', 'credit', 'plan', 'always', 'guard']);
+const LOOSE: ReadonlySet<DeclarationKind> = new Set(['policy', 'record', 'list', 'lead', 'sla', 'kpi', 'goal', 'attribution', 'credit', 'plan', 'always', 'guard']);
 
 /** A declaration and everything that it rests on, in order of their keys: what has to be the same for its results to be the same, on the same data. */
 export function closureOf(meanings: ReadonlyMap<DeclarationKey, Meaning>, key: DeclarationKey): readonly Meaning[] {

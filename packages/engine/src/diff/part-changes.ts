@@ -37,7 +37,7 @@ function matched(before: readonly Part[], after: readonly Part[], loose: boolean
   const pairs: (readonly [Part, Part])[] = [];
   let left = [...before], right = [...after];
   const take = (same: (a: Part, b: Part) => boolean): void => {
-    for (const a of [...left]) {
+    for (const a of left) {
       const b = right.find((x) => same(a, x));
       if (b === undefined) continue;
       pairs.push([a, b]);

@@ -12,10 +12,11 @@ export function meaningOfSource(s: Scope, relation: Relation, source: Source): r
   const rows = (own: readonly (string | number | boolean | null)[], parts: readonly Part[] = [], loose = false): Part => part({ role: 'rows', at, own, parts, loose });
   switch (source.op) {
     case 'scan': return [
+      // A reference rests on the record that it leads to.
       rows(['scan', source.dated]),
       ...source.fields.map((f) => part({
         role: 'field', name: s.names.column(relation.id, relation.columns.findIndex((c) => c.name === f.name)), at: f.at,
-        own: [f.name === '' ? '' : s.names.column(relation.id, relation.columns.findIndex((c) => c.name === f.name)), typeName(s.names, f.type), f.decimals, f.optional, f.key, ...f.bounds.map((b) => `${b.bound} ${b.value}`), `known ${f.known.kind === 'fixed' ? `fixed on ${relation.columns[f.known.on]?.name ?? ''}` : f.known.kind}`, ...f.editedBy.map((p) => `edited by ${p}`)],
+        own: [f.name === '' ? '' : s.names.column(relation.id, relation.columns.findIndex((c) => c.name === f.name)), f.type.kind === 'row' ? `row ${relationName(s, f.type.relation)}` : typeName(s.names, f.type), f.decimals, f.optional, f.key, ...f.bounds.map((b) => `${b.bound} ${b.value}`), `known ${f.known.kind === 'fixed' ? `fixed on ${relation.columns[f.known.on]?.name ?? ''}` : f.known.kind}`, ...f.editedBy.map((p) => `edited by ${p}`)],
       })),
     ];
     case 'each': return [rows(['each'], source.items.map((i) => ('relation' in i ? rows([relationName(s, i.relation)]) : rows([i.unit, i.from, i.through]))))];

@@ -14,7 +14,7 @@ export interface Quotes { readonly before: Quote; readonly after: Quote }
 export interface Worded { readonly text: string; readonly before: At | null; readonly after: At | null }
 
 const KINDS: Record<Change['of'], string> = {
-  policy: 'policy', parameter: 'parameter', record: 'record', list: 'list', lead: 'lead', sla: 'service promise', kpi: 'KPI', attribution: 'attribution', credit: 'credit', plan: 'plan', ledger: 'ledger', always: 'check', guard: 'guard', test: 'test',
+  policy: 'policy', parameter: 'parameter', record: 'record', list: 'list', lead: 'lead', sla: 'service promise', kpi: 'KPI', goal: 'goal', attribution: 'attribution', credit: 'credit', plan: 'plan', ledger: 'ledger', always: 'check', guard: 'guard', test: 'test',
   scale: 'scale', table: 'table',
 };
 
@@ -109,6 +109,7 @@ function placeOf(change: Change, p: PartChange, { after, before }: Quotes): stri
   const share = inner.find((x) => x.role === 'share' || x.role === 'overlay');
   if (share !== undefined) return p.after?.role === 'amount' || p.after?.role === 'literal' ? `share of ${share.name ?? ''} in ${name}` : `${share.name ?? ''} of ${name}`;
   const row = inner.find((x) => x.role === 'scale row');
+  if (row !== undefined && row.parts.length === 2 && row.parts[0] === p.after) return `edge of ${change.of === 'scale' ? name : columnOf(inner, name)}`;
   if (row !== undefined) return `${change.of === 'scale' ? name : `rate in ${columnOf(inner, name)}`} at \`${quote(row).replace(/\s*:.*$/, '')}\``;
   const instalment = inner.find((x) => x.role === 'instalment'), payment = inner.find((x) => x.role === 'payment');
   if (payment !== undefined) return `${payment.name ?? 'payment'} of ${name}${instalment === undefined ? '' : `, instalment ${instalment.name ?? ''}`}`;

@@ -73,6 +73,7 @@ function paymentMadeBy(relation: Relation, source: Payments, column: ColumnId, r
   const line = pay.parts.length === 1 ? null : tools.quote(part.at);
   switch (column) {
     case columns.amount: case columns.due: return { at: part.at, note: line, steps: [tools.column(source.plan, pay.amount, plan), ...(column === columns.due ? unless : [])] };
+    case columns.final: return pay.final === null ? null : { at: pay.at, note: null, steps: [of(pay.final)] };
     case columns.currency: return pay.currency === null ? null : { at: pay.at, note: null, steps: [of(pay.currency)] };
     case columns.to: return pay.to === null ? null : { at: pay.at, note: null, steps: [of(pay.to)] };
     case columns.on: return { at: part.at, note: line, steps: [of(part.on)] };

@@ -20,7 +20,7 @@ export function payments(relation: Relation, source: Payments, tables: Tables): 
   const c = makeCompiler(tables, rowOf(source.plan)), r = tables.registers(), mode = tables.program.settings.rounding;
   const pays = source.pays.map((p) => ({
     ...p, currency: p.currency === null ? null : c.run(p.currency), governs: p.inForce === null ? null : c.run(p.inForce.on), amount: readerOf(tables.column(source.plan, p.amount)), step: p.step === null ? null : constantValue(p.step, { kind: 'number' }) as Num,
-    to: p.to === null ? () => null : c.run(p.to), parts: p.parts.map((x) => ({ at: x.at, share: x.share === null ? null : c.run(x.share), on: c.run(x.on), unless: x.unless === null ? null : c.test(x.unless) })),
+    final: p.final === null ? null : c.run(p.final), to: p.to === null ? () => null : c.run(p.to), parts: p.parts.map((x) => ({ at: x.at, share: x.share === null ? null : c.run(x.share), on: c.run(x.on), unless: x.unless === null ? null : c.test(x.unless) })),
   }));
   const rows: Value[][] = [], k = source.columns, today = tables.asOf?.day ?? null, early = earlyTakings(source, tables);
   tables.visit(source.plan, 0, r, () => {
@@ -40,6 +40,7 @@ export function payments(relation: Relation, source: Payments, tables: Tables): 
           const line: Value[] = [];
           line[k.row] = row; line[k.payment] = p.name; line[k.role] = p.role; line[k.part] = i + 1; line[k.amount] = landed[i]!;
           line[k.due] = cancelled ? ZERO : landed[i]!; line[k.to] = p.to(r); line[k.on] = on; line[k.status] = status;
+          if (k.final !== null) line[k.final] = p.final?.(r) ?? null;
           if (k.currency !== null) line[k.currency] = currency;
           if (k.version !== null) line[k.version] = p.inForce?.from ?? null;
           rows.push(line);

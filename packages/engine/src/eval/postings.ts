@@ -14,7 +14,9 @@ import type { Evaluation, SealedClosing, SealedPosting, Value } from './result.j
 import type { SourceRows } from './sources.js';
 import { collector, readerOf } from './storage.js';
 
-interface Line { readonly plan: string; readonly payment: string; readonly payee: number | null; readonly currency: string | null; readonly on: number; readonly text: string; due: Num; first: number }
+/** What was posted of a line, and what was said to be ignored because it was final. */
+interface Entry { readonly sum: Num; readonly ignored: Num; readonly line: Line; readonly seen: boolean }
+interface Line { readonly plan: string; readonly payment: string; readonly payee: number | null; readonly currency: string | null; readonly on: number; readonly text: string; /** the last day on which the line follows */ readonly final: number | null; due: Num; first: number }
 
 /** What the ledger takes from elsewhere: the program in the world of a day, what is sealed, and which row a payee of a seal is. */
 export interface Surroundings { readonly world: (day: number) => Evaluation; readonly sealed: readonly SealedClosing[]; readonly findRow: (relation: RelationId, key: string) => number | null }
@@ -24,26 +26,33 @@ export function postings(relation: Relation, source: Postings, tables: Tables, p
   const today = tables.asOf?.day ?? Infinity, seals = sealed.filter((x) => x.day <= today).sort((a, b) => a.day - b.day), lastSealed = seals.at(-1)?.day ?? -Infinity;
   // What the data would have posted before the last seal and did not is learned late: the next closing posts it.
   const closings = closingDays(relation, source, program, dataset, tables, begins, world).filter((closing) => closing.day >= begins && closing.day > lastSealed);
-  const posted = new Map<string, { sum: Num; line: Line; seen: boolean }>(), rows: Value[][] = [], k = source.columns;
+  const posted = new Map<string, Entry>(), rows: Value[][] = [], k = source.columns;
   const payee = source.columns.payee === null ? null : relation.columns[source.columns.payee]!.type;
   for (const seal of seals) {
     const closing = closingValue(seal.day, program, tables);
     for (const p of seal.postings) {
       const row = p.payee === null || payee?.kind !== 'row' ? null : findRow(payee.relation, p.payee), amount = constantValue(p.amount, { kind: 'number' }) as Num;
-      const line: Line = { plan: p.plan, payment: p.payment, payee: row, currency: p.currency ?? null, on: p.on, text: p.line, due: amount, first: p.on }, key = keyOfLine(p.plan, p.payment, p.payee, p.line, p.currency ?? null), before = posted.get(key);
-      posted.set(key, { sum: add(before?.sum ?? ZERO, amount), line, seen: true });
+      const line: Line = { plan: p.plan, payment: p.payment, payee: row, currency: p.currency ?? null, on: p.on, text: p.line, final: null, due: amount, first: p.on }, key = keyOfLine(p.plan, p.payment, p.payee, p.line, p.currency ?? null), before = posted.get(key);
+      posted.set(key, { sum: add(before?.sum ?? ZERO, amount), ignored: ZERO, line, seen: true });
       rows.push(rowOfLine(k, line, closing, amount, p.kind));
     }
   }
+  if (k.ignored !== null && seals.length > 0) for (const [key, line] of dueAt(source, program, world(lastSealed), lastSealed)) { const entry = posted.get(key); if (entry !== undefined) posted.set(key, { ...entry, line }); }
   for (const closing of closings) {
     const due = dueAt(source, program, world(closing.day), closing.day);
-    for (const [key, line] of due) if (!posted.has(key)) posted.set(key, { sum: ZERO, line, seen: false });
+    for (const [key, line] of due) if (!posted.has(key)) posted.set(key, { sum: ZERO, ignored: ZERO, line, seen: false });
     for (const [key, entry] of posted) {
-      const now = due.get(key)?.due ?? ZERO, change = sub(now, entry.sum);
+      const line = due.get(key) ?? entry.line, now = due.get(key)?.due ?? ZERO, change = sub(now, entry.sum);
+      if (entry.seen && line.final !== null && line.final < closing.day) {
+        const moved = sub(change, entry.ignored);
+        if (sign(moved) === 0) continue;
+        rows.push(rowOfLine(k, line, closing.value, ZERO, 'Ignored', moved));
+        posted.set(key, { ...entry, ignored: change, line });
+        continue;
+      }
       if (sign(change) === 0) continue;
-      const line = due.get(key) ?? entry.line;
       rows.push(rowOfLine(k, line, closing.value, change, !entry.seen ? 'New' : equal(now, ZERO) ? 'Reversal' : 'Correction'));
-      posted.set(key, { sum: add(entry.sum, change), line, seen: true });
+      posted.set(key, { sum: add(entry.sum, change), ignored: ZERO, line, seen: true });
     }
   }
   const columns = relation.columns.filter((column) => column.value === null).map((column) => {
@@ -57,11 +66,12 @@ export function postings(relation: Relation, source: Postings, tables: Tables, p
 /** What tells a line from others, the same in every run: payees by their keys, because seals do not know the numbers of rows. The text tells parts of a payment apart. */
 const keyOfLine = (plan: string, payment: string, payee: string | null, text: string, currency: string | null): string => JSON.stringify([plan, payment, payee, text, currency]);
 
-function rowOfLine(k: Postings['columns'], line: Line, closing: Value, amount: Num, kind: SealedPosting['kind']): Value[] {
+function rowOfLine(k: Postings['columns'], line: Line, closing: Value, amount: Num, kind: SealedPosting['kind'] | 'Ignored', ignored: Num | null = null): Value[] {
   const out: Value[] = [];
   out[k.plan] = line.plan; out[k.payment] = line.payment; out[k.on] = line.on; out[k.closing] = closing; out[k.amount] = amount; out[k.line] = line.text; out[k.kind] = kind;
   if (k.payee !== null) out[k.payee] = line.payee;
   if (k.currency !== null) out[k.currency] = line.currency;
+  if (k.ignored !== null) out[k.ignored] = ignored;
   return out;
 }
 
@@ -84,11 +94,11 @@ function dueAt(source: Postings, program: Program, world: Evaluation, day: numbe
       const at = (column: number): Value => world.value(payments, column, row);
       const on = at(k.on) as number | null, amount = at(k.due) as Num | null;
       if (on === null || on > day || amount === null || at(k.status) !== 'Due' || sign(amount) === 0) continue;
-      const payee = at(k.to) as number | null, currency = k.currency === null ? null : at(k.currency) as string | null, payment = at(k.payment) as string, part = at(k.part) as number, whole = world.rowText(own.plan, at(k.row) as number);
+      const payee = at(k.to) as number | null, currency = k.currency === null ? null : at(k.currency) as string | null, final = k.final === null ? null : at(k.final) as number | null, payment = at(k.payment) as string, part = at(k.part) as number, whole = world.rowText(own.plan, at(k.row) as number);
       // A payment in one part is told apart by its row; of one that any version pays in several, each part is a line.
       const text = own.pays.every((p) => p.name !== payment || p.parts.length === 1) ? whole : `${whole}, part ${part}`;
       const key = keyOfLine(plan, payment, payee === null || to?.kind !== 'row' ? null : nameOf(to.relation, payee), text, currency), known = found.get(key);
-      if (known === undefined) found.set(key, { plan, payment, payee, currency, on, text, due: amount, first: on }); else { known.due = add(known.due, amount); known.first = Math.min(known.first, on); }
+      if (known === undefined) found.set(key, { plan, payment, payee, currency, on, text, final, due: amount, first: on }); else { known.due = add(known.due, amount); known.first = Math.min(known.first, on); }
     }
   }
   return found;

@@ -53,6 +53,7 @@ export type PolicyLine =
   | (Node & { readonly kind: 'Rates'; readonly record: Title; readonly left: RateSide; readonly right: RateSide })
   | (Node & { readonly kind: 'Party'; readonly name: Name; readonly roles: readonly Title[] })
   | (Node & { readonly kind: 'Intent'; readonly text: Text })
+  | Accept
   /** `from 2026-01-01 through 2026-12-31`: where dense periods run if a declaration does not say */
   | Dated
   | InvalidLine;
@@ -129,7 +130,7 @@ export interface Cell extends Node {
 
 /* ---------------------------------------------------------------- relations */
 
-export type RelationKind = 'list' | 'lead' | 'sla' | 'kpi' | 'attribution' | 'credit' | 'plan';
+export type RelationKind = 'list' | 'lead' | 'sla' | 'kpi' | 'goal' | 'attribution' | 'credit' | 'plan';
 export interface Relation extends Node {
   readonly kind: 'Relation'; readonly relation: RelationKind; readonly name: Title; readonly title?: Text;
   /** absent: one row for the whole */
@@ -151,11 +152,19 @@ export interface RelationName extends Node { readonly kind: 'RelationName'; read
 export type Role = 'measure' | 'quota' | 'gate' | 'cap' | 'balance';
 export type PaymentRole = 'pay' | 'draw' | 'recover' | 'clawback';
 export type Line =
-  | Column | Require | Exclude | OrderedBy | Dated | Split | Overlay | Payment | InvalidLine
+  | Column | Require | Exclude | OrderedBy | Dated | Split | Overlay | Payment | Serves | Accept | InvalidLine
   | (Node & { readonly kind: 'GovernedBy'; readonly value: Expression })
   | (Node & { readonly kind: 'AgreedBy'; readonly parties: readonly Name[] })
   | (Node & { readonly kind: 'OwnedBy'; readonly parties: readonly Name[] })
-  | (Node & { readonly kind: 'Class'; readonly name: Name });
+  | (Node & { readonly kind: 'Class'; readonly name: Name })
+  /** `better lower`: which way is good */
+  | (Node & { readonly kind: 'Better'; readonly name: Name });
+/** `serves Bookings after 2 quarters by target * 12% as of 2025-Q4`: the goal that this one brings on, how much of it, how much later, and where the rates were measured. */
+export interface Serves extends Node {
+  readonly kind: 'Serves'; readonly goal: Title; readonly after?: Expression; readonly by?: Expression; readonly measured?: DateLiteral | PeriodLiteral;
+}
+/** `accept T7114 through 2026-12-31 because "…"`: a finding about this declaration, or about the whole policy, is known and stands until then. */
+export interface Accept extends Node { readonly kind: 'Accept'; readonly code: Title; readonly through: DateLiteral; readonly because: Text }
 export interface Column extends Node {
   readonly kind: 'Column'; readonly role?: Role; readonly name: Name; readonly title?: Text; readonly value: Expression;
 }

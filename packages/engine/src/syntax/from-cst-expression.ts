@@ -263,7 +263,7 @@ export function moneyOf(money: Token): Extract<Expression, { kind: 'Money' }> {
   return { kind: 'Money', amount: money.image.slice(0, -3).trimEnd(), currency: money.image.slice(-3), span: spanOf(money) };
 }
 
-function durationOf(of: Token): Expression {
+export function durationOf(of: Token): Expression {
   const words = of.image.split(/[ \t]+/);
   return { kind: 'Duration', amount: words[0] ?? '', business: words.includes('business'), unit: units[words[words.length - 1] ?? ''] ?? 'day', span: spanOf(of) };
 }

@@ -29,18 +29,36 @@ const number = /^\d[\d_]*(?:\.\d[\d_]*)?$/;
 const bareWord = /^[a-z_][a-z0-9_]*$/;
 /** Ids such as `a-1` and `opp-2026-17` would read as subtractions. */
 const idLike = /^[A-Za-z_]\w*(?:-\w+)+$/;
+/** A word such as `Won` or `Web_visit`; words all in capitals may be a currency or another tool's, and `True` is one. */
+const title = /^(?!True$|False$|Null$|None$|Is$|Not$|And$|Or$)[A-Z][a-z0-9]+(?:_[A-Za-z0-9]+)*$/;
+const date = /^\d{4}-\d{2}-\d{2}$/;
+const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+const period = /^\d{4}-(?:\d{2}|Q[1-4]|H[12])$/;
 const edgeFirst: ReadonlySet<unknown> = new Set([t.phrase['up to'], t.Below, t.Above, t.phrase['from there'], t.Less, t.LessEqual, t.Greater, t.GreaterEqual, t.reserved.between]);
 
-function cell(reading: Reading, raw: t.RawCell): ast.Cell {
-  const plain = plainCell(raw);
+/** Most cells of test data are one word, number or day: they need no parser. Undefined for any other. */
+export function short(raw: t.RawCell, plain: ast.Cell): ast.Cell | undefined {
   const text = raw.text;
-  // Most cells of test data are one word or number: they need no parser.
   if (raw.quoted) return { ...plain, expression: { kind: 'Text', value: text, span: plain.span } };
   if (number.test(text)) return { ...plain, expression: { kind: 'Number', text, span: plain.span } };
+  if (title.test(text)) return { ...plain, expression: { kind: 'Title', text, span: plain.span } };
+  const literal = date.test(text) ? 'Date' : time.test(text) ? 'Time' : period.test(text) ? 'Period' : undefined;
+  if (literal !== undefined) return { ...plain, expression: { kind: literal, text, span: plain.span } };
   if (text === 'any' || text === 'else' || text === 'missing' || idLike.test(text)) return plain;
   if (bareWord.test(text) && t.softWords.get(text) === undefined && !Object.hasOwn(t.reserved, text) && text !== 'yes' && text !== 'no') {
     return { ...plain, expression: { kind: 'Name', text, span: plain.span } };
   }
+  return undefined;
+}
+
+function cell(reading: Reading, raw: t.RawCell): ast.Cell {
+  const plain = plainCell(raw);
+  return short(raw, plain) ?? parsedCell(reading, raw, plain);
+}
+
+/** A cell as the parser reads it. */
+export function parsedCell(reading: Reading, raw: t.RawCell, plain: ast.Cell): ast.Cell {
+  if (raw.quoted) return { ...plain, expression: { kind: 'Text', value: raw.text, span: plain.span } };
   if (raw.text.length > 2_000) return plain;
   const lexed = lex(reading.text, reading.file, raw.start, raw.end);
   const tokens = layout(lexed.tokens);

@@ -8,7 +8,7 @@ import type { Chunk } from './chunks.js';
 import { depthLimit } from './chunks.js';
 import * as cst from './cst.js';
 import {
-  applied, callOrName, conditions, expression, fieldName, logic, moneyOf, operand, order, postfix, relationName, rowsOf, scaleRows, source, sum, text,
+  applied, callOrName, conditions, durationOf, expression, fieldName, logic, moneyOf, operand, order, postfix, relationName, rowsOf, scaleRows, source, sum, text,
 } from './from-cst-expression.js';
 import { grid } from './from-cst-grid.js';
 import { isNameLike } from './layout.js';
@@ -20,7 +20,7 @@ const { node, nodes, token, tokens, has, must } = cst;
 
 const rules: Readonly<Record<DeclarationWord, RuleName>> = {
   import: 'import', policy: 'policy', record: 'record', parameter: 'parameter', scale: 'scale', table: 'table', list: 'relation', lead: 'relation', sla: 'relation',
-  kpi: 'relation', attribution: 'relation', credit: 'relation', plan: 'relation', always: 'assertion', guard: 'assertion', test: 'test',
+  kpi: 'relation', goal: 'relation', attribution: 'relation', credit: 'relation', plan: 'relation', always: 'assertion', guard: 'assertion', test: 'test',
 };
 
 export function declaration(reading: Reading, chunk: Chunk): ast.Declaration {
@@ -57,7 +57,7 @@ function read(reading: Reading, written: readonly t.Token[], first: t.Token, spa
     case 'parameter': return parameter(reading, of, span);
     case 'scale': return scale(reading, of, span);
     case 'table': return table(reading, of, span);
-    case 'list': case 'lead': case 'sla': case 'kpi': case 'attribution': case 'credit': case 'plan': return relation(reading, of, word, span);
+    case 'list': case 'lead': case 'sla': case 'kpi': case 'goal': case 'attribution': case 'credit': case 'plan': return relation(reading, of, word, span);
     case 'always': case 'guard': {
       const each = node(of, 'each');
       const said = { title: text(must(token(of, 'Text'), 'a title')), each: each === undefined ? undefined : forEach(reading, each), span };
@@ -162,6 +162,8 @@ function policyLine(reading: Reading): (of: CstNode, span: Span) => ast.PolicyLi
       const [left, right] = nodes(of, 'rateSide').map(rateSide);
       return { kind: 'Rates', record: cst.title(must(first, 'a record')), left: must(left, 'a rate'), right: must(right, 'a rate'), span };
     }
+    const accepted = node(of, 'accept');
+    if (accepted !== undefined) return accept(accepted, span);
     if (has(of, 'Party')) return { kind: 'Party', name: cst.name(must(name, 'a party')), roles: tokens(of, 'Title').map(cst.title), span };
     void reading;
     return { kind: 'Intent', text: text(must(token(of, 'Text'), 'a text')), span };
@@ -187,11 +189,13 @@ function rateSide(of: CstNode): ast.RateSide {
 
 const date = (of: t.Token): ast.DateLiteral => ({ kind: 'Date', text: of.image, span: spanOf(of) });
 
+function dayOf(of: CstNode): ast.DateLiteral | ast.PeriodLiteral {
+  const period = token(of, 'PeriodLiteral');
+  return period === undefined ? date(must(token(of, 'DateLiteral'), 'a date')) : { kind: 'Period', text: period.image, span: spanOf(period) };
+}
+
 function dated(of: CstNode): ast.Dated {
-  const [from, through] = nodes(of, 'day').map((day): ast.DateLiteral | ast.PeriodLiteral => {
-    const period = token(day, 'PeriodLiteral');
-    return period === undefined ? date(must(token(day, 'DateLiteral'), 'a date')) : { kind: 'Period', text: period.image, span: spanOf(period) };
-  });
+  const [from, through] = nodes(of, 'day').map(dayOf);
   return { kind: 'Dated', from: must(from, 'a date'), through, span: spanOf(of) };
 }
 
@@ -406,6 +410,11 @@ function line(reading: Reading, of: CstNode, span: Span): ast.Line {
   if (has(of, 'AgreedBy')) return { kind: 'AgreedBy', parties: names(must(listed, 'a party')), span };
   if (has(of, 'OwnedBy')) return { kind: 'OwnedBy', parties: names(must(listed, 'a party')), span };
   if (has(of, 'Class')) return { kind: 'Class', name: cst.name(must(token(of, 'Name'), 'a class')), span };
+  if (has(of, 'Better')) return { kind: 'Better', name: cst.name(must(token(of, 'Name'), 'a direction')), span };
+  const served = child('serves');
+  if (served !== undefined) return serves(reading, served, span);
+  const accepted = child('accept');
+  if (accepted !== undefined) return accept(accepted, span);
   const required = child('require');
   if (required !== undefined) return require_(reading, required, span);
   const excluded = child('exclude');
@@ -424,6 +433,18 @@ function line(reading: Reading, of: CstNode, span: Span): ast.Line {
     kind: 'Column', role: role === undefined ? undefined : (role.image as ast.Role), name: cst.name(must(token(column, 'Name'), 'a name')), title: optionalText(column),
     value: expression(reading, must(node(column, 'expression'), 'a value')), span,
   };
+}
+
+function serves(reading: Reading, of: CstNode, span: Span): ast.Serves {
+  const after = token(of, 'DurationLiteral'), by = node(of, 'expression'), measured = node(of, 'day');
+  return {
+    kind: 'Serves', goal: cst.title(must(token(of, 'Title'), 'a goal')), after: after === undefined ? undefined : durationOf(after), by: by === undefined ? undefined : expression(reading, by),
+    measured: measured === undefined ? undefined : dayOf(measured), span,
+  };
+}
+
+function accept(of: CstNode, span: Span): ast.Accept {
+  return { kind: 'Accept', code: cst.title(must(token(of, 'Title'), 'a code')), through: date(must(token(of, 'DateLiteral'), 'a day')), because: text(must(token(of, 'Text'), 'a reason')), span };
 }
 
 function require_(reading: Reading, of: CstNode, span: Span): ast.Require {

@@ -242,6 +242,7 @@ export class TruceParser extends CstParser {
         this.OPTION1(() => { this.CONSUME(t.LeftParen); this.AT_LEAST_ONE_SEP1({ SEP: t.Comma, DEF: () => this.CONSUME8(t.Title) }); this.CONSUME(t.RightParen); });
       } },
       { ALT: () => { this.CONSUME(t.Intent); this.CONSUME1(t.Text); } },
+      { ALT: () => this.SUBRULE(this.accept) },
       { ALT: () => this.SUBRULE(this.dated) },
     ]);
   });
@@ -325,6 +326,9 @@ export class TruceParser extends CstParser {
       { ALT: () => { this.CONSUME(p['agreed by']); this.SUBRULE(this.names); } },
       { ALT: () => { this.CONSUME(p['owned by']); this.SUBRULE1(this.names); } },
       { ALT: () => { this.CONSUME(t.Class); this.CONSUME(t.Name); } },
+      { ALT: () => { this.CONSUME(t.Better); this.CONSUME1(t.Name); } },
+      { ALT: () => this.SUBRULE(this.serves) },
+      { ALT: () => this.SUBRULE(this.accept) },
       { ALT: () => this.SUBRULE(this.require) },
       { ALT: () => this.SUBRULE(this.exclude) },
       { ALT: () => this.SUBRULE(this.split) },
@@ -332,6 +336,25 @@ export class TruceParser extends CstParser {
       { ALT: () => this.SUBRULE(this.payment) },
       { ALT: () => this.SUBRULE(this.column) },
     ]);
+  });
+
+  /** `serves Bookings after 2 quarters by target * 12% as of 2025-Q4` */
+  readonly serves: Rule = this.RULE('serves', () => {
+    this.CONSUME(t.Serves);
+    this.CONSUME(t.Title);
+    this.OPTION(() => { this.CONSUME(t.After); this.CONSUME(t.DurationLiteral); });
+    this.OPTION1(() => { this.CONSUME(r.by); this.SUBRULE(this.expression); });
+    this.OPTION2(() => { this.CONSUME(p['as of']); this.SUBRULE(this.day); });
+  });
+
+  /** `accept T7114 through 2026-12-31 because "…"`, of a declaration or the policy */
+  readonly accept: Rule = this.RULE('accept', () => {
+    this.CONSUME(t.Accept);
+    this.CONSUME(t.Title);
+    this.CONSUME(r.through);
+    this.CONSUME(t.DateLiteral);
+    this.CONSUME(r.because);
+    this.CONSUME(t.Text);
   });
 
   readonly column: Rule = this.RULE('column', () => {

@@ -10,7 +10,7 @@ import { isCurrency } from './currencies.js';
 import { bracketed, capitalWord, dollarCell, foreignSign, foreignWord, longSigns, quotedSheet, signHelp, type Form } from './foreign.js';
 import { numberForm } from './foreign-numbers.js';
 import * as t from './tokens.js';
-import { phrases, units } from './words.js';
+import { declarationWords, phrases, units } from './words.js';
 
 export interface Lexed {
   readonly tokens: readonly t.Token[];
@@ -38,11 +38,13 @@ const afterIn = /[ \t]+(?:([A-Z]{3})(?!\w)|(?:[A-Z]\w*|[a-z_]\w*(?:[ \t]*\.[ \t]
 const givenGrid = /given[ \t]+(?:\d[\d_]*[ \t]+)?[A-Z]\w*(?:\.\w+)?[ \t\r\n]*\{/y;
 const expectGrid = /expect[ \t]+(?:only[ \t]+)?[A-Z]\w*(?:\.\w+)?[ \t\r\n]*\{/y;
 /** A table's header may take several lines, but not the next declaration's. */
-const tableGrid = /table[ \t]+\w+[ \t]+of\b(?:(?![\r\n](?:import|policy|record|parameter|scale|table|list|lead|sla|kpi|attribution|credit|plan|always|guard|test)[ \t])(?:[^{}"|]|"[^"\r\n]*")){0,2000}\{/y;
+const tableGrid = /table[ \t]+\w+[ \t]+of\b(?:(?![\r\n](?:import|policy|record|parameter|scale|table|list|lead|sla|kpi|goal|attribution|credit|plan|always|guard|test)[ \t])(?:[^{}"|]|"[^"\r\n]*")){0,2000}\{/y;
 /** A heading without its `{`, but with rows below it. */
 const openGrid = /(?:given[ \t]+(?:\d[\d_]*[ \t]+)?[A-Z]\w*(?:\.\w+)?|expect[ \t]+(?:only[ \t]+)?[A-Z]\w*(?:\.\w+)?|table[ \t]+\w+[ \t]+of\b[\w.,\- \t]{0,500})[ \t]*(?=\r?\n[^\r\n{}"=|]{0,500}\|(?!\|))/y;
 /** A `{` whose first row has a `|` is a grid, whatever stands before it. */
 const rowsFollow = /\{[ \t]*(?:\/\/[^\r\n]*)?(?:\r?\n[ \t]*)?[^\r\n{}"=|]{1,500}\|(?!\|)/y;
+/** Words that begin a heading within a file. */
+const headings: ReadonlySet<string> = new Set(['given', 'expect', ...declarationWords]);
 /** A number that is written in another way begins like this; all others need no second look. */
 const otherNumber = /\d[\d_]*(?:[.,/-]\d|\.(?![\w])|[A-Za-z$€£¥]|[ \t]+(?:[$€£¥]|percent|per[ \t]|pct|thousand|million|billion|of[ \t]+[A-Z]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))/iy;
 const months: ReadonlySet<string> = new Set(['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']);
@@ -174,8 +176,12 @@ class Scanner {
     if (c === '-' && this.text.startsWith('--', this.at) && (this.fresh || /\s/.test(this.text[this.at + 2] ?? ' '))) { this.foreignComment('--'); return; }
     if (c >= '0' && c <= '9') { this.number(); return; }
     if (c === '"') { this.quotedText(); return; }
+    // No other tool begins anything with these.
+    if (c === '(' || c === ')' || c === ',' || (c === ':' && this.text[this.at + 1] !== '=')) { this.push(punctuation[c]!, 1); return; }
     const form = this.foreignAt(c);
     if (form !== undefined) { this.take(form); return; }
+    if (c === '.') { this.push(t.Dot, 1); return; }
+    if (c === '=' && (this.text.charCodeAt(this.at + 1) === 32) && this.defining()) { this.push(t.Equals, 1); return; }
     if (c === '“' || c === '”' || c === '„' || c === '«') { this.curlyText(); return; }
     if (c === "'" || c === '‘' || c === '’' || c === '`') { this.singleQuoted(c); return; }
     if (c === ';') { this.push(t.Newline, 1); this.hoursLine = false; return; }
@@ -496,9 +502,11 @@ class Scanner {
       row = undefined;
     };
     while (this.at < this.until) {
-      const blank = this.match(space);
+      const code = this.text.charCodeAt(this.at), ascii = code >= 32 && code < 127;
+      if (code === 32 || code === 9) { this.blanks(); continue; }
+      const blank = ascii ? undefined : this.match(space);
       if (blank !== undefined) { this.at += blank[0].length; continue; }
-      const end = this.match(lineEnd);
+      const end = ascii ? undefined : this.match(lineEnd);
       if (end !== undefined) { endRow(); this.at += end[0].length; this.fresh = true; this.lineStart = this.at; this.lineNumber += 1; continue; }
       if (this.text.startsWith('//', this.at)) { this.comment(); continue; }
       const c = this.text[this.at]!;
@@ -526,9 +534,10 @@ class Scanner {
 
   /** A line of rows without their `}` cannot go on over the next heading or declaration. */
   private leavesGrid(): boolean {
+    if (!isLetter(this.text.charCodeAt(this.at)) || !headings.has(this.wordHere())) return false;
     if (this.looksLike(givenGrid, this.at) || this.looksLike(expectGrid, this.at)) return true;
     if (this.looksLike(/(?:expect|given)[ \t]+[^|\r\n]*(?:[\r\n]|$)/y, this.at)) return true;
-    return this.at === this.lineStart && this.looksLike(/(?:import|policy|always|guard|test)[ \t]+"|(?:record|list|lead|sla|kpi|attribution|credit|plan)[ \t]+[A-Z]\w*[^|\r\n]*\{|parameter[ \t]+\w+[ \t]*[="]|(?:scale|table)[ \t]+\w+[ \t]+of\b/y, this.at);
+    return this.at === this.lineStart && this.looksLike(/(?:import|policy|always|guard|test)[ \t]+"|(?:record|list|lead|sla|kpi|goal|attribution|credit|plan)[ \t]+[A-Z]\w*[^|\r\n]*\{|parameter[ \t]+\w+[ \t]*[="]|(?:scale|table)[ \t]+\w+[ \t]+of\b/y, this.at);
   }
 
   private cell(): t.RawCell {

@@ -23,6 +23,10 @@ export function optionRank(option: ast.FieldOption): number {
   }
 }
 
+function accepted(p: Pieces, { code, through, because }: ast.Accept): void {
+  p.text(`accept ${code.text} through ${through.text}`).break(clause).text(`because ${quote(because.value)}`);
+}
+
 class DeclarationPrinter {
   private readonly e: ExpressionPrinter;
 
@@ -106,6 +110,7 @@ class DeclarationPrinter {
       case 'Rates': p.text(`rates ${line.record.text}: ${rateSide(line.left)} = ${rateSide(line.right)}`); break;
       case 'Party': p.text(`party ${line.name.text}`); if (line.roles.length > 0) p.text(' ').open().list(line.roles, (role) => p.text(role.text)).close(); break;
       case 'Intent': p.text(`intent ${quote(line.text.value)}`); break;
+      case 'Accept': accepted(p, line); break;
       case 'Dated': p.text(datedText(line)); break;
       case 'InvalidLine': p.text(this.e.source(line)); break;
       default: assertNever(line);
@@ -192,6 +197,14 @@ class DeclarationPrinter {
       case 'AgreedBy': p.text('agreed by ').list(line.parties, (party) => p.text(party.text)); break;
       case 'OwnedBy': p.text('owned by ').list(line.parties, (party) => p.text(party.text)); break;
       case 'Class': p.text(`class ${line.name.text}`); break;
+      case 'Better': p.text(`better ${line.name.text}`); break;
+      case 'Serves':
+        p.text(`serves ${line.goal.text}`);
+        if (line.after !== undefined) { p.text(' after '); this.e.write(p, line.after); }
+        if (line.by !== undefined) { p.break(clause).text('by '); this.e.write(p, line.by); }
+        if (line.measured !== undefined) p.break(clause).text(`as of ${line.measured.text}`);
+        break;
+      case 'Accept': accepted(p, line); break;
       case 'InvalidLine': p.text(this.e.source(line)); break;
       default: assertNever(line);
     }

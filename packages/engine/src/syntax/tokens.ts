@@ -107,6 +107,9 @@ export const Planned = soft('Planned', '`planned`');
 export const Dated = soft('Dated', '`dated`');
 export const Gives = soft('Gives', '`gives`');
 export const Class = soft('Class', '`class`');
+export const Better = soft('Better', '`better`');
+export const Serves = soft('Serves', '`serves`');
+export const Accept = soft('Accept', '`accept`');
 export const Topmost = soft('Topmost', '`topmost`');
 export const Decimals = soft('Decimals', '`decimals`');
 export const Currency = soft('Currency', '`currency`');
@@ -127,7 +130,7 @@ export const softWords: ReadonlyMap<string, TokenType> = new Map<string, TokenTy
   ...paymentWords.map((w) => [w, PaymentWord] as const),
   ...unitWords.map((w) => [w, UnitWord] as const),
   ['at', At], ['after', After], ['before', Before], ['above', Above], ['below', Below], ['over', Over], ['any', Any], ['only', Only],
-  ['optional', Optional], ['key', Key], ['planned', Planned], ['dated', Dated], ['gives', Gives], ['class', Class], ['topmost', Topmost],
+  ['optional', Optional], ['key', Key], ['planned', Planned], ['dated', Dated], ['gives', Gives], ['class', Class], ['better', Better], ['serves', Serves], ['accept', Accept], ['topmost', Topmost],
   ['decimals', Decimals], ['currency', Currency], ['timezone', Timezone], ['rounding', Rounding], ['hours', Hours], ['holidays', Holidays],
   ['closes', Closes], ['calendar', Calendar], ['rates', Rates], ['party', Party], ['intent', Intent],
 ]);

@@ -1,17 +1,17 @@
 /** The words of the language in three classes: reserved (never a name), phrases (one token of several words), soft (names outside their one place). */
 
 export const declarationWords = [
-  'import', 'policy', 'record', 'parameter', 'scale', 'table', 'list', 'lead', 'sla', 'kpi', 'attribution', 'credit', 'plan', 'always', 'guard', 'test',
+  'import', 'policy', 'record', 'parameter', 'scale', 'table', 'list', 'lead', 'sla', 'kpi', 'goal', 'attribution', 'credit', 'plan', 'always', 'guard', 'test',
 ] as const;
 export type DeclarationWord = (typeof declarationWords)[number];
 
 export const roleWords = ['measure', 'quota', 'gate', 'cap', 'balance'] as const;
 export const paymentWords = ['pay', 'draw', 'recover', 'clawback'] as const;
-export const policyWords = ['currency', 'timezone', 'year starts', 'rounding', 'hours', 'holidays', 'closes', 'calendar', 'rates', 'party', 'intent'] as const;
+export const policyWords = ['currency', 'timezone', 'year starts', 'rounding', 'hours', 'holidays', 'closes', 'calendar', 'rates', 'party', 'intent', 'accept'] as const;
 
-/** Words that begin a line of a list, lead, sla, kpi, attribution, credit or plan. */
+/** Words that begin a line of a list, lead, sla, kpi, goal, attribution, credit or plan. */
 export const lineWords = [
-  'ordered by', 'from', 'governed by', 'agreed by', 'owned by', 'class', 'require', 'exclude', 'split', 'overlay', ...paymentWords, ...roleWords,
+  'ordered by', 'from', 'governed by', 'agreed by', 'owned by', 'class', 'better', 'serves', 'accept', 'require', 'exclude', 'split', 'overlay', ...paymentWords, ...roleWords,
 ] as const;
 
 export const reservedWords = [
@@ -42,7 +42,7 @@ export const units: Readonly<Record<string, 'minute' | 'hour' | 'day' | 'week' |
 /** Words of one place that are names elsewhere, for completion and colouring. */
 export const softWordList = [
   ...declarationWords, ...roleWords, ...paymentWords, 'at', 'after', 'before', 'above', 'below', 'over', 'any', 'only', 'optional', 'key', 'planned', 'dated',
-  'gives', 'class', 'topmost', 'decimals', 'business', 'currency', 'timezone', 'rounding', 'hours', 'holidays', 'closes', 'calendar', 'rates', 'party', 'intent',
+  'gives', 'class', 'better', 'serves', 'accept', 'topmost', 'decimals', 'business', 'currency', 'timezone', 'rounding', 'hours', 'holidays', 'closes', 'calendar', 'rates', 'party', 'intent',
   'distinct',
 ] as const;
 

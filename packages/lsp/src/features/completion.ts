@@ -4,12 +4,12 @@
  * start of a line), the words before the cursor say so.
  */
 import { aggregates, analyze, findAt, functions, relativePath, words, type AnyNode, type Definition, type TypedPlace } from '@truce/engine';
-import { CompletionItemKind, InsertTextFormat, type CompletionItem, type Position, type TextEdit } from 'vscode-languageserver-types';
+import { CompletionItemKind, InsertTextFormat, type CompletionItem, type CompletionList, type Position, type TextEdit } from 'vscode-languageserver-types';
 import { offsetAt, positionAt } from '../workspace/document.js';
 import { MANIFEST, type Understood } from '../workspace/project.js';
 import { treeOf, type Here } from '../workspace/snapshot.js';
 import { aboutDefinition, builtinText, wordText } from './hover.js';
-import { meaningsHere, type Meanings } from './meaning.js';
+import { meaningsHere, meaningsOf, type Meanings } from './meaning.js';
 import { declarationSnippets, lineSnippets, type Snippet } from './snippets.js';
 import { wordDocs } from './words.js';
 
@@ -18,45 +18,42 @@ export interface ItemData { readonly uri: string; readonly id?: string; readonly
 
 const PLACEHOLDER = 'zz_here';
 
-export function completion(here: Here, position: Position, snippets: boolean): CompletionItem[] {
+/** `isIncomplete`: what other files declare is offered once a letter of it is typed; before that there would be too much. */
+export function completion(here: Here, position: Position, snippets: boolean): CompletionList {
+  const into = items(here, position, snippets);
+  return { isIncomplete: into.leftOut, items: into.all };
+}
+
+function items(here: Here, position: Position, snippets: boolean): Items {
   const { document, path } = here;
-  if (path === MANIFEST) return [];
   const offset = offsetAt(document, position), text = document.text;
   let start = offset;
   while (start > 0 && /\w/.test(text[start - 1]!)) start--;
   const lineStart = text.lastIndexOf('\n', start - 1) + 1, head = text.slice(lineStart, start);
   const range = { start: positionAt(document, start), end: position };
-  const into = new Items(here, range, snippets);
-  if (inComment(head)) return [];
-  if (/^[ \t]*import[ \t]+"[^"]*$/.test(text.slice(lineStart, offset))) return importPaths(here, into, head);
-  if (inText(head)) { if (/\btimezone[ \t]+"/.test(head)) for (const zone of zones()) into.add({ label: zone, kind: CompletionItemKind.Value }); return into.all; }
+  const into = new Items(here, range, snippets, text.slice(start, offset));
+  if (path === MANIFEST || inComment(head)) return into;
+  if (/^[ \t]*import[ \t]+"[^"]*$/.test(text.slice(lineStart, offset))) return importPaths(here, into);
+  if (inText(head)) { if (/\btimezone[ \t]+"/.test(head)) for (const zone of zones()) into.add({ label: zone, kind: CompletionItemKind.Value }); return into; }
   const slot = slotOf(text, head, start);
-  const m = meaningsHere(here);
-  switch (slot.kind) {
-    case 'declaration': for (const s of declarationSnippets) into.snippet(s); return into.all;
-    case 'relation': into.relations(m, '1', slot.records); if (slot.periods) into.words(['day', 'week', 'month', 'quarter', 'half', 'year'], '2'); return into.all;
-    case 'type': into.words(words.typeWords, '1'); into.words(['one of'], '1'); into.relations(m, '2', true); return into.all;
-    case 'currency': for (const code of currencies()) into.add({ label: code, kind: CompletionItemKind.Unit }); return into.all;
-    case 'party': into.definitions(m, (d) => d.kind === 'party', '1'); return into.all;
-    case 'field options': into.words(['key', 'optional', 'planned', 'edited by', 'fixed on', 'above', 'at least', 'below', 'at most'], '1'); return into.all;
-    case 'new name': return [];
-    case 'formula': break;
-  }
+  if (slot.kind === 'declaration') { for (const s of declarationSnippets) into.snippet(s); return into; }
+  if (slot.kind !== 'formula') return named(into, meaningsHere(here), slot);
+
   const changed = `${text.slice(0, start)}${PLACEHOLDER}${text.slice(offset)}`;
   const understood = understoodWith(here, changed);
   const tree = understood.files.find((f) => f.path === path)!.tree, around = findAt(tree, start + 1);
-  const inner = meaningsOfUnderstood(understood, path);
-  if (grid(here, into, m, around, start)) return into.all;
+  const inner = meaningsOfUnderstood(understood, path), m = meaningsOf(understood.index);
+  if (grid(here, into, m, around, start)) return into;
   const dot = /([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\.$/.exec(head);
-  if (dot !== null) { members(into, m, inner, start - 1, dot[1]!); return into.all; }
+  if (dot !== null) { members(into, m, inner, start - 1, dot[1]!); return into; }
   const declaration = around.find((n) => n.kind === 'Relation' || n.kind === 'Record' || n.kind === 'Policy' || n.kind === 'Test' || n.kind === 'Always' || n.kind === 'InvalidDeclaration');
   const beginning = /^[ \t]*$/.test(head) || /[{;][ \t]*$/.test(head);
   const deep = around.findLast((n) => LINES.has(n.kind));
   if (beginning && (deep === undefined || deep.span.start >= lineStart)) {
     const what = declaration?.kind === 'Relation' ? declaration.relation : declaration?.kind === 'Policy' ? 'policy' : declaration?.kind === 'Test' ? 'test' : declaration?.kind === 'Record' ? 'record' : null;
     if (what !== null && what !== 'record') for (const s of lineSnippets(what)) into.snippet(s);
-    if (what === 'record') return into.all;
-    if (what !== 'test' && declaration?.kind !== 'Always') return into.all;
+    if (what === 'record') return into;
+    if (what !== 'test' && declaration?.kind !== 'Always') return into;
   }
   const here_ = inner.typed(start, start + PLACEHOLDER.length);
   const compared = comparedWith(inner, text, head, start);
@@ -70,7 +67,7 @@ export function completion(here: Here, position: Position, snippets: boolean): C
   for (const name of Object.keys(functions)) into.builtin(name, functions[name as keyof typeof functions].signature);
   for (const name of Object.keys(aggregates)) into.builtin(name, aggregates[name as keyof typeof aggregates].signature);
   into.words(EXPRESSION_WORDS, '7');
-  return into.all;
+  return into;
 }
 
 export function resolved(here: Here | null, item: CompletionItem): CompletionItem {
@@ -85,16 +82,29 @@ export function resolved(here: Here | null, item: CompletionItem): CompletionIte
 const EXPRESSION_WORDS = ['if', 'choose', 'marginal', 'retroactive', 'previous', 'missing', 'present', 'yes', 'no', 'not', 'and', 'or', 'is', 'in', 'between', 'within', 'otherwise', 'where', 'as_of', 'earlier rows', 'rows so far', 'business'] as const;
 const LINES: ReadonlySet<string> = new Set(['Column', 'ComputedField', 'Field', 'Require', 'Exclude', 'Split', 'Payment', 'Overlay', 'OrderedBy', 'GovernedBy', 'Choose', 'SumBlock', 'ScaleRow', 'Pair', 'GivenRows', 'ExpectRows', 'ExpectCondition', 'Grid']);
 
+/** Where only names of one kind belong. */
+function named(into: Items, m: Meanings, slot: Exclude<Slot, { readonly kind: 'declaration' | 'formula' }>): Items {
+  switch (slot.kind) {
+    case 'relation': into.relations(m, '1', slot.records); if (slot.periods) into.words(['day', 'week', 'month', 'quarter', 'half', 'year'], '2'); break;
+    case 'type': into.words(words.typeWords, '1'); into.words(['one of'], '1'); into.relations(m, '2', true); break;
+    case 'currency': for (const code of currencies()) into.add({ label: code, kind: CompletionItemKind.Unit }); break;
+    case 'party': into.definitions(m, (d) => d.kind === 'party', '1'); break;
+    case 'field options': into.words(['key', 'optional', 'planned', 'edited by', 'fixed on', 'above', 'at least', 'below', 'at most'], '1'); break;
+    case 'new name': break;
+  }
+  return into;
+}
+
 /* ---------------------------------------------------------------- which kind of word belongs here */
 
-type Slot = { readonly kind: 'declaration' | 'type' | 'currency' | 'party' | 'field options' | 'new name' | 'formula' } | { readonly kind: 'relation'; readonly periods: boolean; readonly records: boolean };
+type Slot = { readonly kind: 'declaration' } | { readonly kind: 'formula' } | { readonly kind: 'type' | 'currency' | 'party' | 'field options' | 'new name' } | { readonly kind: 'relation'; readonly periods: boolean; readonly records: boolean };
 
 function slotOf(text: string, head: string, start: number): Slot {
   if (/^[ \t]*$/.test(head) && depthBefore(text, start) === 0) return { kind: 'declaration' };
   if (/\bfor each[ \t]+(?:[\w., ]+,[ \t]*)?$/.test(head) && !/\bwhere\b/.test(head)) return { kind: 'relation', periods: true, records: false };
   if (/\bgiven[ \t]+(?:\d+[ \t]+)?$/.test(head)) return { kind: 'relation', periods: false, records: true };
   if (/\b(?:of|among|expect(?: only)?|for each distinct .*\bin)[ \t]+$/.test(head) && !/%[ \t]+of[ \t]+$/.test(head)) return { kind: 'relation', periods: false, records: false };
-  if (/^[ \t]*(?:list|lead|sla|kpi|attribution|credit|plan|record|parameter|scale|table|test|always|guard|policy)[ \t]+$/.test(head)) return { kind: 'new name' };
+  if (/^[ \t]*(?:list|lead|sla|kpi|goal|attribution|credit|plan|record|parameter|scale|table|test|always|guard|policy)[ \t]+$/.test(head)) return { kind: 'new name' };
   if (/^[ \t]*currency[ \t]+$/.test(head) || /\d[ \t]+$/.test(head)) return { kind: 'currency' };
   if (/\b(?:agreed by|owned by|edited by)[ \t]+(?:\w+,[ \t]*)*$/.test(head) || (/\bby[ \t]+$/.test(head) && /^sla\b/.test(head))) return { kind: 'party' };
   if (inRecord(text, start)) {
@@ -205,10 +215,9 @@ function grid({ document }: Here, into: Items, m: Meanings, around: readonly Any
   return true;
 }
 
-function importPaths(here: Here, into: Items, head: string): CompletionItem[] {
-  void head;
+function importPaths(here: Here, into: Items): Items {
   for (const other of here.project.documents.keys()) if (other !== here.path) into.add({ label: relativePath(here.path, other), kind: CompletionItemKind.File });
-  return into.all;
+  return into;
 }
 
 /** Before everything else, in the order in which somebody wrote them: stages have one. */
@@ -219,7 +228,9 @@ const inOrder = (i: number): string => `0${String(i).padStart(4, '0')}`;
 class Items {
   private readonly found = new Map<string, CompletionItem>();
   private readonly visible: ReadonlySet<string>;
-  constructor(private readonly here: Here, private readonly range: TextEdit['range'], private readonly snippets: boolean) { this.visible = importedBy(here); }
+  leftOut = false;
+  /** `typed`: the letters before the cursor */
+  constructor(private readonly here: Here, private readonly range: TextEdit['range'], private readonly snippets: boolean, private readonly typed: string) { this.visible = importedBy(here); }
 
   get all(): CompletionItem[] { return [...this.found.values()]; }
   get uri(): string { return this.here.document.uri; }
@@ -248,6 +259,8 @@ class Items {
   definition(m: Meanings, d: Definition, sort: string, name = d.name): void {
     const container = d.container === null ? undefined : m.definitions.get(d.container), declared = d.places[0]?.name.file;
     const imports = declared !== undefined && d.container === null && d.kind !== 'party' && !this.visible.has(declared);
+    if (imports && this.typed === '') this.leftOut = true;
+    if (imports && !begins(this.typed, name)) return;
     this.add({
       label: name, kind: itemKinds[d.kind], detail: [d.role ?? d.kind, ...(d.type === null || d.type === 'unknown' ? [] : [d.type]), ...(container === undefined ? [] : [`of ${container.name}`])].join(' '), sortText: `${imports ? '8' : sort}${name}`,
       data: { uri: this.uri, id: d.id } satisfies ItemData,
@@ -256,8 +269,17 @@ class Items {
   }
 }
 
+/** All that is typed, in its order, from the first letter on. */
+function begins(typed: string, name: string): boolean {
+  const wanted = typed.toLowerCase(), text = name.toLowerCase();
+  if (wanted === '' || text[0] !== wanted[0]) return false;
+  let at = 0;
+  for (const letter of wanted) { at = text.indexOf(letter, at) + 1; if (at === 0) return false; }
+  return true;
+}
+
 const itemKinds: Readonly<Record<Definition['kind'], CompletionItemKind>> = {
-  record: CompletionItemKind.Struct, list: CompletionItemKind.Class, lead: CompletionItemKind.Class, sla: CompletionItemKind.Class, kpi: CompletionItemKind.Class, attribution: CompletionItemKind.Class, credit: CompletionItemKind.Class, plan: CompletionItemKind.Class,
+  record: CompletionItemKind.Struct, list: CompletionItemKind.Class, lead: CompletionItemKind.Class, sla: CompletionItemKind.Class, kpi: CompletionItemKind.Class, goal: CompletionItemKind.Class, attribution: CompletionItemKind.Class, credit: CompletionItemKind.Class, plan: CompletionItemKind.Class,
   payments: CompletionItemKind.Class, ledger: CompletionItemKind.Class, field: CompletionItemKind.Field, column: CompletionItemKind.Property, payment: CompletionItemKind.Property, parameter: CompletionItemKind.Constant, scale: CompletionItemKind.Function, table: CompletionItemKind.Function,
   argument: CompletionItemKind.Variable, choice: CompletionItemKind.EnumMember, party: CompletionItemKind.Unit, test: CompletionItemKind.Text, always: CompletionItemKind.Text, guard: CompletionItemKind.Text,
 };

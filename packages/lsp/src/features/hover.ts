@@ -1,6 +1,7 @@
 /** What a name means, in words: its type, its versions with dates, what is written above it; what a word of the language says; what a formula gives. */
 import { aggregates, functions, type Definition, type FileSpan } from '@truce/engine';
 import type { Hover, Position } from 'vscode-languageserver-types';
+import type { Live } from '../background/live.js';
 import { offsetAt, rangeOf } from '../workspace/document.js';
 import { documentIn } from '../workspace/project.js';
 import type { Here } from '../workspace/snapshot.js';
@@ -8,10 +9,10 @@ import { meaningsHere, namedAt, typeAt, type Meanings } from './meaning.js';
 import { versionsOf } from './versions.js';
 import { wordDocs } from './words.js';
 
-export function hover(here: Here, position: Position): Hover | null {
+export function hover(here: Here, position: Position, live: Live | null = null): Hover | null {
   const { document, path } = here, offset = offsetAt(document, position), m = meaningsHere(here);
   const named = namedAt(m, path, offset);
-  if (named !== null) return said(aboutDefinition(here, m, named.definition, named.as === 'row'), rangeOf(document, named.place));
+  if (named !== null) return said([aboutDefinition(here, m, named.definition, named.as === 'row'), ...liveLines(live, named.definition)].join('\n\n'), rangeOf(document, named.place));
   const word = wordAt(document.text, offset);
   const about = word === null || inComment(here, offset) ? null : aboutWord(document.text, word);
   if (about !== null) return said(about.text, rangeOf(document, about));
@@ -19,10 +20,16 @@ export function hover(here: Here, position: Position): Hover | null {
   return typed === null || typed.type === 'unknown' ? null : said(`\`${typed.type}\`${typed.optional ? ', may be missing' : ''}`, rangeOf(document, typed.place));
 }
 
+/** What it comes to on the data. */
+function liveLines(live: Live | null, d: Definition): readonly string[] {
+  const result = live?.results.get(d.id), effect = live?.effects.get(d.id);
+  return result === undefined ? [] : [`On your data: **${escaped(result)}**${effect === undefined ? '' : `; unsaved changes: ${escaped(effect)}`}`];
+}
+
 const said = (value: string, range: Hover['range']): Hover => ({ contents: { kind: 'markdown', value }, range });
 
 const KINDS: Readonly<Record<Definition['kind'], string>> = {
-  record: 'record', list: 'list', lead: 'lead', sla: 'sla', kpi: 'kpi', attribution: 'attribution', credit: 'credit', plan: 'plan', payments: 'payments', ledger: 'ledger', field: 'field', column: 'column', payment: 'payment',
+  record: 'record', list: 'list', lead: 'lead', sla: 'sla', kpi: 'kpi', goal: 'goal', attribution: 'attribution', credit: 'credit', plan: 'plan', payments: 'payments', ledger: 'ledger', field: 'field', column: 'column', payment: 'payment',
   parameter: 'parameter', scale: 'scale', table: 'table', argument: 'argument', choice: 'choice', party: 'party', test: 'test', always: 'always', guard: 'guard',
 };
 

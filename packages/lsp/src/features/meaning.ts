@@ -19,7 +19,7 @@ export const meaningsHere = ({ project, path }: Here): Meanings => meaningsOf(pr
 /** The same for everything: who else uses it. */
 export const meaningsEverywhere = ({ project }: Here): Meanings => meaningsOf(project.whole().index);
 
-function meaningsOf(index: MeaningIndex): Meanings {
+export function meaningsOf(index: MeaningIndex): Meanings {
   let found = arranged.get(index);
   if (found !== undefined) return found;
   const byFile = <T extends { readonly place: FileSpan }>(all: readonly T[]): Map<string, T[]> => {

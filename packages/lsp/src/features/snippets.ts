@@ -14,6 +14,7 @@ export const declarationSnippets: readonly Snippet[] = [
   s('lead', 'who counts as a lead', 'lead ${1:MQL} "${2:Marketing qualified lead}" for each ${3:Lead} {', '  governed by date(${4:created_at})', '  require $0', '}'),
   s('sla', 'a promise with a clock', 'sla ${1:First_answer} for each ${2:MQL} by ${3:sales} {', '  due = ${4:4 business hours} after ${5:created_at}', '  done = $0', '}'),
   s('kpi', 'a figure for each period', 'kpi ${1:Win_rate} for each ${2:quarter} {', '  from ${3:2026-01-01} through ${4:2026-12-31}', '  class ${5|activity,output,outcome|}', '  owned by ${6:sales, marketing}', '  value = $0', '}'),
+  s('goal', 'a target with its owners', 'goal ${1:Bookings} "${2:Company bookings}" for each ${3:quarter} {', '  from ${4:2026-01-01} through ${5:2026-12-31}', '  owned by ${6:sales, marketing}', '  value = ${7:sum(amount of Deal where won and closed_on in quarter)}', '  target = $0', '}'),
   s('attribution', 'who helped', 'attribution ${1:Influence} for each ${2:Deal} where ${3:won} {', '  split ${4:amount} on ${5:closed_on} among ${6:Touch} with same ${7:deal} ordered by ${8:at, id} {', '    100% to all evenly as ${9:Touch}', '  } otherwise nobody', '}'),
   s('credit', 'who is credited', 'credit ${1:Booking} for each ${2:Deal} where ${3:won} {', '  split ${4:amount} on ${5:closed_on} {', '    100% to ${6:owner} as ${7:Closing}', '  }', '}'),
   s('plan', 'what is paid', 'plan ${1:Commission} for each ${2:Booking} {', '  pay ${3:commission} = ${4:10% of amount} to ${5:payee} on ${6:credited_on}', '}'),
@@ -24,6 +25,8 @@ export const declarationSnippets: readonly Snippet[] = [
 
 const rules: readonly Snippet[] = [s('require', 'must hold', 'require $0'), s('exclude', 'must not hold', 'exclude ${1:condition} because "${2:reason}"')];
 const signed: readonly Snippet[] = [s('agreed by', 'who signed', 'agreed by ${1:sales}, ${2:marketing}'), s('owned by', 'who answers for it', 'owned by ${1:sales}')];
+const better = s('better', 'which way is good', 'better ${1|lower,higher|}');
+const accept = s('accept', 'a finding that is known', 'accept ${1:T7114} through ${2:2026-12-31} because "$0"');
 const dated = s('from', 'from which day', 'from ${1:2026-01-01}');
 const governed = s('governed by', 'which version is in force', 'governed by $0');
 const ordered = s('ordered by', 'rows in order', 'ordered by ${1:closed_on}, ${2:id} restarting each ${3:owner}');
@@ -33,14 +36,15 @@ const roles: readonly Snippet[] = ['measure', 'quota', 'gate', 'cap', 'balance']
 const payments: readonly Snippet[] = ['pay', 'draw', 'recover', 'clawback'].map((r) => s(r, 'a payment', `${r} \${1:name} = \${2:amount} to \${3:owner} on $0`));
 
 /** What a line of that kind of declaration begins with. */
-export function lineSnippets(of: 'list' | 'lead' | 'sla' | 'kpi' | 'attribution' | 'credit' | 'plan' | 'policy' | 'test'): readonly Snippet[] {
+export function lineSnippets(of: 'list' | 'lead' | 'sla' | 'kpi' | 'goal' | 'attribution' | 'credit' | 'plan' | 'policy' | 'test'): readonly Snippet[] {
   switch (of) {
     case 'lead': return [...rules, governed, ...signed, dated, column, s('require any', 'one of several', 'require any {', '  $0', '}'), s('require at least', 'some of several', 'require at least ${1:2} of {', '  $0', '}')];
     case 'sla': return [s('due', 'by when', 'due = $0'), s('done', 'when it was', 'done = $0'), governed, ...signed, dated, column];
-    case 'kpi': return [s('value', 'the figure', 'value = $0'), s('target', 'what is good', 'target = $0'), s('class', 'activity, output or outcome', 'class ${1|activity,output,outcome|}'), ...signed, dated, column];
+    case 'kpi': return [s('value', 'the figure', 'value = $0'), s('target', 'what is good', 'target = $0'), s('class', 'activity, output or outcome', 'class ${1|activity,output,outcome|}'), better, accept, ...signed, dated, column];
+    case 'goal': return [s('value', 'where it stands', 'value = $0'), s('target', 'what was set out', 'target = $0'), s('serves', 'the goal that it brings on', 'serves ${1:Bookings} after ${2:1 quarter} by ${3:target * 12%} as of ${4:2026-Q1}'), better, accept, ...signed, dated, column];
     case 'list': return [column, ordered, dated, governed, ...roles];
     case 'attribution': case 'credit': return [split, s('overlay', 'on top', 'overlay ${1:100%} of ${2:amount} to ${3:owner.manager} otherwise nobody on ${4:closed_on} as ${5:Coaching}'), column, dated, governed, ...signed];
-    case 'plan': return [...payments, ...roles, ordered, dated, column, ...signed];
+    case 'plan': return [...payments, ...roles, ordered, dated, column, accept, ...signed];
     case 'policy': return [
       s('currency', 'the money', 'currency ${1:USD}'), s('timezone', 'where days begin', 'timezone "${1:UTC}"'), s('year starts', 'the fiscal year', 'year starts ${1:February} named by ${2|start,end|}'), s('rounding', 'how to round', 'rounding ${1|half up,half even|}'),
       s('hours', 'office time', 'hours Monday to Friday 09:00 to 17:00'), s('holidays', 'days off', 'holidays ${1:2026-12-25}'), s('closes', 'when books close', 'closes ${1|monthly,quarterly,weekly|}'), s('calendar', 'periods from a record', 'calendar ${1:Fiscal}'),

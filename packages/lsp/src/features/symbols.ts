@@ -37,7 +37,7 @@ function fit(query: string, name: string): number | null {
   return 100 + text.length;
 }
 
-const kinds: Readonly<Record<ast.RelationKind, SymbolKind>> = { list: SymbolKind.Class, lead: SymbolKind.Class, sla: SymbolKind.Event, kpi: SymbolKind.Number, attribution: SymbolKind.Class, credit: SymbolKind.Class, plan: SymbolKind.Class };
+const kinds: Readonly<Record<ast.RelationKind, SymbolKind>> = { list: SymbolKind.Class, lead: SymbolKind.Class, sla: SymbolKind.Event, kpi: SymbolKind.Number, goal: SymbolKind.Number, attribution: SymbolKind.Class, credit: SymbolKind.Class, plan: SymbolKind.Class };
 
 function symbolOf(document: Document, d: ast.Declaration): DocumentSymbol | null {
   const symbol = (name: string, kind: SymbolKind, detail: string, selection: ast.Node, children: DocumentSymbol[] = []): DocumentSymbol =>
@@ -61,7 +61,7 @@ function lineSymbol(document: Document, l: ast.Line): DocumentSymbol[] {
     case 'Column': return [leaf(document, l, l.name, SymbolKind.Property, l.role ?? '')];
     case 'Payment': return [leaf(document, l, l.name, SymbolKind.Property, l.role)];
     case 'Split': return [leaf(document, l, l.column, SymbolKind.Property, 'split')];
-    case 'Require': case 'Exclude': case 'OrderedBy': case 'Dated': case 'Overlay': case 'InvalidLine': case 'GovernedBy': case 'AgreedBy': case 'OwnedBy': case 'Class': return [];
+    case 'Require': case 'Exclude': case 'OrderedBy': case 'Dated': case 'Overlay': case 'InvalidLine': case 'GovernedBy': case 'AgreedBy': case 'OwnedBy': case 'Class': case 'Better': case 'Serves': case 'Accept': return [];
   }
 }
 

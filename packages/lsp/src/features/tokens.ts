@@ -76,7 +76,7 @@ function keywords(text: string, taken: readonly { readonly start: number; readon
 function typeOf(d: Definition): TokenType {
   switch (d.kind) {
     case 'record': return 'struct';
-    case 'list': case 'lead': case 'kpi': case 'attribution': case 'credit': case 'plan': case 'payments': case 'ledger': return 'class';
+    case 'list': case 'lead': case 'kpi': case 'goal': case 'attribution': case 'credit': case 'plan': case 'payments': case 'ledger': return 'class';
     case 'sla': return 'event';
     case 'field': case 'column': case 'payment': return 'property';
     case 'parameter': return 'parameter';

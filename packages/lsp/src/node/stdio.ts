@@ -8,12 +8,15 @@ import { serve } from '../server.js';
 import { threadOf } from '../background/thread.js';
 import { answering } from '../background/work.js';
 import { diskHost } from './disk.js';
+import { evaluatorOf, evaluateHere } from './evaluator.js';
 
 const THREAD = 'truce background';
 if (!isMainThread && workerData === THREAD) {
   const answer = answering();
   parentPort!.on('message', (message: Parameters<typeof answer>[0]) => { void answer(message).then((result) => parentPort!.postMessage(result)); });
 }
+
+if (!isMainThread) evaluateHere();
 
 /** Runs until the client says `exit` or goes away. Everything but the protocol goes to standard error: one stray line would end the conversation. */
 export function start(version: string, beside: string): void {
@@ -22,10 +25,10 @@ export function start(version: string, beside: string): void {
   const pages = [join(beside, 'errors'), join(beside, '../../../docs/errors')].find((folder) => existsSync(folder));
   const checker = threadOf(() => {
     // The built server is one file.
-    const worker = new Worker(__filename, { workerData: THREAD, stdout: true });
+    const worker = new Worker(__filename, { workerData: THREAD, stdout: true, resourceLimits: { maxYoungGenerationSizeMb: 16 } });
     worker.unref();
     return { send: (message) => worker.postMessage(message), onAnswer: (take) => { worker.on('message', take); }, onEnd: (ended) => { worker.on('error', ended); worker.on('exit', ended); } };
   });
-  serve(connection, diskHost, checker, { version, pages: pages === undefined ? null : `${pathToFileURL(pages).href}/` });
+  serve(connection, diskHost, checker, evaluatorOf(__filename), { version, pages: pages === undefined ? null : `${pathToFileURL(pages).href}/` });
   connection.listen();
 }

@@ -2,7 +2,7 @@
 import { analyze, type Analysis, type Diagnostic, type MeaningIndex } from '@truce/engine';
 import type { Manifest } from '@truce/data';
 import type { Document, Trees } from './document.js';
-import type { Place } from './place.js';
+import { pathIn, type Place } from './place.js';
 
 export const MANIFEST = 'truce.yaml';
 
@@ -45,6 +45,6 @@ export function documentIn(project: Project, path: string): Document | null {
 /** The name by which a project knows a document; null when it is none of its own. */
 export function pathOf(project: Project, place: Place): string | null {
   if (project.manifest?.place === place) return MANIFEST;
-  for (const [path, document] of project.documents) if (document.place === place) return path;
-  return null;
+  const path = pathIn(project.root, place);
+  return project.documents.has(path) ? path : null;
 }

@@ -1,12 +1,12 @@
 /** Everything the server knows at one moment. A request holds its snapshot to the end, so that it never mixes what was with what has become. */
 import type { Document, Tree } from './document.js';
-import type { Place } from './place.js';
+import { isBelow, type Place } from './place.js';
 import { pathOf, type Project } from './project.js';
 
 export interface Snapshot {
   /** Counts up with each change: two snapshots of one number are the same. */
   readonly number: number;
-  /** projects with a manifest first */
+  /** projects with a manifest first, the deepest of them before all */
   readonly projects: readonly Project[];
   /** what is open in the editor */
   readonly open: ReadonlyMap<Place, Document>;
@@ -21,15 +21,18 @@ export interface Here {
   readonly path: string;
 }
 
-/** null for a place that is neither open nor part of a project. */
+/** null for a place that is neither open nor part of a project. A file that several projects read belongs to the nearest one around it. */
 export function here(snapshot: Snapshot, place: Place): Here | null {
+  let other: Here | null = null;
   for (const project of snapshot.projects) {
     const path = pathOf(project, place);
     if (path === null) continue;
     const document = project.manifest?.place === place ? project.manifest : project.documents.get(path)!;
-    return { snapshot, project, document, path };
+    const found = { snapshot, project, document, path };
+    if (isBelow(project.root, place)) return found;
+    other ??= found;
   }
-  return null;
+  return other;
 }
 
 export const treeOf = ({ project, document, path }: Here): Tree => project.trees.of(document.text, path);

@@ -54,10 +54,22 @@ export class Workspace {
     return this.open.get(placeOf(uri));
   }
 
+  /** The texts of a project as they are on the disk; null when nothing in it is unsaved. */
+  async saved(project: Project): Promise<ReadonlyMap<string, string> | null> {
+    const found = new Map<string, string>();
+    let different = false;
+    for (const [path, document] of project.documents) {
+      const text = document.version === null ? document.text : await this.text(document.place, new Map());
+      if (text !== null) found.set(path, text);
+      different ||= text !== document.text;
+    }
+    return different ? found : null;
+  }
+
   changed(place: Place, how: 'created' | 'changed' | 'deleted'): void {
     this.texts.delete(place);
     this.closed.delete(place);
-    if (how !== 'changed') for (const folder of [...this.listings.keys()]) if (isBelow(folder, place)) this.listings.delete(folder);
+    if (how !== 'changed') for (const folder of this.listings.keys()) if (isBelow(folder, place)) this.listings.delete(folder);
     this.number++;
   }
   /** For clients that do not say what changes on the disk: everything but the open documents is looked at again. */

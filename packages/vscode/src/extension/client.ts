@@ -13,7 +13,7 @@ export function client(context: vscode.ExtensionContext, commands: readonly stri
   const pages = join(context.extensionPath, 'server', 'errors');
   const options: LanguageClientOptions = {
     documentSelector: [{ scheme: 'file', language: 'truce' }, { scheme: 'untitled', language: 'truce' }, { scheme: 'file', pattern: '**/truce.yaml' }],
-    initializationOptions: { commands, ...(existsSync(pages) ? { pages: `${vscode.Uri.file(pages).toString()}/` } : {}) },
+    initializationOptions: { commands, live: vscode.workspace.getConfiguration('truce').get<boolean>('live', true), ...(existsSync(pages) ? { pages: `${vscode.Uri.file(pages).toString()}/` } : {}) },
     outputChannelName: 'Truce',
     synchronize: { configurationSection: 'truce' },
     markdown: { isTrusted: { enabledCommands: [...commands] }, supportHtml: false },

@@ -13,9 +13,17 @@ const OPEN = ['truce.runTests', 'truce.showRecords', 'truce.explain', 'truce.why
 
 let server: LanguageClient | undefined;
 
+/** A server may hand over one object instead of words: `{ uri, name }`, `{ uri, title }`. */
+function inOrder(words: readonly unknown[]): readonly unknown[] {
+  const first = words[0];
+  if (typeof first !== 'object' || first === null || first instanceof vscode.Uri || !('uri' in first)) return words;
+  const { uri, name, title, key } = first as { readonly uri: unknown; readonly name?: unknown; readonly title?: unknown; readonly key?: unknown };
+  return [uri, name ?? title, key];
+}
+
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const status = health(context), shown = answers(context), rows = records(context), explorer = tests(context);
-  const command = (name: string, run: (...words: readonly unknown[]) => Promise<void>): void => { context.subscriptions.push(vscode.commands.registerCommand(name, run)); };
+  const command = (name: string, run: (...words: readonly unknown[]) => Promise<void>): void => { context.subscriptions.push(vscode.commands.registerCommand(name, (...words: readonly unknown[]) => run(...inOrder(words)))); };
   /** What a command is about: the policy it was handed, or the one in the editor. */
   const policy = (word: unknown): vscode.Uri | undefined => {
     if (typeof word === 'string') return vscode.Uri.parse(word);
@@ -55,7 +63,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }
   };
   command('truce.restart', async () => { await server?.stop().catch(() => undefined); await start(); });
-  context.subscriptions.push(vscode.workspace.onDidChangeConfiguration((e) => { if (e.affectsConfiguration('truce.path')) void vscode.commands.executeCommand('truce.restart'); }));
+  context.subscriptions.push(vscode.workspace.onDidChangeConfiguration((e) => { if (e.affectsConfiguration('truce.path') || e.affectsConfiguration('truce.live')) void vscode.commands.executeCommand('truce.restart'); }));
   await start();
 }
 

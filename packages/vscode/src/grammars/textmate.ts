@@ -1,6 +1,6 @@
 /** The TextMate grammar: colours before a language server has said anything, in VS Code and wherever TextMate grammars are read. */
 import { anyOf, declaration, lineStart, literals, operand, phrasesOf, reservedOf, word } from './patterns.js';
-import { callables, words } from './vocabulary.js';
+import { assertionWords, callables, nameLines, relationWords, titleLines, words } from './vocabulary.js';
 
 export type Rule =
   | { readonly include: string }
@@ -20,7 +20,6 @@ const lower = '[a-z_][A-Za-z0-9_]*', title = '[A-Z][A-Za-z0-9_]*', text = '"(?:[
 const defines = `(?=[ \\t]+(?:${text}[ \\t]*)?=(?!=)|=(?!=))`;
 const DECLARES = 'storage.type.declaration', ROLE = 'storage.modifier.role', PAYS = 'keyword.other.payment', JOINS = 'keyword.other', DECIDES = 'keyword.control', ASKS = 'keyword.operator.wordlike', VALUE = 'constant.language';
 const TYPE_NAME = 'entity.name.type', DECLARED_TYPE = 'entity.name.type.declaration', DECLARED_NAME = 'entity.name.function.declaration', COLUMN = 'variable.other.definition', NAME = 'variable.other';
-const relations = ['record', 'list', 'lead', 'sla', 'kpi', 'attribution', 'credit', 'plan'], assertions = ['always', 'guard', 'test'];
 
 const repository: Readonly<Record<string, Rule>> = {
   comment: { name: scope('comment.line.double-slash'), begin: '//', end: '$', beginCaptures: { 0: { name: scope('punctuation.definition.comment') } }, patterns: [] },
@@ -33,8 +32,8 @@ const repository: Readonly<Record<string, Rule>> = {
   member: { match: `(\\.)[ \\t]*(${lower})`, captures: capture('punctuation.accessor', 'variable.other.property') },
   heading: { patterns: [
     { match: `^(import|policy)(?=[ \\t]+")`, captures: capture(DECLARES) },
-    { match: `^(${relations.join('|')})[ \\t]+(${title})`, captures: capture(DECLARES, DECLARED_TYPE) },
-    { match: `^(${assertions.join('|')})(?=[ \\t]+")`, captures: capture(DECLARES) },
+    { match: `^(${relationWords.join('|')})[ \\t]+(${title})`, captures: capture(DECLARES, DECLARED_TYPE) },
+    { match: `^(${assertionWords.join('|')})(?=[ \\t]+")`, captures: capture(DECLARES) },
     { match: `^(parameter)[ \\t]+(${lower})`, captures: capture(DECLARES, 'variable.other.constant.declaration') },
     { match: `^(scale)[ \\t]+(${lower})[ \\t]+(of)[ \\t]+(${lower})(?:[ \\t]+(${anyOf(words.typeWords)})\\b)?`, captures: capture(DECLARES, DECLARED_NAME, JOINS, 'variable.parameter', 'support.type') },
   ] },
@@ -99,7 +98,8 @@ const repository: Readonly<Record<string, Rule>> = {
     { match: `${lineStart}(${words.paymentWords.join('|')})[ \\t]+(${lower})${defines}`, captures: capture(PAYS, COLUMN) },
     { match: `${lineStart}(given)[ \\t]+(${lower})${defines}`, captures: capture(DECIDES, 'variable.other.constant') },
     { match: `${lineStart}(${lower})${defines}`, captures: capture(COLUMN) },
-    { match: `${lineStart}(class)[ \\t]+(${lower})(?=[ \\t]*(?:$|[;}/]))`, captures: capture(JOINS, NAME) },
+    { match: `${lineStart}(${nameLines.join('|')})[ \\t]+(${lower})(?=[ \\t]*(?:$|[;}/]))`, captures: capture(JOINS, NAME) },
+    { match: `${lineStart}(${titleLines.join('|')})[ \\t]+(${title})`, captures: capture(JOINS, TYPE_NAME) },
   ] },
   /** Words that are names elsewhere, where what stands around them makes them words of the language. */
   soft: { patterns: [

@@ -1,5 +1,5 @@
 /** Colours for Vim and Neovim without tree-sitter. Coarser than the TextMate grammar; the server's semantic tokens refine it in Neovim. */
-import { longestFirst, ofColour, phrases, reserved, callables, words, type Colour } from './vocabulary.js';
+import { longestFirst, ofColour, phrases, reserved, callables, nameLines, titleLines, words, type Colour } from './vocabulary.js';
 
 const list = (all: readonly string[]): string => [...new Set(all)].join(' ');
 const phrase = (colour: Colour): string => longestFirst(ofColour(phrases, colour)).map((p) => p.replaceAll(' ', '\\s\\+')).join('\\|');
@@ -26,6 +26,7 @@ syntax match truceJoins /^\\s*\\zs\\%(${words.policyWords.map((w) => w.replaceAl
 syntax match truceDecides /\\<only\\ze\\s\\+\\u/
 syntax match truceTypeWord /\\%(^\\s\\+\\l\\w*\\%(\\s\\+"[^"]*"\\)\\?\\s\\+\\)\\@<=\\%(${longestFirst(words.typeWords).join('\\|')}\\)\\>\\ze\\s*\\%($\\|[;}\\/a-z]\\)/
 syntax match truceRole /\\<\\%(key\\|optional\\|planned\\)\\>\\ze\\s*\\%($\\|[;}]\\|\\/\\/\\|\\%(key\\|optional\\|planned\\|edited\\|fixed\\|above\\|at least\\)\\>\\)/
+syntax match truceJoins /^\\s*\\zs\\%(${[...nameLines, ...titleLines].join('\\|')}\\)\\ze\\s\\+\\h\\w*\\s*\\%($\\|[;}]\\|\\/\\/\\|\\l\\)/
 syntax match trucePlain /\\.\\s*\\l\\w*/
 syntax match truceFunction /\\<\\%(${longestFirst(callables).join('\\|')}\\)\\ze(/
 syntax match truceDeclaration /^\\%(import\\|policy\\|always\\|guard\\|test\\)\\ze\\s\\+"/

@@ -29,4 +29,15 @@ export const ofColour = <W extends string>(table: Readonly<Record<W, Colour>>, c
 /** Longest first, so that `for each distinct` is not read as `for each`. */
 export const longestFirst = (list: readonly string[]): readonly string[] => [...list].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
 
+type Declaration = (typeof words.declarationWords)[number];
+const titled: readonly Declaration[] = ['always', 'guard', 'test'], named: readonly Declaration[] = ['import', 'policy', 'parameter', 'scale', 'table'];
+/** Declarations that have a text for a name, and are checks. */
+export const assertionWords = titled;
+/** Declarations that have rows: all that are not otherwise known, so that a new one is coloured on its first day. */
+export const relationWords: readonly Declaration[] = words.declarationWords.filter((w) => !titled.includes(w) && !named.includes(w));
+
+/** Lines that begin with a word of the language and go on with a name, or with a Capitalised name. */
+export const nameLines = ['class', 'better'] as const satisfies readonly (typeof words.lineWords)[number][];
+export const titleLines = ['serves', 'accept'] as const satisfies readonly (typeof words.lineWords)[number][];
+
 export { words };

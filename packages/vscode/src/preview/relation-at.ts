@@ -1,5 +1,5 @@
 /** The relation that a place in a policy belongs to, without a parser: the last heading above it. */
-const heading = /^(?:record|list|lead|sla|kpi|attribution|credit|plan)[ \t]+([A-Z][A-Za-z0-9_]*)/;
+const heading = /^(?:record|list|lead|sla|kpi|goal|attribution|credit|plan)[ \t]+([A-Z][A-Za-z0-9_]*)/;
 
 /** `line` from 0. Null above the first, or within a declaration that has no rows. */
 export function relationAt(lines: readonly string[], line: number): string | null {

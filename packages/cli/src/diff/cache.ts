@@ -1,0 +1,74 @@
+/**
+ * Figures that were computed before, in a folder that the user names. A name is the hash of all that a result follows from: the meaning of its declaration and of everything below it, the
+ * records and all their rows, the as-of day and the version of the engine. So what is found under a name is what would be computed; a file that is damaged or was changed is computed anew.
+ */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { closureOf, type Dataset, type Figures, type Meaning, type ir } from '@truce/engine';
+import type { AsOf } from '../as-of.js';
+import type { Io } from '../io.js';
+import { version } from '../version.js';
+
+export interface Cache {
+  /** Figures by key of the declaration, found or computed and then kept. */
+  figures(side: CachedSide, key: string, compute: () => Figures | null): Promise<Figures | null>;
+  /** how many were found, and how many computed */
+  readonly counts: { found: number; computed: number };
+}
+export interface CachedSide { readonly program: ir.Program; readonly meanings: ReadonlyMap<string, Meaning>; readonly dataset: Dataset; readonly asOf: AsOf }
+
+const MOST_BYTES = 512 * 1024 * 1024;
+const sha = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
+
+/** `folder`: absolute; null: nothing is kept. */
+export function cacheIn(folder: string | null, io: Io): Cache {
+  const hashes = new WeakMap<Dataset, Map<string, string>>(), counts = { found: 0, computed: 0 };
+  const hashOfRecord = (side: CachedSide, name: string): string => {
+    const known = hashes.get(side.dataset) ?? new Map<string, string>(), found = known.get(name) ?? hashOfTable(side, name);
+    known.set(name, found);
+    hashes.set(side.dataset, known);
+    return found;
+  };
+  return {
+    counts,
+    async figures(side, key, compute) {
+      if (folder === null) { counts.computed++; return compute(); }
+      const closure = closureOf(side.meanings, key);
+      // Names of rows, teams and days of knowledge may come from any record: all of them are part of the name, so that none can be forgotten.
+      const records = [...side.meanings.values()].filter((m) => m.kind === 'record').sort((a, b) => (a.key < b.key ? -1 : 1));
+      const name = sha(JSON.stringify(['figures 1', version, side.asOf, key, closure.map((m) => [m.key, m.text]), records.map((m) => [m.key, m.text, hashOfRecord(side, m.name)])]));
+      const path = join(folder, `${name}.json`), kept = await read(path);
+      if (kept !== undefined) { counts.found++; return kept; }
+      counts.computed++;
+      const figures = compute(), content = JSON.stringify(figures);
+      await io.files.write(path, `${sha(content)}\n${content}\n`).catch(() => undefined);
+      return figures;
+    },
+  };
+
+  async function read(path: string): Promise<Figures | null | undefined> {
+    const text = (await io.files.exists(path)) ? await io.files.readText(path, MOST_BYTES).catch(() => '') : '', end = text.indexOf('\n'), content = text.slice(end + 1, -1);
+    return end > 0 && sha(content) === text.slice(0, end) ? (JSON.parse(content) as Figures | null) : undefined;
+  }
+}
+
+/** Rows of a record as they are compared: each column by its field's name, so that their order means nothing. */
+function hashOfTable({ program, dataset }: CachedSide, name: string): string {
+  const record = program.relations.find((r) => r.name === name && r.source.op === 'scan'), table = record === undefined ? undefined : dataset.tables.get(record.id);
+  if (record?.source.op !== 'scan' || table === undefined) return 'none';
+  const fields = record.source.fields, hash = createHash('sha256').update(String(table.rows));
+  for (const [field, i] of fields.map((f, n) => [f.name, n] as const).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const c = table.columns[i];
+    if (c === undefined) continue;
+    hash.update(JSON.stringify([field, c.kind]));
+    switch (c.kind) {
+      case 'scaled': hash.update(String(c.scale)).update(bytes(c.values)); break;
+      case 'big': hash.update(String(c.scale)).update(c.values.map((v) => (v === null ? '' : v.toString())).join()); break;
+      case 'instant': case 'day': case 'period': case 'row': case 'flag': hash.update(bytes(c.values)); break;
+      case 'text': hash.update(JSON.stringify(c.dictionary)).update(bytes(c.codes)); break;
+    }
+  }
+  return hash.digest('hex');
+}
+
+const bytes = (a: Float64Array | Int32Array | Uint8Array): Uint8Array => new Uint8Array(a.buffer, a.byteOffset, a.byteLength);

@@ -1,0 +1,69 @@
+/**
+ * Which record plays which part in an audit, and which of its columns say what an audit has to know. A manifest declares them; what it leaves out is looked for under the
+ * names that systems give such columns, and `truce audit --list` says which were found. The names are compared without case, spaces and underscores.
+ */
+export type RoleName = 'lead' | 'contact' | 'account' | 'opportunity' | 'activity' | 'contact_role' | 'split' | 'merge' | 'history';
+/** What a column must be to play the part: a day or a time, a yes or no, anything that can be compared. */
+export type PartKind = 'when' | 'flag' | 'any';
+export interface PartSpec { readonly kind: PartKind; readonly about: string; readonly names: readonly string[] }
+export interface RoleSpec { readonly about: string; readonly names: readonly string[]; readonly parts: Readonly<Record<string, PartSpec>> }
+
+const when = (about: string, ...names: readonly string[]): PartSpec => ({ kind: 'when', about, names });
+const flag = (about: string, ...names: readonly string[]): PartSpec => ({ kind: 'flag', about, names });
+const any = (about: string, ...names: readonly string[]): PartSpec => ({ kind: 'any', about, names });
+
+const CREATED = ['created', 'created_at', 'created_on', 'created_date', 'createdate', 'create_date', 'property_createdate'];
+const SOURCE = ['source', 'lead_source', 'original_source', 'analytics_source', 'hs_analytics_source', 'property_hs_analytics_source', 'origin', 'channel'];
+const OWNER = ['owner', 'owner_id', 'hubspot_owner_id', 'sales_rep', 'rep', 'agent'];
+const ACCOUNT = ['account', 'account_id', 'company_id', 'associated_company'];
+const DOMAIN = ['domain', 'email_domain', 'website'], EMAIL = ['email', 'email_address'], PHONE = ['phone', 'phone_number', 'mobile_phone'];
+
+/** Prototype-free by use: only names of this table are ever looked up in it. */
+export const roles: Readonly<Record<RoleName, RoleSpec>> = {
+  lead: {
+    about: 'somebody who may become a customer', names: ['lead', 'mql', 'prospect'],
+    parts: {
+      created: when('when it came', ...CREATED, 'first_contact_on', 'first_contact_date'), source: any('what brought it', ...SOURCE), owner: any('who works it', ...OWNER), account: any('the account it became', ...ACCOUNT, 'converted_account_id', 'converted_account'),
+      company: any('the name of its company', 'company', 'company_name'), domain: any('the domain of its mail or site', ...DOMAIN), email: any('its address', ...EMAIL), phone: any('its number', ...PHONE), contact: any('the contact it became', 'contact', 'converted_contact_id', 'converted_contact'),
+      opportunity: any('the opportunity it became', 'opportunity', 'deal', 'converted_opportunity_id', 'converted_opportunity'), status: any('where it stands', 'status', 'lead_status', 'hs_lead_status'),
+      disqualified: when('when it was given up', 'disqualified_on', 'disqualified_at', 'disqualified_date', 'disqualified'), disqualify_reason: any('why it was given up', 'disqualify_reason', 'disqualified_reason'),
+      rejected: when('when sales sent it back', 'rejected_at', 'rejected_on', 'rejected_date', 'rejected'), reject_reason: any('why it was sent back', 'reject_reason', 'rejection_reason', 'rejected_reason'),
+    },
+  },
+  contact: { about: 'a person at an account', names: ['contact'], parts: { created: when('when it was made', ...CREATED), source: any('what brought it', ...SOURCE), account: any('its account', ...ACCOUNT), email: any('its address', ...EMAIL), phone: any('its number', ...PHONE) } },
+  account: { about: 'a company', names: ['account', 'company'], parts: { name: any('its name', 'name', 'account_name', 'company_name'), domain: any('its domain', ...DOMAIN), phone: any('its number', ...PHONE) } },
+  opportunity: {
+    about: 'something that may be sold', names: ['opportunity', 'deal', 'won_deal', 'closed_deal'],
+    parts: {
+      created: when('when it was opened', ...CREATED, 'engaged_on', 'engage_date'), closed: when('when it closes or closed', 'closed', 'closed_on', 'close_on', 'close_date', 'closed_at', 'closedate', 'won_on', 'won_at', 'won_date', 'property_closedate'),
+      won: flag('whether it was won', 'won', 'is_won', 'hs_is_closed_won', 'is_closed_won'), lost: flag('whether it was lost', 'lost', 'is_lost'), stage: any('where it stands', 'stage', 'stage_name', 'dealstage', 'deal_stage', 'deal_stage_id', 'deal_pipeline_stage_id'),
+      amount: any('what it is worth', 'amount', 'value', 'close_value', 'property_amount'), source: any('what brought it', ...SOURCE), first_source: any('what brought it, as it was opened', 'first_source', 'original_source'), owner: any('who sells it', ...OWNER, 'sr', 'sr_id', 'sales_agent'),
+      second: any('who else is paid for it in another role', 'sdr', 'sdr_id', 'bdr', 'second', 'sourced_by'), account: any('whose it is', ...ACCOUNT), contact: any('with whom', 'contact', 'contact_id', 'primary_contact'), lead: any('the lead it came from', 'lead', 'lead_id', 'mql', 'mql_id'),
+      product: any('what is sold', 'product', 'product_id'), domain: any('the domain of its company', ...DOMAIN), email: any('the address of its contact', ...EMAIL), phone: any('the number of its contact', ...PHONE),
+      first_contact: when('when the first contact was', 'first_contact', 'first_contact_on', 'first_contact_date'), churned: when('when the customer left', 'churned_on', 'churned', 'churned_at', 'churn_date'),
+      live: any('what shows that the customer went live', 'live', 'went_live', 'went_live_on', 'live_on', 'is_live'),
+    },
+  },
+  activity: { about: 'a call, mail or meeting of sales', names: ['activity', 'task', 'event', 'engagement', 'call'], parts: { lead: any('with which lead', 'lead', 'lead_id', 'who_id', 'who', 'contact_id'), opportunity: any('about which opportunity', 'opportunity', 'deal', 'what_id', 'what', 'deal_id', 'opportunity_id'), at: when('when', 'at', 'completed_at', 'completed_date_time', 'activity_date', 'occurred', 'done_at', ...CREATED), owner: any('by whom', ...OWNER) } },
+  contact_role: { about: 'the part that a contact has in an opportunity', names: ['contact_role', 'opportunity_contact_role'], parts: { opportunity: any('of which opportunity', 'opportunity', 'opportunity_id', 'deal'), contact: any('which contact', 'contact', 'contact_id'), created: when('when it was added', ...CREATED, 'added_at', 'added_on'), by: any('who added it', 'created_by', 'created_by_id', 'added_by') } },
+  split: { about: 'the share of somebody in an opportunity', names: ['split', 'opportunity_split', 'deal_split'], parts: { opportunity: any('of which opportunity', 'opportunity', 'opportunity_id', 'deal'), owner: any('whose share', ...OWNER, 'split_owner', 'split_owner_id', 'payee'), share: any('how much', 'share', 'percent', 'split_percentage', 'percentage'), created: when('when it was added or last changed', ...CREATED, 'changed_at', 'last_modified_date', 'system_modstamp'), by: any('who did', 'created_by', 'created_by_id', 'changed_by', 'last_modified_by_id') } },
+  merge: { about: 'a record that another one swallowed', names: ['merge', 'merged_deal', 'contact_merge_audit', 'merge_lead', 'merged_contact'], parts: { into: any('which record is left', 'into', 'deal_id', 'vid_to_merge_into', 'canonical_vid', 'canonical_id', 'lead_id', 'primary_id'), from: any('which record was swallowed', 'from', 'merged', 'merged_deal_id', 'vid_to_merge', 'vid', 'merged_id', 'merged_lead_id', 'primary_attribute_value'), at: when('when', 'at', 'merged_at', 'timestamp', 'activity_timestamp', 'activity_date') } },
+  history: {
+    about: 'what was changed, when and by whom', names: [],
+    parts: {
+      row: any('which record was changed', 'row', 'record', 'record_id', 'opportunity', 'opportunity_id', 'deal', 'deal_id', 'lead', 'lead_id', 'contact_id', 'contact', 'parent_id', 'object_id'), field: any('the name of the changed field', 'field', 'field_name', 'property', 'name', 'primary_attribute_value'),
+      before: any('the value before', 'before', 'old_value', 'old', 'previous_value'), after: any('the value after', 'after', 'new_value', 'new', 'value', 'stage'), by: any('who changed it', 'by', 'edited_by', 'created_by_id', 'created_by', 'changed_by', 'user_id', 'source_id'),
+      at: when('when', 'at', 'edited_at', 'created_date', 'changed_at', 'timestamp', 'entered_on', 'activity_date', 'fivetran_start', '_fivetran_start'),
+    },
+  },
+};
+export const roleNames = Object.keys(roles) as readonly RoleName[];
+
+/** `Created Date`, `created_date` and `CreatedDate` are one name. */
+export const plainName = (name: string): string => name.toLowerCase().replace(/__c$/, '').replace(/[^a-z0-9]/g, '');
+
+/** A custom or CRM name of a field, as a history has it, as the part that it is: `LeadSource` of a lead is its source. */
+export function partNamed(role: RoleName, field: string): string | null {
+  const plain = plainName(field), spec = roles[role];
+  return Object.entries(spec.parts).find(([part, p]) => plainName(part) === plain || p.names.some((n) => plainName(n) === plain))?.[0] ?? null;
+}
