@@ -123,6 +123,10 @@ for (let i = 0; i < 120; i += 1) {
 }
 for (const [name, times] of Object.entries(keyTimes)) report(name, times);
 
+const used = () => /VmRSS:\s+(\d+)/.exec((() => { try { return readFileSync(`/proc/${server.pid}/status`, 'utf8'); } catch { return ''; } })())?.[1];
+const sayMemory = (when) => { const kB = used(); if (kB !== undefined) console.log(`${`memory, ${when}`.padEnd(46)} ${(Number(kB) / 1024).toFixed(0)} MB`); };
+sayMemory('after the keys');
+
 const requests = [
   ['hover', 'textDocument/hover', { line: row, character: 11 }], ['completion', 'textDocument/completion', { line: row, character: 11 }],
   ['definition', 'textDocument/definition', { line: row, character: 11 }], ['references', 'textDocument/references', { line: row, character: 11 }, { context: { includeDeclaration: true } }],
@@ -142,8 +146,7 @@ for (const [name, method, position, more] of requests) {
   }
   if (times.length > 0) report(`${name}, right after a key`, times);
 }
-const memory = /VmRSS:\s+(\d+)/.exec((() => { try { return readFileSync(`/proc/${server.pid}/status`, 'utf8'); } catch { return ''; } })())?.[1];
-if (memory !== undefined) console.log(`${'memory'.padEnd(46)} ${(Number(memory) / 1024).toFixed(0)} MB`);
+sayMemory('at the end');
 await request('shutdown');
 notify('exit');
 if (process.env.KEEP === undefined) rmSync(folder, { recursive: true, force: true });

@@ -28,6 +28,8 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
   incentives: ['base', 'core', 'eval'],
   lint: ['base', 'diagnostics', 'core', 'eval', 'incentives', 'proof'],
   goals: ['base', 'core', 'eval'],
+  // Audits read the data as the policy does, and evaluate the policy again on repaired data.
+  audit: ['base', 'core', 'eval'],
   columnar: ['base', 'diagnostics', 'core'],
   backends: ['base', 'diagnostics', 'core'],
   workspace: ['base', 'diagnostics', 'core', 'syntax', 'types', 'names', 'check', 'eval', 'proof'],

@@ -1,5 +1,5 @@
 /** What `run`, `explain` and `why-not` need: a project whose data has been read and whose policy can be asked. */
-import { evaluate, suggest, type Diagnostic, type Evaluation, type ir } from '@truce/engine';
+import { evaluate, suggest, type Dataset, type Diagnostic, type EvaluateOptions, type Evaluation, type ir } from '@truce/engine';
 import { loadData } from '@truce/data';
 import { sealedIfAny } from './agreement/present.js';
 import { asOfOf, type AsOf } from './as-of.js';
@@ -13,6 +13,9 @@ export interface Run {
   readonly project: Project;
   readonly program: ir.Program;
   readonly evaluation: Evaluation;
+  /** what the evaluation ran on, and how: for whoever asks what would be otherwise */
+  readonly dataset: Dataset;
+  readonly options: EvaluateOptions;
   readonly asOf: AsOf;
   /** what was wrong with the data; already said on the error output */
   readonly dataDiagnostics: readonly Diagnostic[];
@@ -48,9 +51,9 @@ export async function loadRun(options: RunOptions, io: Io, before: (program: ir.
     progress.done();
     const wrong = dataErrors(loaded.diagnostics);
     sayWrong(io, project, loaded.diagnostics, loaded.counts.reduce((n, c) => n + c.rowsRejected, 0));
-    const evaluation = evaluate(program, loaded.dataset, { asOf, text: project.text, sealed, progress: (done, total, what) => progress.say(() => `computing ${what}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) });
+    const how: EvaluateOptions = { asOf, text: project.text, sealed, progress: (done, total, what) => progress.say(() => `computing ${what}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) }, evaluation = evaluate(program, loaded.dataset, how);
     const exit = wrong.fatal > 0 || (wrong.ofRows > 0 && !options.allowDataErrors) ? 3 : 0;
-    return { project, program, evaluation, asOf, dataDiagnostics: loaded.diagnostics, exit, done: () => progress.done() };
+    return { project, program, evaluation, dataset: loaded.dataset, options: how, asOf, dataDiagnostics: loaded.diagnostics, exit, done: () => progress.done() };
   } finally {
     progress.done();
   }

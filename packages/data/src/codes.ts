@@ -222,3 +222,6 @@ export const outsidePattern = define<{ readonly pattern: string }>('T5213', 'err
 export const sameSign = define<{ readonly sign: string }>('T5214', 'error', 'One sign with two meanings', f => ({
   message: `"${f.sign}" cannot be both the decimal sign and the thousands sign`, help: 'declare two different signs, as in `decimal: ","` and `thousands: "."`',
 }));
+export const unknownAudited = define<{ readonly what: string; readonly suggestion?: string; readonly known: string }>('T5215', 'error', 'An audit of something that is not there', f => ({
+  message: f.what, help: f.suggestion !== undefined ? `did you mean ${f.suggestion}?` : f.known === '' ? '`truce audit --list` shows what plays which part' : `there are ${f.known}`,
+}));

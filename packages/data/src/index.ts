@@ -1,6 +1,6 @@
 /** The public face of the data package: the manifest, reading data, looking at a folder of exports. The only place with file and database access beside the CLI. */
 export { loadManifest, readManifest, type LoadedManifest } from './manifest/load.js';
-export type { Encoding, FileFormat, Manifest, Origin, Reading, Source } from './manifest.js';
+export type { Encoding, FileFormat, Manifest, Origin, Reading, ReportParts, Source } from './manifest.js';
 export { policyFiles } from './manifest/policy-files.js';
 export { readYaml, type YamlFile } from './manifest/yaml-file.js';
 export { manifestSchema } from './manifest/schema.js';
@@ -9,6 +9,6 @@ export type { FileCounts } from './load/record-builder.js';
 export type { Reject } from './load/rejects.js';
 export { initProject, writeProject, type InitOptions, type InitResult } from './init/init.js';
 export { AtomicFile, diskFiles, whyUnreadable, type Files } from './files.js';
-export { unreadableFile } from './codes.js';
+export { unknownAudited, unreadableFile } from './codes.js';
 export { cell as csvCell } from './load/rejects.js';
 export { writeParquet, type ParquetColumn } from './write/parquet.js';

@@ -1,5 +1,5 @@
 /** What a checked manifest is. Everything after `loadManifest` reads these types and never the YAML. */
-import type { FileSpan } from '@truce/engine';
+import type { DeclaredAudit, FileSpan } from '@truce/engine';
 
 export type FileFormat = 'csv' | 'tsv' | 'json' | 'ndjson' | 'parquet';
 export type Encoding = 'utf-8' | 'windows-1252' | 'latin-1';
@@ -65,6 +65,23 @@ export interface Manifest {
   /** the last day the data knows; `time` when a time was written: its local reading, in milliseconds since midnight */
   readonly asOf: { readonly day: number; readonly milliseconds: number | null } | null;
   readonly sources: readonly Source[];
+  /** which relations play which part in a report; names are looked up when it is made */
+  readonly report?: ReportParts;
+}
+
+/** Names of relations and columns as written; a column may be a path: `campaign.owner`. */
+export interface ReportParts {
+  readonly goal?: string;
+  readonly deals?: { readonly record: string; readonly amount?: string; readonly day?: string; readonly won?: string };
+  readonly seats?: { readonly record: string; readonly role?: string; readonly team?: string; readonly target?: string };
+  readonly touches?: readonly { readonly record: string; readonly kind?: string; readonly by?: string; readonly function?: string }[];
+  readonly teams?: string | readonly string[];
+  readonly feedback?: string;
+  readonly reasons?: string | readonly string[];
+  readonly lead?: string;
+  readonly bridge?: { readonly of: string; readonly steps: readonly { readonly column: string; readonly title?: string; readonly owner?: string | readonly string[]; readonly plan?: string }[] };
+  readonly scorecard?: readonly { readonly category: string; readonly kpis: readonly string[] }[];
+  readonly bands?: Readonly<Record<string, { readonly weak: string | number | boolean; readonly strong: string | number | boolean }>>;
 }
 
 /** Nothing said: commas, quotes, UTF-8, ISO dates, decimal points. */

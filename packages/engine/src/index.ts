@@ -67,3 +67,8 @@ export { payChange, whatIf, whatIfOf, type PayChange, type WhatIf } from './ince
 export { perturbed, type Perturbation } from './incentives/perturbation.js';
 export { inputsOfPlan, type Input } from './incentives/inputs.js';
 export { gradientOf, type Marginal, type Sample, type Step } from './incentives/gradient.js';
+export { audit, auditIds, auditTitle, listAudits, type AuditOptions, type Audited } from './audit/audit.js';
+export { nothingDeclared, bindParts, type AuditMistake, type Bindings, type Bound, type DeclaredAudit, type DeclaredRole } from './audit/bind.js';
+export type { AuditId, Evidence, Finding, MoneyMoved, Outcome, Repair, Subject } from './audit/finding.js';
+export { roleNames as auditRoles, roles as auditRoleSpecs, type RoleName as AuditRole } from './audit/parts.js';
+export { settingNames as auditSettingNames, usualSettings as usualAuditSettings, type AuditSettings } from './audit/settings.js';

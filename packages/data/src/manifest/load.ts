@@ -6,9 +6,10 @@ import { closest } from '../closest.js';
 import * as codes from '../codes.js';
 import { diskFiles, TooLarge, whyUnreadable, type Files } from '../files.js';
 import { checkMeaning } from './check-meaning.js';
-import type { Encoding, FileFormat, Manifest, Origin, Reading, Source } from '../manifest.js';
+import type { Encoding, FileFormat, Manifest, Origin, Reading, ReportParts, Source } from '../manifest.js';
 import { plainReading } from '../manifest.js';
 import { positionsIn, type Path, type Positions } from './positions.js';
+import { declaredAudit, type RawAudit } from './audit.js';
 import { manifestKeys, readingKeys, sourceKeys } from './schema.js';
 import { shapeMistakes } from './shape.js';
 
@@ -86,7 +87,7 @@ export interface RawSource extends RawReading {
   readonly file?: string | string[]; readonly database?: string; readonly table?: string; readonly query?: string; readonly constants?: Record<string, Scalar>;
 }
 export interface RawManifest {
-  readonly truce: 1; readonly policies: string | string[]; readonly as_of?: string; readonly defaults?: RawReading; readonly data?: Record<string, RawSource>;
+  readonly truce: 1; readonly policies: string | string[]; readonly as_of?: string; readonly defaults?: RawReading; readonly data?: Record<string, RawSource>; readonly report?: ReportParts;
 }
 
 function build(path: string, text: string, raw: RawManifest, positions: Positions, at: (span: Span) => FileSpan): Manifest {
@@ -109,7 +110,7 @@ function build(path: string, text: string, raw: RawManifest, positions: Position
     own: key => Object.hasOwn(source, key),
     });
   });
-  return { path, folder: dirname(resolve(path)), text, policies: list(raw.policies, ['policies']), asOf: asOfDay(raw.as_of), sources };
+  return { path, folder: dirname(resolve(path)), text, policies: list(raw.policies, ['policies']), asOf: asOfDay(raw.as_of), sources, ...(raw.report === undefined ? {} : { report: raw.report }) };
 }
 
 function originOf(raw: RawSource, patterns: { text: string; span: FileSpan }[]): Origin {

@@ -2,6 +2,7 @@
  * The JSON Schema of truce.yaml. It is the published one (docs/schema/truce.schema.json is this value, a test compares them), so that editors complete and
  * explain exactly what is checked here. Descriptions are written for the person who looks at the key in an editor.
  */
+import { auditRoles, auditRoleSpecs, auditSettingNames, usualAuditSettings, type AuditRole, type AuditSettings } from '@truce/engine';
 
 const word = { type: 'string', minLength: 1 } as const;
 const words = { type: 'array', items: { type: 'string' } } as const;
@@ -58,6 +59,53 @@ const source = {
   constants: { type: 'object', additionalProperties: scalar, description: 'field: value, for a field that the export lacks.', examples: [{ currency: 'USD' }] },
 } as const;
 
+/** Which relations play which part in a report. */
+const part = (description: string, properties: Readonly<Record<string, object>>, required: readonly string[] = ['record']) => ({ type: 'object', additionalProperties: false, required, properties, description }) as const;
+const report = {
+  goal: { ...word, description: 'The kpi or goal by which the company is measured, with a value and a target for each period.', examples: ['New_ARR'] },
+  deals: { ...part('What is sold: the record, its amount, the day on which it closes, and a flag that is yes for what counts.', { record: word, amount: word, day: word, won: word }), examples: [{ record: 'Deal', amount: 'amount', day: 'close_on', won: 'won' }] },
+  seats: { ...part('Who held which role and team when, and what was meant to be paid: a dated record about the payee.', { record: word, role: word, team: word, target: word }), examples: [{ record: 'Assignment', role: 'role', team: 'team', target: 'target_incentive' }] },
+  touches: { type: 'array', items: part('Contributions.', { record: word, kind: word, by: word, function: word }), description: 'Contributions to a deal: the record, the field that says of what kind, the field of the person, or the function whose work it is.', examples: [[{ record: 'Touch', kind: 'kind', by: 'campaign.owner' }]] },
+  teams: { ...oneOrMore, description: 'Kpis or goals of teams, whose attainment is set against the goal of the company.', examples: [['Team_attainment', 'MQL_volume']] },
+  feedback: { ...word, description: 'The sla that is fulfilled by an answer to who handed a lead over.', examples: ['Decision'] },
+  reasons: { ...oneOrMore, description: 'Fields that say why a lead came back, as Record.field.', examples: [['Lead.reject_reason']] },
+  lead: { ...word, description: 'The lead whose definition is followed over its versions: the first stage unless said otherwise.', examples: ['MQL'] },
+  bridge: {
+    ...part('How the goal comes about: a list with a row for each period, and its columns from first to last, each of which follows from the one before. The last one is the value of the goal.', {
+      of: word, steps: { type: 'array', minItems: 2, items: part('A step.', { column: word, title: word, owner: oneOrMore, plan: word }, ['column']), description: 'The steps.' },
+    }, ['of', 'steps']),
+    examples: [{ of: 'Goal_path', steps: [{ column: 'mqls', title: 'Supply', owner: 'marketing', plan: 'MQL_volume' }, { column: 'signed', title: 'Yield', owner: 'sales' }] }],
+  },
+  scorecard: {
+    type: 'array', items: part('A category.', { category: word, kpis: { type: 'array', items: word, minItems: 1 } }, ['category', 'kpis']),
+    description: 'Categories of kpis, in order; without them, kpis stand by their class.', examples: [[{ category: 'Productivity levers', kpis: ['Win_rate'] }]],
+  },
+  bands: {
+    type: 'object', additionalProperties: { type: 'object', additionalProperties: false, required: ['weak', 'strong'], properties: { weak: scalar, strong: scalar } },
+    description: 'kpi: the value at which it is weak, and the one at which it is strong, by a benchmark.', examples: [{ Win_rate: { weak: '20%', strong: '35%' } }],
+  },
+} as const;
+
+const auditRole = (role: AuditRole): Record<string, unknown> => ({
+  type: 'object', additionalProperties: false, description: `Which record is the ${role.replace('_', ' ')}, ${auditRoleSpecs[role].about}, and which of its columns say what an audit has to know. What is left out is found by its name.`,
+  properties: {
+    record: { ...word, description: 'The record, as the policy calls it.' },
+    ...Object.fromEntries(Object.entries(auditRoleSpecs[role].parts).map(([part, p]) => [part, { type: ['string', 'boolean'], description: `The column that says ${p.about}, or one of a row that it refers to, as in \`account.domain\`; false: none does.` }])),
+    ...(role !== 'history' ? {} : {
+      of: { enum: ['lead', 'contact', 'account', 'opportunity'], description: 'What the changed record is.' },
+      field_is: { ...word, description: 'The part that the history is about, where no column names the changed field.', examples: ['source'] },
+      tracked: { type: 'array', items: word, description: 'Parts whose changes are kept for sure, although no change is there yet: without one, an audit answers unknown.', examples: [['source', 'closed']] },
+      columns: { type: 'object', additionalProperties: word, description: 'Of a history that holds whole versions of the record: part: column.', examples: [{ source: 'lead_source', closed: 'close_date' }] },
+    }),
+  },
+});
+const auditSetting = (name: keyof AuditSettings): Record<string, unknown> => {
+  const usual = usualAuditSettings[name];
+  if (typeof usual === 'number') return { type: 'integer', minimum: 0, maximum: 1_000_000, description: `A whole number: ${usual} unless said otherwise (docs/audit.md).` };
+  if (typeof usual === 'string') return { enum: ['month', 'quarter', 'half', 'year'], description: `The period whose edges are looked at: ${usual} unless said otherwise.` };
+  return { type: 'array', items: word, description: 'A list of words (docs/audit.md).' };
+};
+
 export const manifestSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   $id: 'urn:truce:manifest:1',
@@ -76,6 +124,15 @@ export const manifestSchema = {
       description: 'Record: where its rows are and how they are written.',
       examples: [{ Lead: { file: 'data/leads.csv' } }],
     },
+    audit: {
+      type: 'object', additionalProperties: false, description: 'For `truce audit`: which record plays which part. `truce audit --list` shows what is found without it.',
+      properties: {
+        ...Object.fromEntries(auditRoles.map((role) => [role, role === 'history' || role === 'activity' ? { type: 'array', items: auditRole(role), description: `A list of records: ${auditRoleSpecs[role].about}.` } : auditRole(role)])),
+        settings: { type: 'object', additionalProperties: false, properties: Object.fromEntries(auditSettingNames.map((name) => [name, auditSetting(name)])), description: 'What counts as worth a look.' },
+      },
+      examples: [{ opportunity: { record: 'Deal', closed: 'close_on' } }],
+    },
+    report: { type: 'object', additionalProperties: false, properties: report, description: 'Which relations play which part in `truce report`. What is left out is found by kind, and the report says so.' },
   },
 } as const;
 
