@@ -1,4 +1,5 @@
-// Builds packages/cli/dist: `truce.js`, which node starts; `program.js`, which is everything but DuckDB; `program.code`, the same as V8 has compiled it; and `server.js`, the server for editors.
+// Builds packages/cli/dist: `truce.js`, which node starts; `program.js`, which is everything but DuckDB; `check.js`, which is no more of it than `check` and `fmt` need, because these two are run
+// after every edit; `program.code` and `check.code`, the same two as V8 has compiled them; and `server.js`, the server for editors.
 // Each library within the program runs only when it is first used, and code that does not run costs no more than being read.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
@@ -13,7 +14,8 @@ const data = `${root}packages/data/`;
 const lsp = `${root}packages/lsp/`;
 /** Made here, and moved to where they belong when all are there: a build that fails leaves the last one as it was. */
 const next = `${cli}dist/next-${process.pid}/`;
-const files = ['package.json', 'truce.js', 'program.js', 'program.code', 'server.js'];
+const programs = ['program', 'check'];
+const files = ['package.json', 'truce.js', ...programs.flatMap((name) => [`${name}.js`, `${name}.code`]), 'server.js'];
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 const shared = {
@@ -33,6 +35,18 @@ const replacements = {
     b.onLoad({ filter: /packages[\\/]data[\\/]src[\\/]manifest[\\/]validator\.ts$/ }, async () => ({ contents: await compiledSchema(), loader: 'js', resolveDir: data }));
     // An ES module that is loaded on demand has to be wrapped; the CommonJS forms of these libraries are what they are already.
     b.onResolve({ filter: /^(?:yaml|ajv|commander|cli-table3)$/ }, ({ path, resolveDir }) => ({ path: createRequire(`${resolveDir}/x.js`).resolve(path) }));
+  },
+};
+
+/** In the program of two commands the others are not there: `truce.js` starts the whole program for them. */
+const twoCommands = {
+  name: 'check and fmt alone',
+  setup(b) {
+    // The two are at hand: what they do not use of the engine is left out, which the bundler does only for what is not loaded on demand.
+    b.onLoad({ filter: /packages[\\/]cli[\\/]src[\\/]main\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8').replace(/await import\('\.\/commands\/(check|fmt)\.js'\)/g, '$1Command').replace(/import\('\.\/commands\/[\w-]+\.js'\)/g, `import('./program.js')`);
+      return { contents: `import * as checkCommand from './commands/check.js';\nimport * as fmtCommand from './commands/fmt.js';\n${text}`, loader: 'ts' };
+    });
   },
 };
 
@@ -67,14 +81,16 @@ await Promise.all([
   build({ ...shared, entryPoints: [`${lsp}src/node/stdio.ts`], outfile: `${next}server.js`, external: ['@duckdb/node-api'], plugins: [replacements] }),
   build({ ...browserServer([replacements], shared.define), outfile: `${lsp}dist/worker.js` }),
   build({ ...shared, entryPoints: [`${cli}src/start.ts`], outfile: `${next}program.js`, external: ['@duckdb/node-api'], plugins: [replacements] }),
+  build({ ...shared, entryPoints: [`${cli}src/start.ts`], outfile: `${next}check.js`, external: ['@duckdb/node-api', './program.js'], plugins: [twoCommands, replacements] }),
 ]);
 
-// The program is read as ASCII, which is quicker. Strings are written so already; regular expressions are not, and mean the same when they are.
-writeFileSync(`${next}program.js`, readFileSync(`${next}program.js`, 'utf8').replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
+// A program is read as ASCII, which is quicker. Strings are written so already; regular expressions are not, and mean the same when they are.
+for (const name of programs) writeFileSync(`${next}${name}.js`, readFileSync(`${next}${name}.js`, 'utf8').replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
 
 // Compiled in a process of its own, after it has done some of the usual work, so that the functions which that work needs are in it.
-const compiled = spawnSync(process.execPath, [`${root}scripts/compile-program.mjs`, next], { cwd: root, encoding: 'utf8' });
-if (compiled.status !== 0) {
+for (const name of programs) {
+  const compiled = spawnSync(process.execPath, [`${root}scripts/compile-program.mjs`, next, name], { cwd: root, encoding: 'utf8' });
+  if (compiled.status === 0) continue;
   process.stderr.write(`the program could not be run once after the build:\n${compiled.stderr}${compiled.stdout}\n`);
   process.exit(1);
 }

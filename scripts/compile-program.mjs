@@ -1,4 +1,4 @@
-// `node compile-program.mjs FOLDER`: runs the program built there on a small project and saves the code that V8 has made of it. See packages/cli/src/truce.ts, which loads it in the same way.
+// `node compile-program.mjs FOLDER NAME`: runs the program of that name built there on a small project and saves the code that V8 has made of it. See packages/cli/src/truce.ts, which loads it in the same way.
 import { copyFileSync, existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 
-const dist = process.argv[2];
+const [, , dist, name] = process.argv;
 const tour = fileURLToPath(new URL('../tests/corpus/syntax/good/tour.truce', import.meta.url));
 const example = fileURLToPath(new URL('../examples/northwind-saas', import.meta.url));
 // V8 forgets the code of functions that have not run for a while; here all of it is wanted.
 setFlagsFromString('--no-flush-bytecode');
-const filename = join(dist, 'program.js');
+const filename = join(dist, `${name}.js`);
 const script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'latin1')}\n})`, { filename });
 const module = { exports: {} };
 script.runInThisContext()(module.exports, createRequire(filename), module, filename, dist);
@@ -34,4 +34,4 @@ try {
 process.exitCode = 0;
 // Compiled code is used only by a V8 that is set as the one that made it.
 setFlagsFromString('--flush-bytecode');
-writeFileSync(join(dist, 'program.code'), script.createCachedData());
+writeFileSync(join(dist, `${name}.code`), script.createCachedData());

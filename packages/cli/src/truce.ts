@@ -19,14 +19,15 @@ const words = process.argv.slice(2);
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) writeSync(1, `${version}\n`);
 // An editor's server lives for hours: it is a program of its own, compiled as usual. A wrong command line is answered by the commands.
 else if (words[0] === 'lsp' && words.slice(1).every((word) => word === '--stdio')) (require('./server.js') as { start(version: string, beside: string): void }).start(version, __dirname);
-else void load()(words);
+// `check` and `fmt` are run after every edit: they have a program that is no larger than they need.
+else void load(words[0] === 'check' || words[0] === 'fmt' ? 'check' : 'program')(words);
 
-function load(): Start {
-  const path = join(__dirname, 'program.js');
+function load(name: 'check' | 'program'): Start {
+  const path = join(__dirname, `${name}.js`);
   const source = readFileSync(path, 'latin1');
   let cachedData: Buffer | undefined;
   try {
-    cachedData = readFileSync(join(__dirname, 'program.code'));
+    cachedData = readFileSync(join(__dirname, `${name}.code`));
   } catch {
     // Without the compiled code everything works, only later.
   }

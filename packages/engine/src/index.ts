@@ -72,3 +72,7 @@ export { nothingDeclared, bindParts, type AuditMistake, type Bindings, type Boun
 export type { AuditId, Evidence, Finding, MoneyMoved, Outcome, Repair, Subject } from './audit/finding.js';
 export { roleNames as auditRoles, roles as auditRoleSpecs, type RoleName as AuditRole } from './audit/parts.js';
 export { settingNames as auditSettingNames, usualSettings as usualAuditSettings, type AuditSettings } from './audit/settings.js';
+export { stepText } from './incentives/words.js';
+export { lint, type LintOptions } from './lint/lint.js';
+export type { AcceptedFinding } from './lint/accept.js';
+export { reconciled, type Assigned } from './goals/reconcile.js';

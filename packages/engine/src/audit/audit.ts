@@ -46,7 +46,7 @@ export function audit(options: AuditOptions): Audited {
     const priced = findings.length === 0 ? { findings, money: [] } : price(findings);
     outcomes.push({ ...base, state: findings.length > 0 ? 'found' : unknown !== undefined ? 'unknown' : 'clean', why: unknown ?? null, looked, notes, ...priced });
   }
-  return { outcomes: [...outcomes].sort((a, b) => weight(a) - weight(b) || compare(sizeOf(b.money), sizeOf(a.money)) || b.findings.length - a.findings.length), bindings, mistakes: bindings.mistakes };
+  return { outcomes: [...outcomes].sort((a, b) => weight(a) - weight(b) || compare(sizeOf(b.money), sizeOf(a.money))), bindings, mistakes: bindings.mistakes };
 }
 const weight = ({ state }: Outcome): number => (state === 'found' ? 0 : state === 'unknown' ? 1 : 2);
 

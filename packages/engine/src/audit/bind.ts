@@ -3,7 +3,7 @@ import type { Column, ColumnId, Program, Relation, RelationId, ValueType } from 
 import { partNamed, plainName, roleNames, roles, type PartKind, type RoleName } from './parts.js';
 
 /** A role as it was declared. A part that is `false` is played by nothing, whatever the names say. `tracked`: parts that a history keeps, when nothing was changed yet. */
-export interface DeclaredRole { readonly record: string | null; readonly parts: ReadonlyMap<string, string | false>; readonly of: string | null; readonly fieldIs: string | null; readonly tracked: readonly string[] }
+export interface DeclaredRole { readonly record: string | null; readonly parts: ReadonlyMap<string, string | false>; readonly of: string | null; readonly fieldIs: string | null; readonly tracked: readonly string[]; /** of a history: what the field is called that is a part */ readonly fields: ReadonlyMap<string, readonly string[]> }
 export interface DeclaredAudit { readonly roles: ReadonlyMap<RoleName, readonly DeclaredRole[]>; readonly settings: ReadonlyMap<string, unknown> }
 export const nothingDeclared: DeclaredAudit = { roles: new Map(), settings: new Map() };
 
@@ -18,6 +18,7 @@ export interface Bound {
   readonly of: RoleName | null;
   readonly fieldIs: string | null;
   readonly tracked: readonly string[];
+  readonly fields: ReadonlyMap<string, readonly string[]>;
   /** of a history that holds whole versions of a record: the columns by the part of it that they are */
   readonly versions: ReadonlyMap<string, Path>;
 }
@@ -45,7 +46,7 @@ export function bindParts(program: Program, declared: DeclaredAudit): Bindings {
       }
       const of = d.of === null ? made.of : roleNames.find((r) => r === d.of) ?? null;
       if (d.of !== null && of === null) mistakes.push({ steps: [...step, 'of'], what: `there is no part ${d.of}`, known: ['lead', 'contact', 'account', 'opportunity'] });
-      return [{ ...made, parts, of, fieldIs: d.fieldIs ?? (versions.size > 0 || d.parts.has('field') ? null : made.fieldIs), tracked: d.tracked, versions }];
+      return [{ ...made, parts, of, fieldIs: d.fieldIs ?? (versions.size > 0 || d.parts.has('field') ? null : made.fieldIs), tracked: d.tracked, fields: d.fields, versions }];
     }));
   }
   if (!declared.roles.has('history')) bound.set('history', histories(program, records, bound));
@@ -82,7 +83,7 @@ function boundTo(program: Program, role: RoleName, relation: Relation, declared:
     taken.add(column.name);
     parts.set(part, { text: column.name, from: relation.id, columns: [column.id], type: column.type, declared: false });
   }
-  return { role, relation, declared, parts, of: null, fieldIs: null, tracked: [], versions: new Map() };
+  return { role, relation, declared, parts, of: null, fieldIs: null, tracked: [], fields: new Map(), versions: new Map() };
 }
 
 export function pathOf(program: Program, relation: Relation, text: string): Path | null {

@@ -1,5 +1,5 @@
 /** What a finding moved: the pay of everybody with the data as it is, less their pay with the repaired data. The policy decides, by being evaluated twice. */
-import { ZERO, abs, add, compare, isZero, sub, sum, type Num } from '../base/exact.js';
+import { ZERO, abs, add, compare, isZero, sub, sum, toScaled, type Num } from '../base/exact.js';
 import type { ColumnData, Dataset } from '../core/dataset.js';
 import type { Program, RelationId } from '../core/ir.js';
 import type { Evaluation, Value } from '../eval/result.js';
@@ -83,7 +83,9 @@ function put(c: ColumnData, row: number, value: Value): ColumnData {
       c.codes[row] = at < 0 ? dictionary.length - 1 : at;
       return { ...c, dictionary };
     }
-    case 'scaled': case 'big': case 'period': case 'flag': return c;
+    case 'scaled': { const units = value === null ? NaN : typeof value === 'number' || (typeof value === 'object' && 'n' in value) ? toScaled(value as Num, c.scale) : null; if (typeof units === 'number') c.values[row] = units; return c; }
+    case 'flag': c.values[row] = value === null ? 2 : value === true ? 1 : 0; return c;
+    case 'big': case 'period': return c;
   }
 }
 function pick(c: ColumnData, rows: readonly number[]): ColumnData {

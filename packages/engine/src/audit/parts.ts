@@ -53,7 +53,7 @@ export const roles: Readonly<Record<RoleName, RoleSpec>> = {
     parts: {
       row: any('which record was changed', 'row', 'record', 'record_id', 'opportunity', 'opportunity_id', 'deal', 'deal_id', 'lead', 'lead_id', 'contact_id', 'contact', 'parent_id', 'object_id'), field: any('the name of the changed field', 'field', 'field_name', 'property', 'name', 'primary_attribute_value'),
       before: any('the value before', 'before', 'old_value', 'old', 'previous_value'), after: any('the value after', 'after', 'new_value', 'new', 'value', 'stage'), by: any('who changed it', 'by', 'edited_by', 'created_by_id', 'created_by', 'changed_by', 'user_id', 'source_id'),
-      at: when('when', 'at', 'edited_at', 'created_date', 'changed_at', 'timestamp', 'entered_on', 'activity_date', 'fivetran_start', '_fivetran_start'),
+      at: when('when', 'at', 'edited_at', 'changed_at', ...CREATED, 'timestamp', 'entered_on', 'activity_date', 'fivetran_start', '_fivetran_start'),
     },
   },
 };

@@ -1,6 +1,7 @@
 /** The data as the rules of an audit read it: records by the part they play, values as text, days and moments. */
 import { gregorianCalendar, tableCalendar, type FiscalCalendar } from '../base/periods.js';
 import { dateText, parseDate } from '../base/days.js';
+import { parseDecimal } from '../base/exact.js';
 import { parseInstant, zoneOf, type Zone } from '../base/zone.js';
 import type { Dataset } from '../core/dataset.js';
 import type { Program, ValueType } from '../core/ir.js';
@@ -113,6 +114,18 @@ export function readMoment(text: string, zone: Zone): Moment | null {
   return /^\d{12,14}$/.test(text.trim()) ? { day: zone.toLocal(Number(text)).day, ms: Number(text) } : null;
 }
 
+/** A value as a history wrote it, in the type of its column; null where it cannot be read. */
+export function readValue(text: string, type: ValueType, zone: Zone): Value {
+  switch (type.kind) {
+    case 'text': case 'choice': return text;
+    case 'number': case 'count': case 'money': case 'percent': return parseDecimal(text.trim());
+    case 'date': return readMoment(text, zone)?.day ?? null;
+    case 'time': return readMoment(text, zone)?.ms ?? null;
+    case 'flag': return /^(?:true|1|yes)$/i.test(text.trim());
+    case 'duration': case 'period': case 'row': case 'list': return null;
+  }
+}
+
 export function worldOf(of: Pick<World, 'program' | 'evaluation' | 'dataset' | 'settings' | 'again'> & { readonly bindings: Bindings; readonly asOf: number | null }): World {
   const { program, evaluation, settings, bindings } = of, zone = zoneOf(program.settings.timezone) ?? zoneOf('UTC')!, base = { program, evaluation, zone, settings };
   const made = new Map<RoleName, readonly Table[]>(), known = new Map<string, ReadonlyMap<number, readonly Change[]> | null>();
@@ -133,21 +146,24 @@ const holds = (t: Table, role: RoleName, part: string): boolean => t.bound.of ==
 
 /** The changes of one part. A history that tells no value before has it from the change before; one without a single change of the part may not keep it, and says nothing unless declared. */
 function changesOf(sources: readonly Table[], of: Table, part: string, { zone, evaluation, program }: Pick<World, 'zone' | 'evaluation' | 'program'>): ReadonlyMap<number, readonly Change[]> | null {
-  const found = new Map<number, Change[]>();
+  const found = new Map<number, Change[]>(), strangers = new Map<string, number>();
   let kept = false;
   for (const t of sources) {
     const wide = t.bound.versions.get(part), own = new Map<number, Change[]>();
-    if (t.bound.tracked.includes(part) || (t.bound.fieldIs === part || wide !== undefined) && t.rows.length > 0) kept = true;
+    if (t.bound.tracked.includes(part) || (t.bound.fieldIs === part && t.rows.length > 0)) kept = true;
     for (const row of t.rows) {
-      if (wide === undefined && t.bound.fieldIs === null && partNamed(of.bound.role, t.text('field', row) ?? '') !== part && plainName(t.text('field', row) ?? '') !== plainName(of.bound.parts.get(part)?.text ?? part)) continue;
-      kept = true;
-      const moment = t.moment('at', row), target = t.refers('row', row, of);
-      if (moment === null || target === null) continue;
+      if (wide === undefined && t.bound.fieldIs === null && !isChangeOf(t, row, of, part)) continue;
+      const moment = t.moment('at', row), id = t.text('row', row);
+      if (moment === null || id === null) continue;
+      if (wide === undefined) kept = true;
+      const target = t.refers('row', row, of) ?? stranger(strangers, id);
       const value = wide === undefined ? t.text('after', row) : ((v) => (v === null ? null : evaluation.text(v, wide.type)))(follow({ evaluation, program }, wide, row));
       const before = wide === undefined && t.has('before') ? t.text('before', row) : null;
       own.set(target, [...(own.get(target) ?? []), { row: target, before: blank(before), after: blank(value), by: t.has('by') ? t.text('by', row) : null, at: moment.ms ?? zone.fromLocal(moment.day, 0), day: moment.day, source: t.subject(row) }]);
     }
     for (const [target, list] of own) {
+      // A second version of anything shows that versions are kept; a single one is what the record was when the export began.
+      if (list.length > 1) kept = true;
       list.sort((a, b) => a.at - b.at || (a.source.row - b.source.row));
       // The first value that is ever told is no change; neither is a value that is told again.
       const told = wide === undefined && t.has('before') ? list : list.map((c, i) => ({ ...c, before: list[i - 1]?.after ?? null })).slice(1);
@@ -155,6 +171,17 @@ function changesOf(sources: readonly Table[], of: Table, part: string, { zone, e
     }
   }
   return kept ? found : null;
+}
+/** By the names that were declared for the part, or those that systems give it. */
+function isChangeOf(t: Table, row: number, of: Table, part: string): boolean {
+  const field = t.text('field', row) ?? '', declared = t.bound.fields.get(part);
+  return declared !== undefined ? declared.some((d) => plainName(d) === plainName(field)) : partNamed(of.bound.role, field) === part || plainName(field) === plainName(of.bound.parts.get(part)?.text ?? part);
+}
+/** A record that the history speaks of and the data does not have: below nought, so that it is no row. */
+function stranger(known: Map<string, number>, id: string): number {
+  const place = known.get(id) ?? -1 - known.size;
+  known.set(id, place);
+  return place;
 }
 const blank = (text: string | null): string | null => (text === null || text.trim() === '' ? null : text);
 

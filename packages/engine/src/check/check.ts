@@ -378,7 +378,7 @@ function relationOf(c: Context, r: RelationInfo, fields: readonly Field[] | null
 }
 
 /** Whether the source gives the column its values: fields, items of a header, distinct keys. */
-const fillsSource = (c: Context, r: RelationInfo, col: ColumnInfo): boolean => col.make === null || isFilled(c, r) || (r.keys.includes(col.id) && r.items.length === 0 && r.kind !== 'record');
+const fillsSource = (c: Context, r: RelationInfo, col: ColumnInfo): boolean => col.make === null || col.filled === true || isFilled(c, r) || (r.keys.includes(col.id) && r.items.length === 0 && r.kind !== 'record');
 
 function filledSource(c: Context, r: RelationInfo, filled: { readonly kind: 'pieces' | 'payments' | 'postings'; readonly from: RelationInfo }): Source | null {
   if (r.notRun !== null) return null;

@@ -28,6 +28,8 @@ export interface ColumnInfo {
   readonly at: At;
   /** null for a column that the source fills */
   readonly make: (() => Checked) | null;
+  /** its type has to be found, and the source fills it */
+  readonly filled?: boolean;
   state: 'todo' | 'busy' | 'done';
   checked: Checked | null;
   /** in each version of the declaration, whether it may be missing; of a column that versions write out */

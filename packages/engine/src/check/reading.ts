@@ -424,7 +424,7 @@ function datedRows(c: Context, scope: Scope, field: DatedField, here: At): Dated
 }
 
 /** In force on that day: exactly one row, or a data error. */
-function datedAt(c: Context, scope: Scope, field: DatedField, day: Expr, node: ast.Node): Checked {
+export function datedAt(c: Context, scope: Scope, field: DatedField, day: Expr, node: ast.Node): Checked {
   const here = at(scope.file, node.span), rows = datedRows(c, scope, field, here);
   const where = and([call('lessOrEqual', [rows.from, day], FLAG, here), or([call('isMissing', [rows.until], FLAG, here), call('lessOrEqual', [day, rows.until], FLAG, here)], here)], here);
   const only: Expr = { op: 'aggregate', fn: 'only', binder: rows.binder, over: { relation: field.record.id }, keys: rows.keys, where, value: rows.value, order: [], type: valueType(rows.type), at: here };

@@ -16,6 +16,7 @@ import type { Checked, ColumnInfo, Context, ItemInfo, RelationInfo } from './con
 import { as, condition, oneType, textOf, value } from './expression.js';
 import { ofRow, union, whenTrue } from './presence.js';
 import { landedIn } from './conversion.js';
+import { aboveShape, aboveSource } from './above.js';
 import { creditDay } from './credits.js';
 import { addGoalColumns, checkGoal } from './goals.js';
 import { knownParty, notTaken, pushColumn } from './records.js';
@@ -71,13 +72,14 @@ export function shapeOf(c: Context, relation: RelationInfo, header: Header, file
   relation.items = items;
   relation.keys = items.map((_, i) => i);
   const [parts, second] = each.parts;
-  if (second !== undefined) c.report(names.duplicate.at(place(c, file, second.span, { related: [{ span: fileSpan(c, file, parts!.span), text: 'the first text' }] }), { name: second.name.text, what: 'the text that is cut', of: relation.name }));
-  if (parts !== undefined) partsShape(c, relation, parts, file);
+  if (second !== undefined) c.report(names.duplicate.at(place(c, file, second.span, { related: [{ span: fileSpan(c, file, parts!.span), text: parts!.kind === 'EachAbove' ? 'the first chain' : 'the first text' }] }), { name: second.name.text, what: second.kind === 'EachAbove' ? 'the chain' : 'the text that is cut', of: relation.name }));
+  if (parts?.kind === 'EachParts') partsShape(c, relation, parts, file);
+  if (parts?.kind === 'EachAbove') aboveShape(c, relation, parts, file);
   const dated = items.find((i) => i.kind === 'row' && i.relation.dated), per = items.find((i) => i.kind === 'period');
   if (dated !== undefined && per !== undefined) addSharedDays(relation, items.indexOf(dated), items.indexOf(per), at(file, each.span));
 }
 
-function addItem(c: Context, relation: RelationInfo, name: string, type: ValueType, here: At, file: number, node: ast.Node): void {
+export function addItem(c: Context, relation: RelationInfo, name: string, type: ValueType, here: At, file: number, node: ast.Node): void {
   if (relation.byName.has(name)) c.report(names.duplicate.at(place(c, file, node.span), { name, what: 'the row', of: relation.name }));
   pushColumn(relation, { name, title: null, role: null, at: here, make: null, checked: { type, optional: false, expr: column(0, relation.columns.length, type, here) } });
 }
@@ -100,7 +102,7 @@ function partsShape(c: Context, relation: RelationInfo, parts: ast.EachParts, fi
 function cutText(c: Context, relation: RelationInfo, parts: ast.EachParts, file: number): Expr | null {
   const [item] = relation.items;
   if (item?.kind !== 'row') return null;
-  const found = value(c, { file, rows: [{ binder: 1, relation: item.relation, window: false }], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where: `in ${relation.name}` }, parts.of);
+  const found = value(c, { file, rows: [{ binder: 0, relation: item.relation, window: false }], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where: `in ${relation.name}` }, parts.of);
   if (found.type.kind === 'error') return null;
   if (found.type.kind === 'text') return found.expr;
   c.report(types.wrongType.at(place(c, file, parts.of.span), { expected: 'a text', found: typeText(found.type, relationName(c)), where: '`in … by`' }));
@@ -140,7 +142,7 @@ function distinctShape(c: Context, relation: RelationInfo, each: Extract<ast.Eac
 const keyName = (node: ast.Expression): string | null => (node.kind === 'Name' ? node.text : node.kind === 'Path' ? node.name.text : node.kind === 'Call' ? node.name.text : node.kind === 'Group' ? keyName(node.value) : null);
 
 function distinctScope(c: Context, relation: RelationInfo, each: Extract<ast.Each, { kind: 'ForEachDistinct' }>, source: RelationInfo, file: number): { scope: Scope; where: Expr | null } {
-  const plain: Scope = { file, rows: [{ binder: 1, relation: source, window: false }], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where: `in ${relation.name}` };
+  const plain: Scope = { file, rows: [{ binder: 0, relation: source, window: false }], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where: `in ${relation.name}` };
   const where = each.where === undefined ? null : condition(c, plain, each.where);
   return { scope: where === null ? plain : withFacts(plain, whenTrue(c, where, relationOf(plain))), where };
 }
@@ -221,7 +223,13 @@ export function columnFacts(c: Context, relation: RelationInfo): Scope['facts'] 
   const where = headerWhere(c, relation);
   const scope = rowScope(c, relation, relation.file);
   const own = where === null ? NOTHING : whenTrue(c, where, relationOf(scope));
-  return union(own, { present: new Set([...itemFacts(c, relation)].map((k) => `0${k}`)), nonzero: new Set() });
+  return union(own, { present: new Set([...itemFacts(c, relation)].map((k) => `0${k}`)), nonzero: new Set(hasPlaces(relation) ? [`0.${relation.byName.get('place')!.id}`] : []) });
+}
+
+/** Whether the header takes rows apart, into parts or those above: places count from 1. */
+function hasPlaces(relation: RelationInfo): boolean {
+  const node = relation.versions[0]?.node;
+  return node?.kind === 'Relation' && node.each?.kind === 'ForEach' && node.each.parts.length > 0 && relation.byName.has('place') && relation.columns[2]?.name === 'place';
 }
 
 function itemFacts(c: Context, relation: RelationInfo): ReadonlySet<string> {
@@ -517,13 +525,14 @@ export function sourceOf(c: Context, relation: RelationInfo, each: ast.Each | un
     const source = c.relationByName.get(each.source.member === undefined ? each.source.title.text : `${each.source.title.text}.${each.source.member.text}`);
     if (source === undefined || relation.notRun !== null) return null;
     const { scope, where } = distinctScope(c, relation, each, source, file);
-    return { op: 'distinct', binder: 1, relation: source.id, where, keys: each.keys.map((k) => value(c, scope, k.value).expr) };
+    return { op: 'distinct', binder: 0, relation: source.id, where, keys: each.keys.map((k) => value(c, scope, k.value).expr) };
   }
   if (relation.items.length !== each.items.length) return null;
   const [parts] = each.parts;
+  if (parts?.kind === 'EachAbove') return aboveSource(c, relation, parts, each.where, file);
   if (parts !== undefined) {
     const text = cutText(c, relation, parts, file), [item] = relation.items;
-    return text === null || item?.kind !== 'row' ? null : { op: 'parts', binder: 1, relation: item.relation.id, text, by: parts.by.value };
+    return text === null || item?.kind !== 'row' ? null : { op: 'parts', binder: 0, relation: item.relation.id, text, by: parts.by.value };
   }
   return { op: 'each', items: relation.items.map((i) => (i.kind === 'row' ? { relation: i.relation.id } : { unit: i.unit, from: relation.bounds?.from ?? null, through: relation.bounds?.through ?? null })) };
 }

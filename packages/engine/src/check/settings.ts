@@ -84,7 +84,7 @@ export function settingsOf(d: Declarations, report: (x: Diagnostic) => void): Op
       case 'Calendar': open.calendar = line.record; break;
       case 'Party':
         if (s.parties.some((p) => p.name === line.name.text)) report(names.duplicate.at(span(line.name), { name: line.name.text, what: 'party', of: '' }));
-        else s = { ...s, parties: [...s.parties, { name: line.name.text, roles: line.roles.map((r) => r.text) }] };
+        else s = { ...s, parties: [...s.parties, { name: line.name.text, roles: line.roles.map((r) => r.text), at: [first.file, line.span.start, line.span.end] }] };
         break;
       case 'Intent': s = { ...s, intent: line.text.value }; break;
       case 'Accept': {

@@ -62,7 +62,7 @@ export interface Settings {
   readonly hours: readonly { readonly weekday: number; readonly opens: number; readonly closes: number }[];
   readonly holidays: { readonly days: readonly number[]; readonly from: { readonly relation: RelationId; readonly column: ColumnId } | null };
   readonly closes: { readonly every: 'week' | 'month' | 'quarter' } | { readonly relation: RelationId; readonly column: ColumnId } | null;
-  readonly parties: readonly { readonly name: string; readonly roles: readonly string[] }[];
+  readonly parties: readonly { readonly name: string; readonly roles: readonly string[]; /** where it is declared */ readonly at?: At }[];
   readonly intent: string | null;
   /** findings about any declaration that somebody accepted, until that day */
   readonly accepted: readonly Accepted[];
@@ -149,6 +149,11 @@ export type Source =
   | { readonly op: 'distinct'; readonly binder: Binder; readonly relation: RelationId; readonly where: Expr | null; readonly keys: readonly Expr[] }
   /** A row for each part of a text of each row of a relation, cut at a separator: without spaces around, empty ones left out. Columns 0, 1, 2 are the row, the part and its place from 1. */
   | { readonly op: 'parts'; readonly binder: Binder; readonly relation: RelationId; readonly text: Expr; readonly by: string }
+  /**
+   * Those above each row, nearest first: above `start` is whom `next` says of it, then whom `next` says of that one, and so on until it is missing. Both read the row as `binder`, and `next` reads the
+   * one reached as `reached`, a row of `of`. Columns 0, 1, 2 are the row, the one above and its place from 1. Where one comes round again, that is a data error, and the row has none above.
+   */
+  | { readonly op: 'above'; readonly binder: Binder; readonly relation: RelationId; readonly of: RelationId; readonly reached: Binder; readonly start: Expr; readonly next: Expr; readonly at: At }
   /** One row. */
   | { readonly op: 'single' }
   | Pieces

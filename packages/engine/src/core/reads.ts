@@ -15,7 +15,12 @@ export interface Reads {
 export type Asked = { readonly rows: RelationId } | { readonly relation: RelationId; readonly column: ColumnId } | { readonly e: Expr; readonly binders: Binders };
 
 /** Everything that has to be known before what is asked for can be computed. What stands in a condition is read like any other value. */
-export function readsOf(program: Program, ...asked: readonly Asked[]): Reads {
+export const readsOf = (program: Program, ...asked: readonly Asked[]): Reads => collect(program, asked, true);
+
+/** The same without what decides which rows there are: what a value is made of, not whether anybody asks for it. */
+export const valuesOf = (program: Program, ...asked: readonly Asked[]): Reads => collect(program, asked, false);
+
+function collect(program: Program, asked: readonly Asked[], membership: boolean): Reads {
   const fields = new Map<RelationId, Set<ColumnId>>(), columns = new Map<RelationId, Set<ColumnId>>(), rows = new Set<RelationId>(), waiting: Asked[] = [...asked];
   const into = (map: Map<RelationId, Set<ColumnId>>, relation: RelationId, column: ColumnId): boolean => {
     const known = map.get(relation) ?? new Set<ColumnId>();
@@ -32,6 +37,7 @@ export function readsOf(program: Program, ...asked: readonly Asked[]): Reads {
     if ('rows' in next) {
       if (rows.has(next.rows)) continue;
       rows.add(next.rows);
+      if (!membership) continue;
       const r = program.relations[next.rows]!, row = rowOf(r.id), source = sourceNeeds(r.source);
       waiting.push(...source.relations.map((id) => ({ rows: id })), ...source.columns, ...source.expressions);
       for (const e of [...(r.where === null ? [] : [r.where]), ...r.conditions.map((c) => c.keep), ...(r.ordering?.by ?? []), ...(r.ordering?.restarting ?? [])]) waiting.push({ e, binders: row });

@@ -139,6 +139,10 @@ export function sourceNeeds(source: Source): SourceNeeds {
       return { relations: [source.relation], columns: [], expressions: [...(source.where === null ? [] : [source.where]), ...source.keys].map((e) => ({ e, binders })) };
     }
     case 'parts': return { relations: [source.relation], columns: [], expressions: [{ e: source.text, binders: new Map([[source.binder, source.relation]]) }] };
+    case 'above': {
+      const row: Binders = new Map([[source.binder, source.relation]]);
+      return { relations: [source.relation], columns: [], expressions: [{ e: source.start, binders: row }, { e: source.next, binders: new Map(row).set(source.reached, source.of) }] };
+    }
     case 'pieces': {
       const { whole } = source, row = rowOf(whole);
       const recipients = (to: readonly Recipient[]): readonly Expr[] => to.flatMap((r) => (r.kind === 'payee' ? [r.value] : r.kind === 'pick' ? [...(r.where === null ? [] : [r.where]), ...(r.by === null ? [] : [r.by])] : []));

@@ -28,6 +28,11 @@ export function meaningOfSource(s: Scope, relation: Relation, source: Source): r
       const inner: Scope = { ...s, rows: new Map([[source.binder, { label: 'row 0', relation: source.relation }]]) };
       return [rows(['parts', relationName(s, source.relation), source.by], [meaningOf(inner, source.text)])];
     }
+    case 'above': {
+      const row: Scope = { ...s, rows: new Map([[source.binder, { label: 'row 0', relation: source.relation }]]) };
+      const inner: Scope = { ...s, rows: new Map([...row.rows, [source.reached, { label: 'row 1', relation: source.of }]]) };
+      return [rows(['above', relationName(s, source.relation)], [meaningOf(row, source.start), meaningOf(inner, source.next)])];
+    }
     case 'single': return [rows(['single'])];
     case 'pieces': return [rows(['pieces', source.step]), ...source.cuts.map((cut) => meaningOfCut(s, cut, source, at))];
     case 'payments': return source.pays.map((p) => meaningOfPay(scope(source.plan), source.plan, p));

@@ -29,9 +29,18 @@ export function madeBy(relation: Relation, column: ColumnId, row: number, tools:
     case 'pieces': return pieceMadeBy(relation, source, column, row, tools);
     case 'payments': return paymentMadeBy(relation, source, column, row, tools);
     case 'postings': return column === source.columns.amount ? postingMadeBy(relation, source, row, tools) : null;
+    case 'above': return column === 1 ? aboveMadeBy(relation, source, row, tools) : null;
     case 'scan': case 'each': case 'distinct': case 'single': case 'parts': return null;
     default: return assertNever(source);
   }
+}
+
+/** From whom the row names up to this one: rows of a chain stand one after the other. */
+function aboveMadeBy(relation: Relation, source: Extract<Relation['source'], { op: 'above' }>, row: number, tools: SourceTools): MadeBy {
+  const type: ValueType = { kind: 'row', relation: source.of }, place = Number(tools.value(relation.id, 2, row)), first = tools.expression(source.start, source.relation, tools.value(relation.id, 0, row) as number);
+  const before = Array.from({ length: place - 1 }, (_, i) => tools.value(relation.id, 1, row - place + 1 + i));
+  const whose = (i: number): string => tools.text(i === 0 ? first.value : before[i - 1]!, type), by = tools.quote(source.next.at) ?? 'above';
+  return { at: source.next.at, note: `${by} of ${whose(place - 1)}`, steps: [first, ...before.map((one, i) => tools.trace(`${by} of ${whose(i)}`, source.next.at, one, type, [], null))] };
 }
 
 function pieceMadeBy(relation: Relation, source: Pieces, column: ColumnId, row: number, tools: SourceTools): MadeBy | null {

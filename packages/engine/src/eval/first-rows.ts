@@ -27,7 +27,7 @@ export function firstRows(program: Program, dataset: Dataset, calendar: () => Fi
     switch (source.op) {
       case 'scan': return firstPresent(source.fields, dataset.tables.get(id));
       case 'each': return Math.max(...source.items.map((item) => ('relation' in item ? first(item.relation) : item.from === null ? -Infinity : startOf(item.from, item.unit))));
-      case 'distinct': case 'parts': return first(source.relation);
+      case 'distinct': case 'parts': case 'above': return first(source.relation);
       case 'pieces': return first(source.whole);
       case 'payments': return first(source.plan);
       case 'single': case 'postings': return -Infinity;

@@ -12,6 +12,7 @@ export type Problem =
   /** `only` found no row */
   | 'no row' /** `only` found several */ | 'several rows'
   /** a dated record has no row for a day */ | 'no row on a day' /** it has several */ | 'several rows on a day'
+  /** who is above whom comes round to where it began */ | 'circle above'
   /** a clawback is dated before the payment that it takes back */ | 'taken before paid'
   /** two ways of a `choose` hold */ | 'two arms' /** none holds, and there is no `else` */ | 'no arm'
   /** a day for which a parameter has no version */ | 'no version'
@@ -80,6 +81,7 @@ function wordProblem(problem: Problem, at: Place, relation: string): Diagnostic 
     case 'several rows': return codes.onlyFoundSeveral.at(at, { relation });
     case 'no row on a day': return codes.noRowOnDay.at(at, { relation });
     case 'several rows on a day': return codes.severalRowsOnDay.at(at, { relation });
+    case 'circle above': return codes.circleAbove.at(at, { relation });
     case 'taken before paid': return codes.takenBeforePaid.at(at, { relation });
     case 'two arms': return codes.twoArmsHold.at(at, { relation });
     case 'no arm': return codes.noArmHolds.at(at, { relation });

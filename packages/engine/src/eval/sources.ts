@@ -3,6 +3,7 @@ import { assertNever } from '../base/exhaustive.js';
 import { CalendarError } from '../base/periods.js';
 import type { EachItem, Program, Relation, RelationId } from '../core/ir.js';
 import type { Dataset } from '../core/dataset.js';
+import type { Binders } from '../core/walk.js';
 import { keyOf, orderWithMissing } from './compare.js';
 import type { Present } from './compare.js';
 import type { Tables } from './compiler.js';
@@ -43,6 +44,7 @@ export function makeSources(program: Program, dataset: Dataset, tables: Tables, 
         case 'each': return each(relation, source.items, tables);
         case 'distinct': return distinct(relation, source, tables);
         case 'parts': return parts(relation, source, tables);
+        case 'above': return above(relation, source, tables);
         case 'single': return { size: 1, columns: [], rows: null };
         case 'pieces': return pieces(relation, source, tables);
         case 'payments': return payments(relation, source, tables);
@@ -123,7 +125,7 @@ function distinct(relation: Relation, source: Extract<Relation['source'], { op: 
 /** The parts of each row one after the other, in the order of the rows. */
 function parts(relation: Relation, source: Extract<Relation['source'], { op: 'parts' }>, tables: Tables): SourceRows {
   const c = makeCompiler(tables, new Map([[source.binder, source.relation]])), r = tables.registers(), run = c.run(source.text);
-  const found: (readonly [row: number, part: string, place: number])[] = [];
+  const found: Made[] = [];
   tables.visit(source.relation, source.binder, r, () => {
     for (const row of tables.members(source.relation)) {
       r[source.binder] = row;
@@ -133,10 +135,46 @@ function parts(relation: Relation, source: Extract<Relation['source'], { op: 'pa
       for (const part of text.split(source.by).map((p) => p.trim())) if (part !== '') found.push([row, part, ++place]);
     }
   });
+  return rowsOf(relation, found);
+}
+
+/** What a row of a relation is taken apart into: the row, the part, and its place from 1. */
+type Made = readonly [row: number, part: string | number, place: number];
+
+function rowsOf(relation: Relation, found: readonly Made[]): SourceRows {
   const columns = ([0, 1, 2] as const).map((i) => {
     const into = collector(relation.columns[i]!.type, found.length);
     found.forEach((cells, row) => into.set(row, cells[i]));
     return into.done();
   });
   return { size: found.length, columns, rows: null };
+}
+
+/** Those above each row, nearest first, in the order of the rows. Nobody is met twice, so a chain is never longer than there are rows to meet. */
+function above(relation: Relation, source: Extract<Relation['source'], { op: 'above' }>, tables: Tables): SourceRows {
+  const row: Binders = new Map([[source.binder, source.relation]]), r = tables.registers();
+  const start = makeCompiler(tables, row).run(source.start), next = makeCompiler(tables, new Map(row).set(source.reached, source.of)).run(source.next), found: Made[] = [];
+  tables.visit(source.relation, source.binder, r, () => {
+    for (const of of tables.members(source.relation)) {
+      r[source.binder] = of;
+      const chain: number[] = [], met = new Set<number>();
+      for (let one = start(r) as number | null; one !== null; one = next(r) as number | null) {
+        if (met.has(one)) { tables.report('circle above', source.at, circleText(chain.slice(chain.indexOf(one)), source.of, tables)); chain.length = 0; break; }
+        met.add(one);
+        chain.push(one);
+        r[source.reached] = one;
+      }
+      // The first is whoever the row names: those above come after.
+      chain.slice(1).forEach((one, i) => found.push([of, one, i + 1]));
+    }
+  });
+  return rowsOf(relation, found);
+}
+
+const mostNamed = 12;
+
+/** `ana, ben, ana`: who is above whom, until it begins again. */
+function circleText(circle: readonly number[], of: RelationId, tables: Tables): string {
+  const names = circle.map((one) => String(tables.functions.surroundings.text(one, { kind: 'row', relation: of })));
+  return names.length <= mostNamed ? [...names, names[0]!].join(', ') : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more, back to ${names[0]!}`;
 }

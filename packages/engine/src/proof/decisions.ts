@@ -21,6 +21,7 @@ export function decisionsOf(program: Program): Decisions {
     if (asked.has(r.id) || r.facts.notRun !== null) continue;
     if (r.source.op === 'distinct') { within(r.source.where); r.source.keys.forEach(within); }
     if (r.source.op === 'parts') within(r.source.text);
+    if (r.source.op === 'above') { within(r.source.start); within(r.source.next); }
     within(r.where);
     for (const c of r.columns) within(c.value);
     for (const e of [...(r.ordering?.by ?? []), ...(r.ordering?.restarting ?? [])]) within(e);

@@ -140,12 +140,14 @@ export interface Relation extends Node {
   readonly lines: readonly Line[];
 }
 export type Each =
-  | (Node & { readonly kind: 'ForEach'; readonly items: readonly EachItem[]; readonly parts: readonly EachParts[]; readonly where?: Expression })
+  | (Node & { readonly kind: 'ForEach'; readonly items: readonly EachItem[]; readonly parts: readonly (EachParts | EachAbove)[]; readonly where?: Expression })
   | (Node & { readonly kind: 'ForEachDistinct'; readonly keys: readonly DistinctKey[]; readonly source: RelationName; readonly where?: Expression });
 /** `Rep`, `Commission.payments` or a period word. */
 export type EachItem = RelationName | Name;
 /** `channel in path by " > "`: a row for each part of a text. */
 export interface EachParts extends Node { readonly kind: 'EachParts'; readonly name: Name; readonly of: Expression; readonly by: Text }
+/** `boss above payee by manager at credited_on otherwise nobody`: a row for each one above, nearest first. `by` is the field that says who that is, read `at` a day where it changes. */
+export interface EachAbove extends Node { readonly kind: 'EachAbove'; readonly name: Name; readonly of: Expression; readonly by: Name; readonly day?: Expression; /** `otherwise nobody`: whoever has no row for the day has nobody above */ readonly orNobody: boolean }
 export interface DistinctKey extends Node { readonly kind: 'DistinctKey'; readonly value: Expression; readonly as?: Name }
 export interface RelationName extends Node { readonly kind: 'RelationName'; readonly title: Title; readonly member?: Name }
 

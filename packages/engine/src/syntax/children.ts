@@ -6,7 +6,7 @@ import type * as ast from './ast.js';
 
 export type AnyNode =
   | ast.File | ast.Declaration | ast.PolicyLine | ast.ClockTime | ast.Field | ast.ComputedField | ast.FieldOption | ast.TypeNode | ast.ScaleRow | ast.TableAxis
-  | ast.Grid | ast.GridRow | ast.Cell | ast.Each | ast.EachParts | ast.DistinctKey | ast.RelationName | ast.Line | ast.SplitPart | ast.Target | ast.Recipient | ast.PaymentPart
+  | ast.Grid | ast.GridRow | ast.Cell | ast.Each | ast.EachParts | ast.EachAbove | ast.DistinctKey | ast.RelationName | ast.Line | ast.SplitPart | ast.Target | ast.Recipient | ast.PaymentPart
   | ast.TestLine | ast.GuardLine | ast.Expression | ast.Pair | ast.Source;
 export type Kind = AnyNode['kind'];
 export type NodeOf<K extends Kind> = Extract<AnyNode, { readonly kind: K }>;
@@ -37,7 +37,7 @@ export const children: Table = {
   TableAxis: { record: true, name: true, type: true },
   Grid: { header: true, rows: true }, GridRow: { cells: true }, Cell: { expression: true, edge: true, list: true },
   Relation: { name: true, title: true, each: true, by: true, lines: true },
-  ForEach: { items: true, parts: true, where: true }, EachParts: { name: true, of: true, by: true }, ForEachDistinct: { keys: true, source: true, where: true }, DistinctKey: { value: true, as: true }, RelationName: { title: true, member: true },
+  ForEach: { items: true, parts: true, where: true }, EachParts: { name: true, of: true, by: true }, EachAbove: { name: true, of: true, by: true, day: true }, ForEachDistinct: { keys: true, source: true, where: true }, DistinctKey: { value: true, as: true }, RelationName: { title: true, member: true },
   GovernedBy: { value: true }, AgreedBy: { parties: true }, OwnedBy: { parties: true }, Class: { name: true }, Better: { name: true },
   Serves: { goal: true, after: true, by: true, measured: true }, Accept: { code: true, through: true, because: true },
   Column: { name: true, title: true, value: true },

@@ -6,6 +6,7 @@ import type * as ast from './ast.js';
 import * as cst from './cst.js';
 import { capitalCall } from './habits.js';
 import { unescape } from './lexer.js';
+import { literalOf } from './literal.js';
 import { spanOf, spanOfTokens, type Reading } from './recovery.js';
 import * as t from './tokens.js';
 import type { Token } from './tokens.js';
@@ -21,6 +22,8 @@ export function text(of: Token): ast.Text {
 
 /** Rule `expression`. */
 export function expression(reading: Reading, of: CstNode): Expression {
+  const atOnce = cst.atOnce(of);
+  if (atOnce !== undefined) return atOnce;
   const choice = node(of, 'ifElse');
   if (choice !== undefined) {
     const [then, otherwise] = nodes(choice, 'expression');
@@ -45,6 +48,8 @@ function taken(of: CstNode): Expression {
 }
 
 export function logic(reading: Reading, of: CstNode): Expression {
+  const atOnce = cst.atOnce(of);
+  if (atOnce !== undefined) return atOnce;
   if (!has(of, 'negation')) return taken(of);
   const terms = nodes(of, 'negation').map((n) => negation(reading, n));
   const operators = tokens(of, 'LogicOperator');
@@ -241,26 +246,6 @@ function literal(of: CstNode): Expression {
     if (found !== undefined) return literalOf(found)!;
   }
   return text(must(token(of, 'Text'), 'a value'));
-}
-
-/** The value of a token that is an expression all by itself; nothing for any other token. */
-export function literalOf(token: Token): Expression | undefined {
-  const span = spanOf(token);
-  switch (token.tokenType) {
-    case t.NumberLiteral: return cst.number(token);
-    case t.PercentLiteral: return { kind: 'Percent', text: token.image.replace(/[ \t]*%$/, ''), span };
-    case t.MoneyLiteral: return moneyOf(token);
-    case t.DateLiteral: return { kind: 'Date', text: token.image, span };
-    case t.TimeLiteral: return { kind: 'Time', text: token.image, span };
-    case t.PeriodLiteral: return { kind: 'Period', text: token.image, span };
-    case t.Flag: return { kind: 'Flag', value: token.image === 'yes', span };
-    case t.Title: return cst.title(token);
-    default: return undefined;
-  }
-}
-
-export function moneyOf(money: Token): Extract<Expression, { kind: 'Money' }> {
-  return { kind: 'Money', amount: money.image.slice(0, -3).trimEnd(), currency: money.image.slice(-3), span: spanOf(money) };
 }
 
 export function durationOf(of: Token): Expression {

@@ -2,9 +2,10 @@
 import type { Span } from '../base/span.js';
 import type * as ast from './ast.js';
 import * as cst from './cst.js';
-import { edgeWord, expression, literalOf, sum } from './from-cst-expression.js';
+import { edgeWord, expression, sum } from './from-cst-expression.js';
 import { layout } from './layout.js';
 import { lex, unescape } from './lexer.js';
+import { literalOf } from './literal.js';
 import { parseTokens, spanOf, Reading } from './recovery.js';
 import * as t from './tokens.js';
 

@@ -8,10 +8,11 @@ import type { Chunk } from './chunks.js';
 import { depthLimit } from './chunks.js';
 import * as cst from './cst.js';
 import {
-  applied, callOrName, conditions, durationOf, expression, fieldName, logic, moneyOf, operand, order, postfix, relationName, rowsOf, scaleRows, source, sum, text,
+  applied, callOrName, conditions, durationOf, expression, fieldName, logic, operand, order, postfix, relationName, rowsOf, scaleRows, source, sum, text,
 } from './from-cst-expression.js';
 import { grid } from './from-cst-grid.js';
 import { isNameLike } from './layout.js';
+import { moneyOf } from './literal.js';
 import { spanOf, spanOfTokens, type Reading, type RuleName } from './recovery.js';
 import * as t from './tokens.js';
 import { declarationWords, type DeclarationWord } from './words.js';
@@ -384,10 +385,12 @@ function forEach(reading: Reading, of: CstNode): ast.Each {
       }),
     };
   }
-  const items = nodes(of, 'eachItem'), isCut = (item: CstNode): boolean => token(item, 'Text') !== undefined;
-  const parts = items.filter(isCut).map((item): ast.EachParts => ({
-    kind: 'EachParts', name: cst.name(must(token(item, 'Name'), 'a name')), of: postfix(reading, must(node(item, 'postfix'), 'a text')), by: text(must(token(item, 'Text'), 'a separator')), span: spanOf(item),
-  }));
+  const items = nodes(of, 'eachItem'), isCut = (item: CstNode): boolean => node(item, 'postfix') !== undefined;
+  const parts = items.filter(isCut).map((item): ast.EachParts | ast.EachAbove => {
+    const name = cst.name(must(token(item, 'Name'), 'a name')), first = postfix(reading, must(node(item, 'postfix'), 'what it is made of')), above = node(item, 'above'), day = above === undefined ? undefined : node(above, 'postfix');
+    if (above === undefined) return { kind: 'EachParts', name, of: first, by: text(must(token(item, 'Text'), 'a separator')), span: spanOf(item) };
+    return { kind: 'EachAbove', name, of: first, by: cst.name(must(token(above, 'Name'), 'a field')), day: day === undefined ? undefined : postfix(reading, day), orNobody: has(above, 'Nobody'), span: spanOf(item) };
+  });
   return {
     kind: 'ForEach', parts, where, span,
     items: items.filter((item) => !isCut(item)).map((item): ast.EachItem => {

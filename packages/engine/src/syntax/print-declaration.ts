@@ -160,10 +160,13 @@ class DeclarationPrinter {
     if (each === undefined) return;
     if (each.kind === 'ForEach') {
       p.text(' for each ').list([...each.items, ...each.parts], (item) => {
-        if (item.kind !== 'EachParts') { p.text(item.kind === 'RelationName' ? relationName(item) : item.text); return; }
-        p.text(`${item.name.text} in `);
+        if (item.kind !== 'EachParts' && item.kind !== 'EachAbove') { p.text(item.kind === 'RelationName' ? relationName(item) : item.text); return; }
+        p.text(`${item.name.text} ${item.kind === 'EachParts' ? 'in' : 'above'} `);
         this.e.write(p, item.of);
-        p.text(` by ${quote(item.by.value)}`);
+        p.text(` by ${item.kind === 'EachParts' ? quote(item.by.value) : item.by.text}`);
+        if (item.kind !== 'EachAbove') return;
+        if (item.day !== undefined) { p.text(' at '); this.e.write(p, item.day); }
+        if (item.orNobody) p.text(' otherwise nobody');
       });
     } else {
       p.text(' for each distinct ').list(each.keys, (key) => { this.e.write(p, key.value); if (key.as !== undefined) p.text(` as ${key.as.text}`); }).text(` in ${relationName(each.source)}`);

@@ -7,6 +7,7 @@ import type { Span } from '../base/span.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { theParser, type TruceParser } from './grammar.js';
 import { explain } from './messages.js';
+import { spanOf } from './spans.js';
 import type { Token } from './tokens.js';
 
 export type RuleName = {
@@ -93,14 +94,4 @@ export function parseTokens(rule: RuleName, tokens: readonly Token[]): { readonl
   return { node, error: parser.errors[0] };
 }
 
-export function spanOf(element: CstElement): Span {
-  if ('image' in element) return { start: element.startOffset, end: (element.endOffset as number) + 1 };
-  const at = element.location;
-  return { start: at?.startOffset ?? 0, end: (at?.endOffset ?? -1) + 1 };
-}
-
-export function spanOfTokens(tokens: readonly Token[]): Span {
-  const first = tokens[0];
-  const last = tokens[tokens.length - 1];
-  return first === undefined || last === undefined ? { start: 0, end: 0 } : { start: first.startOffset, end: spanOf(last).end };
-}
+export { spanOf, spanOfTokens } from './spans.js';

@@ -1,11 +1,10 @@
 /** Leads that were given up: without work, more often than peers give up, or although they met the definition when sales got them. */
 import { compare, div, fraction, mul, type Num } from '../../base/exact.js';
 import { atLeast } from '../binomial.js';
-import type { Finding } from '../finding.js';
+import type { Finding, Repair } from '../finding.js';
 import { repaired } from '../money.js';
-import { dayText, evidence, finding, isOneOf, type Moment, type Table, type World } from '../world.js';
+import { dayText, evidence, finding, isOneOf, readValue, type Moment, type Table, type World } from '../world.js';
 import type { Rule } from './rule.js';
-import { putBack } from './sources.js';
 
 /** The day, or the change of status in its history. */
 export function givenUpOn(w: World, lead: Table, row: number): Moment | null {
@@ -81,12 +80,15 @@ function chanceText(chance: Num): string {
  * history is kept; other edits cannot be seen.
  */
 export const rejectedButQualified: Rule = {
-  id: 'rejected-but-qualified', title: 'Sent back although it met the definition', needs: ['lead.rejected'], also: ['lead.reject_reason', 'lead.owner', 'history of lead.source'],
+  id: 'rejected-but-qualified', title: 'Sent back although it met the definition', needs: ['lead.rejected'], also: ['lead.reject_reason', 'lead.owner'],
   unless: (w) => (definitions(w).length > 0 ? null : `the policy declares no lead over ${w.table('lead')!.relation.name}`),
   run(w) {
-    const lead = w.table('lead')!, findings: Finding[] = [], then = [...new Set([...lead.bound.parts.keys()])].flatMap((part) => { const changes = w.changes('lead', part); return changes === null ? [] : [{ part, changes }]; });
+    const lead = w.table('lead')!, findings: Finding[] = [], fields = lead.relation.columns.filter((c) => c.value === null).flatMap((column) => { const changes = w.changes('lead', partOf(lead, column.id) ?? column.name); return changes === null ? [] : [{ column, changes }]; });
     const sentBack = lead.rows.flatMap((row) => { const at = lead.moment('rejected', row); return at === null ? [] : [{ row, at }]; });
-    const repairs = sentBack.flatMap(({ row, at }) => then.flatMap(({ part, changes }) => { const later = (changes.get(row) ?? []).find((c) => (at.ms === null ? c.day > at.day : c.at > at.ms)); return later === undefined ? [] : putBack(lead, part, row, later.before); }));
+    const repairs = sentBack.flatMap(({ row, at }) => fields.flatMap(({ column, changes }): readonly Repair[] => {
+      const later = (changes.get(row) ?? []).find((c) => (at.ms === null ? c.day > at.day : c.at > at.ms)), value = later === undefined || later.before === null ? null : readValue(later.before, column.type, w.zone);
+      return value === null ? [] : [{ kind: 'set', relation: lead.relation.id, row, column: column.id, value }];
+    }));
     const data = repairs.length === 0 ? w.dataset : repaired(w.program, w.dataset, repairs), days = new Map<number, (typeof sentBack)[number][]>();
     for (const s of sentBack) days.set(s.at.day, [...(days.get(s.at.day) ?? []), s]);
     for (const [day, those] of days) {
@@ -96,13 +98,14 @@ export const rejectedButQualified: Rule = {
         if (met.length === 0 || isOneOf(lead.text('reject_reason', row) ?? '', w.settings.excused_reasons)) continue;
         findings.push(finding({
           audit: 'rejected-but-qualified', subjects: [lead.subject(row)], who: lead.text('owner', row), on: at.day, says: `sent back on ${dayText(day)}${lead.text('reject_reason', row) === null ? '' : ` (${lead.text('reject_reason', row)!})`}, when it met ${met.map((d) => d.name).join(' and ')}`,
-          evidence: [...evidence('source', lead.text('source', row)), ...repairs.flatMap((r) => (r.kind === 'set' && r.row === row && r.value !== null ? [{ what: `${lead.relation.columns[r.column]!.name} at the time`, value: String(r.value) }] : []))],
+          evidence: [...evidence('source', lead.text('source', row)), ...repairs.flatMap((r) => (r.kind === 'set' && r.row === row && r.value !== null ? [{ what: `${lead.relation.columns[r.column]!.name} at the time`, value: w.evaluation.text(r.value, lead.relation.columns[r.column]!.type) }] : []))],
         }));
       }
     }
     return { looked: sentBack.length, findings };
   },
 };
+const partOf = (lead: Table, column: number): string | undefined => [...lead.bound.parts].find(([, path]) => path.columns.length === 1 && path.columns[0] === column)?.[0];
 /** The stages that are made of leads themselves: what marketing hands over. */
 function definitions(w: World): World['program']['relations'] {
   const lead = w.table('lead');

@@ -33,7 +33,7 @@ export const recreated: Rule = {
         findings.push(finding({
           audit: 'recreated', subjects: [t.subject(row), e.t.subject(e.row)], who: t.text('owner', row), on: at.day, score, repairs: sourced ? [...putBack(t, 'source', row, was), ...(t.has('first_source') ? putBack(t, 'first_source', row, was) : [])] : [],
           says: `opened ${at.day - e.at.day} days after ${e.t.relation.name} ${e.t.key(e.row)} was ${e.how}${reason === null ? '' : ` (${reason})`}${sourced ? `, with source ${t.text('source', row) ?? 'missing'} instead of ${was!}` : ''}`,
-          evidence: [...shared, { what: e.how, value: dayText(e.at.day) }, { what: 'opened', value: dayText(at.day) }, ...worth(t, row)],
+          evidence: [...shared, { what: e.how, value: dayText(e.at.day) }, { what: 'opened', value: dayText(at.day) }, { what: 'now', value: t.stage(row) }, ...worth(t, row)],
         }));
       }
     }

@@ -34,15 +34,17 @@ export const sourceChanged: Rule = {
       looked += t.rows.length;
       let apart = 0;
       for (const [row, all] of changes) {
-        const created = t.day('created', row), late = all.filter((c) => created === null || c.day > created + w.settings.correction_days), now = t.has('source') ? t.text('source', row) : all.at(-1)!.after;
-        if (all.length > 0 && !same(all.at(-1)!.after, now)) apart++;
+        // A record that the data does not have is known by its history alone.
+        const here = row >= 0, created = here ? t.day('created', row) : null, late = all.filter((c) => created === null || c.day > created + w.settings.correction_days), now = here && t.has('source') ? t.text('source', row) : all.at(-1)?.after ?? null;
+        if (here && all.length > 0 && !same(all.at(-1)!.after, now)) apart++;
+        if (!here) looked++;
         const first = late[0], last = late.findLast((c) => towardsSales(w, first!.before, c.after));
         if (first === undefined || last === undefined || !towardsSales(w, first.before, now)) continue;
-        const closed = role === 'opportunity' && t.stage(row) !== 'open' ? t.day('closed', row) : null;
+        const closed = here && role === 'opportunity' && t.stage(row) !== 'open' ? t.day('closed', row) : null;
         findings.push(finding({
-          audit: 'source-changed', subjects: [t.subject(row), ...late.map((c) => c.source)], who: last.by, on: last.day, repairs: putBack(t, 'source', row, first.before),
+          audit: 'source-changed', subjects: [...(here ? [t.subject(row)] : []), ...late.map((c) => c.source)], who: last.by, on: last.day, repairs: here ? putBack(t, 'source', row, first.before) : [],
           says: `source ${first.before ?? 'missing'} became ${last.after ?? 'missing'}${last.by === null ? '' : `, edited by ${last.by}`} on ${dayText(last.day)}${closed === null ? '' : closed >= last.day ? `, ${closed - last.day} days before it was ${t.stage(row)}` : `, ${last.day - closed} days after it was ${t.stage(row)}`}`,
-          evidence: [...late.map((c) => ({ what: `${dayText(c.day)}${c.by === null ? '' : ` ${c.by}`}`, value: `${c.before ?? 'missing'} → ${c.after ?? 'missing'}` })), ...evidence('owner', t.has('owner') ? t.text('owner', row) : null)],
+          evidence: [...late.map((c) => ({ what: `${dayText(c.day)}${c.by === null ? '' : ` ${c.by}`}`, value: `${c.before ?? 'missing'} → ${c.after ?? 'missing'}` })), ...evidence('owner', here && t.has('owner') ? t.text('owner', row) : null), ...(here ? [] : [{ what: t.relation.name, value: 'not in the data' }])],
         }));
       }
       if (apart > 0) notes.push(`of ${apart} ${t.relation.name} the last change that the history tells does not lead to today's ${t.name('source')}: it is not complete`);

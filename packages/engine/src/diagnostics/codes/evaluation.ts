@@ -56,3 +56,6 @@ export const takenBeforePaid = define<{ relation: string }>('T5114', 'error', 'T
   message: `a clawback takes back what was not due yet${inRelation(f.relation)}`, label: 'earlier than the payment',
   help: 'keep only what was due by then, `where due_on <= …` the day of the clawback; a part that shall not be paid at all is cancelled in its own plan with `unless`',
 }));
+export const circleAbove = define<{ relation: string }>('T5115', 'error', 'A chain of people that goes round in a circle', (f) => ({
+  message: `whoever is above comes round again${inRelation(f.relation)}`, label: 'a circle', help: 'correct who is above whom in the data: somebody has nobody above, and there the chain ends. Until then these rows have nobody above them',
+}));

@@ -7,8 +7,8 @@ import { define } from '../define.js';
 const list = (names: readonly string[], most = 6): string => (names.length <= most ? names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}` : `${names.slice(0, most).join(', ')} and ${names.length - most} more`);
 const be = (names: readonly string[]): string => (names.length === 1 ? 'is' : 'are');
 
-export const lapsed = define<{ code: string; what: string; through: string; because: string }>('T7100', 'error', 'What was accepted for a time is open again', (f) => ({
-  message: `${f.code} of ${f.what} was accepted through ${f.through}, and is still there`, label: 'has ended', notes: [`it was accepted because ${JSON.stringify(f.because)}`], help: 'mend what it says, or agree on a later day with a reason of today',
+export const lapsed = define<{ code: string; what: string; through: string; because: string; says: string }>('T7100', 'error', 'What was accepted for a time is open again', (f) => ({
+  message: `${f.code} of ${f.what} was accepted through ${f.through}, and is still there`, label: 'has ended', notes: [f.says, `it was accepted because ${JSON.stringify(f.because)}`], help: 'mend what it says, or agree on a later day with a reason of today',
 }));
 export const acceptsNothing = define<{ code: string; what: string; known: boolean }>('T7101', 'warning', 'An acceptance of nothing', (f) => ({
   message: f.known ? `there is no ${f.code} of ${f.what} to accept` : `there is no finding ${f.code}`, label: f.known ? 'nothing to accept' : 'no such code', help: f.known ? 'take the line out: what it accepted has been mended' : 'a code is written as the finding says it, such as `accept T7114 through 2026-12-31 because "…"`',

@@ -1,0 +1,48 @@
+/** The conflict matrix: for each field that the plans of two parties read, the sign of what a step of it pays each. Opposite signs pull both ways. */
+import { ZERO, add, sign, toDecimalText } from '../../base/exact.js';
+import type { Num } from '../../base/exact.js';
+import * as codes from '../../diagnostics/codes/lint.js';
+import { stepsOf, typicalRows } from '../../incentives/gradient.js';
+import { inputsOfPlan } from '../../incentives/inputs.js';
+import type { Input } from '../../incentives/inputs.js';
+import { whatIfOf } from '../../incentives/marginal.js';
+import { stepText } from '../../incentives/words.js';
+import { found } from '../context.js';
+import type { Found, LintContext, PlanFacts } from '../context.js';
+import type { World } from '../worlds.js';
+
+/** Rows of a world on which a step is tried, and steps of one field in all. */
+const ROWS = 2, MOST_STEPS = 24;
+
+type FieldInput = Extract<Input, { kind: 'field' }>;
+
+export function opposed(c: LintContext, worlds: () => readonly World[]): readonly Found[] {
+  const inputs = new Map<string, { readonly input: FieldInput; readonly plans: PlanFacts[] }>();
+  for (const plan of c.plans) for (const input of plan.parties.length === 1 ? inputsOfPlan(c.program, plan.plan.id) : []) if (input.kind === 'field') {
+    const key = `${input.relation} ${input.column}`, known = inputs.get(key) ?? { input, plans: [] };
+    known.plans.push(plan);
+    inputs.set(key, known);
+  }
+  return [...inputs.values()].filter(({ plans }) => new Set(plans.map((p) => p.parties[0])).size > 1).flatMap(({ input, plans }): readonly Found[] => {
+    // Records of the tests are small and typical; all of the data is run again for each step, which takes longer than a check may.
+    const all = worlds(), tests = all.filter((w) => w.isTest && w.evaluation.rows(input.relation).length > 0), budget = { left: MOST_STEPS };
+    for (const world of tests.length > 0 ? tests : all) { const clash = clashIn(c, world, input, plans, budget); if (clash !== null) return [clash]; }
+    return [];
+  });
+}
+
+function clashIn(c: LintContext, { program, evaluation, called }: World, input: FieldInput, plans: readonly PlanFacts[], budget: { left: number }): Found | null {
+  const partyOf = new Map(plans.map((p) => [p.plan.name, p.parties[0]!])), what = whatIfOf(program, evaluation, new Set(plans.map((p) => p.plan.id))), first = plans[0]!;
+  for (const row of new Set(plans.flatMap((p) => typicalRows(program, evaluation, p.plan.id, input.relation, ROWS)))) for (const { step, perturbation } of stepsOf(program, evaluation, input, row)) {
+    if (budget.left-- <= 0) return null;
+    const byParty = new Map<string, Num>();
+    for (const change of what.change(perturbation) ?? []) { const party = partyOf.get(change.plan)!; byParty.set(party, add(byParty.get(party) ?? ZERO, change.change)); }
+    const up = [...byParty].filter(([, n]) => sign(n) > 0), down = [...byParty].filter(([, n]) => sign(n) < 0);
+    if (up.length === 0 || down.length === 0) continue;
+    const r = program.relations[input.relation]!, money = program.settings.currency, said = ([party, n]: readonly [string, Num]): string => `${party} ${sign(n) > 0 ? '+' : ''}${toDecimalText(n, 2)}${money === null ? '' : ` ${money}`}`;
+    return found(first.plan, codes.opposed.at(c.place(first.plan.at, [{ at: r.columns[input.column]!.at, text: 'this field' }, ...plans.slice(1, 3).map((p) => ({ at: p.plan.at, text: 'reads it too' }))]), {
+      what: stepText(program, input, step), winners: up.map(([p]) => p).join(', '), losers: down.map(([p]) => p).join(', '), example: `in ${called}, ${r.name} ${evaluation.rowText(input.relation, row)}: ${[...up, ...down].map(said).join(', ')}`,
+    }));
+  }
+  return null;
+}
