@@ -10,7 +10,7 @@ import { folderWith, leads, manifest, policy, small, smallWith } from './support
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(root, 'packages/cli/dist/truce.js');
 beforeAll(() => {
-  if (!existsSync(join(root, 'packages/cli/dist/program.code'))) spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
+  if (!existsSync(join(root, 'packages/cli/dist/check.code'))) spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
 });
 
 const run = (cwd: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): { readonly exit: number | null; readonly out: string; readonly err: string } => {
@@ -52,7 +52,7 @@ describe('the built program', () => {
   });
 
   test('works when its compiled code does not fit this Node, or is not there', () => {
-    const copy = folderWith(Object.fromEntries(['truce.js', 'program.js', 'package.json'].map((name) => [name, readFileSync(join(root, 'packages/cli/dist', name), 'utf8')])));
+    const copy = folderWith(Object.fromEntries(['truce.js', 'check.js', 'package.json'].map((name) => [name, readFileSync(join(root, 'packages/cli/dist', name), 'utf8')])));
     const again = (): number | null => spawnSync(process.execPath, [join(copy, 'truce.js'), 'fmt', '--check', join(root, 'tests/corpus/syntax/good/tour.truce')]).status;
     expect(again()).toBe(0);
   });
