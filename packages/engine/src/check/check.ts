@@ -26,7 +26,7 @@ import { ratesOf } from './conversion.js';
 import { partsOf, shapePieces } from './credits.js';
 import { declarePayments, paysOf, shapePayments, shapePostings } from './plans.js';
 import { acceptedOf, betterOf, isMeasured, servesOf } from './goals.js';
-import { guardOf } from './guards.js';
+import { addTotalPay, guardOf } from './guards.js';
 import { fieldsOf, typeNode } from './records.js';
 import { addKindColumns, boundsOf, checkObligations, declareColumns, governedOf, intervalsOf, makeRowFacts, partsOf as listParts, rowScope, shapeOf, sourceOf, headerWhere } from './relations.js';
 import { axisTypes, scaleOf, tableOf, versionDates } from './reading.js';
@@ -408,6 +408,7 @@ function invariantOf(c: Context, declared: Declared<ast.Always | ast.Guard>, ope
     boundsOf(c, relation, open.dated === null ? null : { node: open.dated, file: open.file });
     relation.governed = governedOf(c, relation);
     checkHeaders.set(relation, { node: node.each, file });
+    if (node.kind === 'Guard') addTotalPay(c, relation);
   }
   const where = headerWhere(c, relation);
   const scope: Scope = { ...rowScope(c, relation, file), where: `in "${node.title.value}"` };

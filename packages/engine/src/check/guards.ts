@@ -6,14 +6,39 @@ import * as codes from '../diagnostics/codes/policy.js';
 import type { GuardProblem } from '../diagnostics/codes/policy.js';
 import type { Span } from '../base/span.js';
 import type * as ast from '../syntax/ast.js';
-import { column, rebase, row } from './build.js';
-import { at, place, sourceText } from './context.js';
+import { call, column, rebase, row } from './build.js';
+import { at, columnType, place, rowType, sourceText } from './context.js';
 import type { Context, RelationInfo } from './context.js';
 import { condition } from './expression.js';
-import { knownParty } from './records.js';
+import { knownParty, pushColumn } from './records.js';
+import { pathsTo } from './scope.js';
 import type { Scope } from './scope.js';
+import { DATE, FLAG, period, valueType } from '../types/type.js';
 
 const AFTER = 0, BEFORE = 1;
+
+/**
+ * `after.total_pay`, of the rows that plans pay: all that the plans promise the row, held payments with the others; of a row and a period what falls due in it. No
+ * plan says it, because no plan knows the others.
+ */
+export function addTotalPay(c: Context, relation: RelationInfo): void {
+  const [item, per] = relation.items, here = relation.at;
+  if (item?.kind !== 'row' || relation.items.length > 2 || (relation.items.length === 2 && per?.kind !== 'period') || pathsTo(relation, 'total_pay').length > 0) return;
+  const paid = [...c.filled].flatMap(([payments, f]) => {
+    if (f.kind !== 'payments' || payments.notRun !== null) return [];
+    const to = columnType(c, payments.byName.get('due_to')!).type, due = columnType(c, payments.byName.get('due')!).type;
+    return to.kind === 'row' && to.relation === item.relation.id && due.kind === 'money' ? [{ payments, due }] : [];
+  });
+  const [first] = paid;
+  if (first === undefined || paid.some((p) => p.due.currency !== first.due.currency)) return;
+  const payee = rowType(item.relation), money = valueType(first.due);
+  const sums = paid.map(({ payments, due }): Expr => {
+    const own = (name: string, type: Expr['type']): Expr => column(1, payments.byName.get(name)!.id, type, here);
+    const where = per?.kind !== 'period' ? null : call('equal', [call('periodOf', [own('due_on', DATE)], period(per.unit), here, per.unit), column(0, 1, period(per.unit), here)], FLAG, here);
+    return { op: 'aggregate', fn: 'sum', binder: 1, over: { relation: payments.id }, keys: [{ inner: own('due_to', payee), outer: column(0, 0, payee, here) }], where, value: own('due', valueType(due)), order: [], type: money, at: here };
+  });
+  pushColumn(relation, { name: 'total_pay', title: null, role: null, at: here, checked: null, make: () => ({ type: first.due, optional: false, expr: sums.reduce((a, b) => call('add', [a, b], money, here)) }) });
+}
 
 export function guardOf(c: Context, node: ast.Guard, relation: RelationInfo, own: Scope): Guard {
   const { file } = own, title = node.title.value, values: Guard['values'][number][] = [], refuse = (span: Span, problem: GuardProblem): void => c.report(codes.badGuard.at(place(c, file, span), { title, problem }));
