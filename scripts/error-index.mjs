@@ -15,7 +15,11 @@ const FAMILIES = [
   ['T52', 'The manifest', '`truce.yaml` does not say clearly where policies and data are.'],
   ['T55', 'Tests and what must always hold', 'A test of the policy fails, or something that must always hold does not.'],
   ['T6', 'Payments and time', 'A payment would not be the same tomorrow, or reads what was not known on its day.'],
+  ['T70', 'Role words', 'A column or payment is called what it is not: a cap that bounds nothing, a draw that nothing recovers. No number changes.'],
+  ['T71', 'What is odd about an agreement', 'Everything is clear, and it may not be what both sides want. Each finding can be accepted with a reason until a day.'],
+  ['T72', 'Goals', 'Goals that do not reach each other, that nobody owns, or that cannot be measured.'],
   ['T73', 'What was agreed and what is closed', 'A period that was sealed would come out differently, or a party has not signed what it is asked to agree to.'],
+  ['T80', 'Figures that are carried', 'A figure goes from row to row, and what is shown of it is not what is carried on. No number changes.'],
   ['T9', 'Mistakes of Truce itself', 'Nothing is wrong with the policy. Please report it.'],
 ];
 

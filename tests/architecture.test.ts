@@ -26,7 +26,7 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
   diff: ['base', 'diagnostics', 'core', 'eval', 'syntax'],
   // What a change of the data pays is found by running the program again.
   incentives: ['base', 'core', 'eval'],
-  lint: ['base', 'diagnostics', 'core', 'eval', 'incentives', 'proof'],
+  lint: ['base', 'diagnostics', 'core', 'eval', 'proof', 'incentives', 'goals'],
   goals: ['base', 'core', 'eval'],
   // Audits read the data as the policy does, and evaluate the policy again on repaired data.
   audit: ['base', 'core', 'eval'],

@@ -1145,4 +1145,7 @@ function main() {
   process.exitCode = different > 0 ? 1 : 0;
 }
 
+/** The same dice, days and people for the company of the audits (audit/generate.mjs). */
+export { Dice, PEOPLE, Market, addWorkingSeconds, crmId, csv, iso, localOf, makePeople, money, parse, quarterEnd, quarterIndex, quarterStart, utcOf, utcText, workday, writersOf };
+
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) main();

@@ -27,7 +27,7 @@ function unexplained(sources: readonly SourceText[], index: MeaningIndex, files:
   for (const file of files) {
    const rows = gridRows(file.tree), tables = tablesAt(file.tree), within = (spans: readonly Span[], at: number): boolean => spans.some((s) => s.start <= at && at < s.end);
    walk(file.tree, (node, parent) => {
-    if (node.kind === 'Party' || node.kind === 'Currency' || node.kind === 'YearStarts' || node.kind === 'Hours' || node.kind === 'Class' || node.kind === 'Accept') return false;
+    if (node.kind === 'Party' || node.kind === 'Currency' || node.kind === 'YearStarts' || node.kind === 'Hours' || node.kind === 'Class' || node.kind === 'Better' || node.kind === 'Accept') return false;
     // The two versions that a guard compares.
     if (parent?.kind === 'Path' && node.kind === 'Name' && (node.text === 'before' || node.text === 'after')) return;
     const header = node.kind === 'Cell' && parent?.kind === 'Grid' && !node.text.includes('.') && /^[a-z]\w*$/.test(node.text);

@@ -253,7 +253,8 @@ describe('signatures', () => {
     write(folder, 'pay.truce', policy.replaceAll('  agreed by sales, finance\n', '  agreed by sales\n'));
     expect(await checked(folder)).toContain('T7311');
     await sign(folder, 'ana', 'sales');
-    expect(await checked(folder)).toEqual(['T7311']);
+    // What one side alone defines is pointed out as well.
+    expect((await checked(folder)).filter((code) => code !== 'T7125')).toEqual(['T7311']);
   });
   test('are missed when somebody is added to the people who may sign', async () => {
     const folder = await signedProject();

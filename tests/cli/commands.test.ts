@@ -244,7 +244,7 @@ describe('help and mistakes', () => {
     const { out, exit } = await truce('/', ['--help']);
     expect(exit).toBe(0);
     const commands = [...out.matchAll(/^ {2}([a-z-]+) (?:\[options\]|<)/gm)].map((m) => m[1]!);
-    expect(commands).toEqual(['init', 'check', 'run', 'test', 'explain', 'why-not', 'statement', 'new', 'docs', 'diff', 'history', 'seal', 'verify', 'sign', 'keys', 'fmt', 'lsp']);
+    expect(commands).toEqual(['init', 'check', 'run', 'test', 'explain', 'why-not', 'statement', 'new', 'docs', 'report', 'diff', 'audit', 'review', 'history', 'seal', 'verify', 'sign', 'keys', 'fmt', 'lsp']);
     for (const command of commands) {
       const help = await truce('/', [command, '--help']);
       expect(help.exit).toBe(0);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { analyze, format, runTests } from '@truce/engine';
 import { folderWith, truce } from './support.js';
 
-const shapes = ['draw', 'clawback', 'ramp', 'accelerator', 'override', 'holdback', 'spiff', 'sla', 'lead', 'kpi', 'cap', 'guarantee'];
+const shapes = ['draw', 'clawback', 'ramp', 'accelerator', 'override', 'holdback', 'spiff', 'sla', 'lead', 'kpi', 'goal', 'scorecard', 'cap', 'guarantee'];
 const say = async (folder: string, ...words: string[]): Promise<string> => {
   const { out, err, exit } = await truce(folder, words);
   expect([err, exit]).toEqual(['', 0]);
@@ -36,7 +36,7 @@ describe.each(shapes)('truce new %s', (shape) => {
 
 describe('truce new', () => {
   it('lists the shapes, and suggests the one that was meant', async () => {
-    expect((await say(folderWith({}), 'new')).split('\n').slice(0, 12).map((l) => l.split(' ')[0])).toEqual(shapes);
+    expect((await say(folderWith({}), 'new')).split('\n').slice(0, shapes.length).map((l) => l.split(' ')[0])).toEqual(shapes);
     expect((await truce(folderWith({}), ['new', 'clawbak'])).err).toBe('error: there is no snippet `clawbak`\n  = help: did you mean clawback?\n');
     expect((await truce(folderWith({}), ['new', 'draw', 'my draw'])).err).toContain('is no name for a draw');
   });
@@ -50,10 +50,10 @@ describe('truce new', () => {
     expect(await truce(folder, ['new', 'draw', 'Second_draw', '--to', 'p/two.truce'])).toMatchObject({ exit: 0 });
     const text = readFileSync(join(folder, 'p/one.truce'), 'utf8');
     expect([...text.matchAll(/^(?:record|policy|plan) \S+/gm)].map(([m]) => m)).toEqual([
-      'policy "My', 'record Rep', 'record Deal', 'plan Draw', 'plan Commission', 'plan Clawback', 'record Quota', 'plan Ramp', 'plan Accelerator', 'plan Override', 'plan Holdback', 'plan Spiff', 'record Lead', 'plan Capped', 'plan Guarantee',
+      'policy "My', 'record Rep', 'record Deal', 'plan Draw', 'plan Commission', 'plan Clawback', 'record Quota', 'plan Ramp', 'plan Accelerator', 'plan Override', 'plan Holdback', 'plan Spiff', 'record Lead', 'record Operations', 'plan Capped', 'plan Guarantee',
     ]);
     expect(readFileSync(join(folder, 'p/two.truce'), 'utf8')).not.toMatch(/record|policy /);
-    expect(await say(folder, 'test')).toContain('13 tests passed');
+    expect(await say(folder, 'test')).toContain('15 tests passed');
     expect((await truce(folder, ['new', 'draw', '--to', 'p/one.truce'])).err).toContain('the policy declares Draw already');
     expect((await truce(folder, ['new', 'draw', '--to', 'p/notes.txt'])).exit).toBe(2);
   });

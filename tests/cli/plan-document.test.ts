@@ -126,7 +126,7 @@ describe('truce docs', () => {
   it('has every section that a plan has, and says of each question whether the policy answers it', async () => {
     const text = await say('docs', 'AE');
     expect([...text.matchAll(/^## (.*)$/gm)].map((m) => m[1])).toEqual([
-      'Why this plan', 'The plan at a glance', 'The components', 'Quota and territory', 'Crediting', 'Earning and payment', 'Special cases', 'Governance', 'Statements and disputes', 'Definitions', 'Conduct', 'Terms', 'Acknowledgement',
+      'Why this plan', 'The plan at a glance', 'The components', 'Quota and territory', 'Crediting', 'Earning and payment', 'Special cases', 'What moves a payment later', 'Governance', 'Statements and disputes', 'Definitions', 'Conduct', 'Terms', 'Acknowledgement',
     ]);
     expect(text).toContain('| Conditions to be met first | open = sold &gt;= 50% of goal |');
     expect(text).toContain('| A very large deal; the most that is paid | bonus of House = if open then smallest(top at end(quarter), ');

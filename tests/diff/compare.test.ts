@@ -20,6 +20,8 @@ describe('compare', () => {
     ['a number in a condition', changed(['points >= threshold', 'points >= threshold + 5']), ['changed: MQL, in `points >= threshold + 5`: `threshold` → `threshold + 5`']],
     ['a number in a column', changed(['then 10 else', 'then 15 else']), ['changed: points of MQL 10 → 15']],
     ['a share', changed(['90% to owner', '85% to owner'], ['10% to sdr', '15% to sdr']), ['changed: share of Closing in Booking 90% → 85%', 'changed: share of Sourcing in Booking 10% → 15%']],
+    // The words of `part` are a choice: whoever compares with one of them says the same as before.
+    ['a part more', [POLICY, POLICY.replace('90% to owner as Closing', '80% to owner as Closing\n    10% to owner as Coaching')].map((t) => `${t}list Closed for each Booking where part is Closing {\n  got = amount\n}\n`), ['changed: share of Closing in Booking 90% → 80%', 'changed: Booking: part `10% to owner as Coaching` added']],
     ['a recipient', changed(['10% to sdr otherwise owner', '10% to owner']), ['changed: Sourcing of Booking: recipient `sdr` removed']],
     ['a rate', changed([': 6%', ': 7%']), ['changed: rate in commission of Commission at `up to 50_000 USD` 6% → 7%']],
     ['an edge', changed(['up to 50_000', 'up to 60_000']), ['changed: edge of commission of Commission 50_000 USD → 60_000 USD']],
@@ -34,7 +36,7 @@ describe('compare', () => {
     ['a lead with another name', POLICY.replaceAll('MQL', 'Qualified'), ['renamed: lead MQL is now called Qualified']],
     ['a column with another name', POLICY.replaceAll('points', 'total'), ['renamed: `points` of MQL is now called `total`']],
     ['a name and a number', POLICY.replaceAll('threshold', 'bar').replace('then 10', 'then 5'), ['renamed: parameter threshold is now called bar', 'changed: points of MQL 10 → 5']],
-  ])('%s', (_, after, expected) => { expect(words(POLICY, after)).toEqual(expected); });
+  ] as readonly (readonly [string, string | readonly string[], readonly string[]])[])('%s', (_, texts, expected) => { const [before, after] = typeof texts === 'string' ? [POLICY, texts] : texts; expect(words(before!, after!)).toEqual(expected); });
 
   it('tells a scale that several read once', () => {
     const scale = 'scale rate_by of amount money {\n  up to 10_000 USD : 5%\n  above : 8%\n}\n', use = (plan: string): string => `list ${plan} for each Deal where won {\n  due = amount * (rate_by at amount)\n}\n`;

@@ -14,6 +14,9 @@ const INTERNAL = ['T9001', 'T9002'];
 /** What only two versions show: tests/diff runs it, and the page's example is one version. */
 const OF_TWO_VERSIONS = ['T5521'];
 
+/** What is odd about an agreement is looked for on its own pages; examples of other pages are short, and odd in many ways. */
+const isLint = (code: string): boolean => /^T(?:70|71|721|80)/.test(code);
+
 const catalogue = allCodes();
 const all = pages();
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -21,7 +24,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const kept = new Map<string, ReturnType<typeof said>>();
 /** What is said of a page's bad example: asked twice, run once. */
 function saidOfBad(page: Page): ReturnType<typeof said> {
-  const known = kept.get(page.code) ?? said(page.bad);
+  const known = kept.get(page.code) ?? said(page.bad, isLint(page.code));
   kept.set(page.code, known);
   return known;
 }
@@ -65,7 +68,7 @@ describe('the page', () => {
     if (internal) continue;
     if (OF_TWO_VERSIONS.includes(code)) { it(`of ${code} has a good example without a finding`, async () => expect(await codesOf(said(page.good), code)).toEqual([])); continue; }
     it(`of ${code} shows it once in its bad example, and nothing else`, async () => expect(await codesOf(saidOfBad(page), code)).toEqual([code]));
-    it(`of ${code} has a good example without a finding`, async () => expect(await codesOf(said(page.good), code)).toEqual([]));
+    it(`of ${code} has a good example without a finding`, async () => expect(await codesOf(said(page.good, isLint(code)), code)).toEqual([]));
     it(`of ${code} shows a message that says what was seen, and what to do`, async () => {
       const shown = (await saidOfBad(page)).find((d) => d.code === code)!;
       expect(shown.message).not.toMatch(/undefined|NaN|\[object|null|  /);

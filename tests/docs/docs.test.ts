@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aggregates, analyze, format, functions, runTests } from '@truce/engine';
+import { wordTable } from '../../packages/lsp/src/features/words.js';
 import { blocks, pages, root } from './markdown.js';
 import type { Block } from './markdown.js';
 
@@ -105,8 +106,9 @@ describe('generated parts', () => {
   const tables: Readonly<Record<string, string>> = {
     aggregates: ['| write | gives | for example |', '|---|---|---|', ...Object.values(aggregates).map((a) => `| \`${a.signature}\` | ${a.doc} | \`${a.example}\` |`)].join('\n'),
     functions: ['| write | gives | for example |', '|---|---|---|', ...Object.values(functions).map((f) => `| \`${f.signature}\` | ${f.doc} | \`${f.example[0]}\` is \`${f.example[1]}\` |`)].join('\n'),
+    words: wordTable(),
   };
-  it('list every function and aggregate', () => {
+  it('list every word, function and aggregate', () => {
     const text = readFileSync(path, 'utf8');
     const wanted = Object.entries(tables).reduce((t, [name, table]) => t.replace(new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- end -->)`), (_, a: string, b: string) => `${a}${table}\n${b}`), text);
     if (update) writeFileSync(path, wanted); else expect(text).toBe(wanted);

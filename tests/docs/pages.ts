@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { analyze, checkInvariants, earlierWorld, evaluate, parseDate, runTests, type Diagnostic, type Evaluation, type SourceText, type ir } from '@truce/engine';
+import { analyze, checkInvariants, earlierWorld, evaluate, lint, parseDate, runTests, type Diagnostic, type Evaluation, type SourceText, type ir } from '@truce/engine';
 import { main } from '@truce/cli';
 import { diskFiles, loadData, loadManifest, policyFiles } from '@truce/data';
 import { datasetOf } from '../../packages/engine/src/proof/dataset-of.js';
@@ -58,17 +58,17 @@ export function contentOf(block: Block): Buffer {
 
 const fileOf = (block: Block): string => block.words.get('file') ?? (block.language === 'truce' ? 'policy.truce' : block.language === 'yaml' ? 'truce.yaml' : 'data.csv');
 
-/** Everything that Truce says about the blocks: policy, manifest, data, results, tests and invariants; about a story, what its last command says. */
-export async function said(blocks: readonly Block[]): Promise<readonly Diagnostic[]> {
-  if (blocks.some((b) => b.language === 'sh')) return saidOfStory(blocks);
-  if (blocks.every((b) => b.language === 'truce')) return saidOfPolicy(blocks.map((b) => ({ path: fileOf(b), text: contentOf(b).toString('utf8') })));
+/** Everything that Truce says about the blocks: policy, manifest, data, results, tests and invariants; about a story, what its last command says. `linted`: also what is odd about the agreement. */
+export async function said(blocks: readonly Block[], linted = false): Promise<readonly Diagnostic[]> {
+  if (blocks.some((b) => b.language === 'sh')) return (await saidOfStory(blocks)).filter((d) => linted || !/^T7(?:1|21)/.test(d.code));
+  if (blocks.every((b) => b.language === 'truce')) return saidOfPolicy(blocks.map((b) => ({ path: fileOf(b), text: contentOf(b).toString('utf8') })), linted);
   const root = mkdtempSync(join(tmpdir(), 'truce-page-'));
   try {
     for (const block of blocks) {
       mkdirSync(dirname(join(root, fileOf(block))), { recursive: true });
       writeFileSync(join(root, fileOf(block)), contentOf(block));
     }
-    return await saidOfProject(root, blocks.find((b) => b.words.has('run'))?.words.get('run'));
+    return await saidOfProject(root, blocks.find((b) => b.words.has('run'))?.words.get('run'), linted);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -104,9 +104,9 @@ async function saidOfStory(blocks: readonly Block[]): Promise<readonly Diagnosti
   }
 }
 
-function saidOfPolicy(sources: readonly SourceText[]): readonly Diagnostic[] {
+function saidOfPolicy(sources: readonly SourceText[], linted: boolean): readonly Diagnostic[] {
   const { diagnostics, program } = analyze(sources);
-  return program === null ? diagnostics : [...diagnostics, ...saidOfTests(program)];
+  return program === null ? diagnostics : [...diagnostics, ...(linted ? lint(program, { asOf: null, tries: true }).findings : []), ...saidOfTests(program)];
 }
 
 /** What fails in the tests, and what goes wrong while the rows that they give are computed. */
@@ -125,7 +125,7 @@ function saidWhileComputing(program: ir.Program, evaluation: Evaluation): readon
 }
 
 /** `run`: the day as of which the project is run, when it is not that of the data. */
-async function saidOfProject(root: string, run?: string): Promise<readonly Diagnostic[]> {
+async function saidOfProject(root: string, run: string | undefined, linted: boolean): Promise<readonly Diagnostic[]> {
   const { manifest, diagnostics } = await loadManifest(join(root, 'truce.yaml'));
   if (manifest === null) return diagnostics;
   const named = await policyFiles(manifest);
@@ -137,5 +137,6 @@ async function saidOfProject(root: string, run?: string): Promise<readonly Diagn
   const day = run === undefined ? null : parseDate(run), evaluation = evaluate(policy.program, loaded.dataset, { asOf: day === null ? null : { day, time: null } });
   const earlier = run !== undefined && day !== null && manifest.asOf !== null && day < manifest.asOf.day ? earlierWorld(policy.program, run) : [];
   const invariants = checkInvariants(policy.program, evaluation).flatMap((i) => (i.outcome === 'violated' ? i.violations : []));
-  return [...before, ...loaded.diagnostics, ...earlier, ...saidWhileComputing(policy.program, evaluation), ...invariants, ...saidOfTests(policy.program)];
+  const odd = linted ? lint(policy.program, { asOf: manifest.asOf?.day ?? null, evaluation }).findings : [];
+  return [...before, ...odd, ...loaded.diagnostics, ...earlier, ...saidWhileComputing(policy.program, evaluation), ...invariants, ...saidOfTests(policy.program)];
 }

@@ -22,7 +22,8 @@ test('an evaluation says what each declaration comes to, what unsaved text chang
     const said: string[] = [];
     const live = (await evaluation({ manifest: { path: join(made, 'truce.yaml'), text: DATA }, texts: texts({ 'pay.truce': PAY.replace('up to 100_000 USD : 1%', 'up to 100_000 USD : 2%') }), saved: texts() }, (what) => said.push(what)))!;
     expect(Object.fromEntries(live.results)).toMatchObject({ Deal: '3 rows', Won: '2 rows', Bonus: '60 USD' });
-    expect(Object.fromEntries(live.effects)).toEqual({ Bonus: '+30 USD paid' });
+    expect(live.differences).toEqual({ since: 'saved', effects: new Map([['Bonus', '+30 USD paid']]), summary: '+30 USD paid', files: new Set(['pay.truce']) });
+    expect(live.words.get('Deal.segment')).toEqual([{ word: 'Mid', rows: 1 }, { word: 'SMB', rows: 2 }].sort((a, b) => b.rows - a.rows));
     expect(live.tests.get('a deal')).toEqual({ passed: true, failures: [] });
     expect(live.findings.map((f) => f.code)).toEqual(['T5001']);
     expect(said.some((s) => s.startsWith('reading '))).toBe(true);
@@ -40,7 +41,7 @@ afterEach(async () => { for (const c of open) await c.stop(); open = []; });
 
 test('hover, lens and findings show the last results', async () => {
   let began = 0;
-  const live = { results: new Map([['Commission', '2 rows'], ['Won', '312 of 8,000 (3.9 %)']]), effects: new Map([['Won', '+14 rows']]), tests: new Map([['a deal', { passed: false, failures: [] }]]), findings: [{ code: 'T5001', severity: 'error' as const, message: 'not a number', span: { file: 'truce.yaml', start: 0, end: 5 }, related: [], notes: [], fixes: [] }], failures: [] };
+  const live = { words: new Map(), results: new Map([['Commission', '2 rows'], ['Won', '312 of 8,000 (3.9 %)']]), differences: { since: 'saved' as const, effects: new Map([['Won', '14 rows changed']]), summary: '14 rows', files: new Set<string>() }, tests: new Map([['a deal', { passed: false, failures: [] }]]), findings: [{ code: 'T5001', severity: 'error' as const, message: 'not a number', span: { file: 'truce.yaml', start: 0, end: 5 }, related: [], notes: [], fixes: [] }], failures: [] };
   const done = new Promise<void>((begun) => {
     void client({ ...project, 'won.truce': LEADS }, { capabilities: { textDocument: {} }, initializationOptions: { commands: ['truce.showRecords'] }, evaluator: { begin: () => { began++; setTimeout(begun, 0); return { done: Promise.resolve(live), stop: () => undefined }; } } }).then((c) => { open.push(c); c.open('won.truce', LEADS); });
   });
@@ -48,9 +49,25 @@ test('hover, lens and findings show the last results', async () => {
   const [c] = open as [Client];
   expect((await c.findings('truce.yaml')).map((f) => f.code)).toEqual(['T5001']);
   const lenses = await c.request<{ command: { title: string; command: string; arguments?: string[] } }[]>('textDocument/codeLens', { textDocument: { uri: uriOf('won.truce') } });
-  expect(lenses.map((l) => [l.command.title, l.command.command])).toEqual([['312 of 8,000 (3.9 %)', 'truce.showRecords'], ['unsaved: +14 rows', 'truce.showRecords'], ['Fails', '']]);
+  expect(lenses.map((l) => [l.command.title, l.command.command])).toEqual([['312 of 8,000 (3.9 %)', 'truce.showRecords'], ['unsaved: 14 rows changed', 'truce.showRecords'], ['Fails', '']]);
   expect(lenses[0]!.command.arguments).toEqual([uriOf('won.truce'), 'Won']);
   const hover = await c.at<{ contents: { value: string } }>('textDocument/hover', 'won.truce', LEADS.replace('list Won', 'list W<|>on'));
   expect(hover.contents.value).toMatch(/On your data: \*\*312 of 8,000/);
   expect(began).toBe(1);
+});
+
+test('completion knows the words that occur in the data', async () => {
+  const records = RECORDS.replace('amount     money', 'reason     text optional\n  amount     money'), words = new Map([['Deal.reason', [{ word: 'Price', rows: 12 }, { word: 'No "budget"', rows: 3 }]], ['Deal.stage', [{ word: 'Won', rows: 4 }]]]);
+  const live = { words, results: new Map(), differences: null, tests: new Map(), findings: [], failures: [] };
+  const list = (condition: string): string => `import "policy.truce"\n\nlist Gone for each Deal where ${condition} {\n  twice = 2 * amount\n}\n`;
+  let begun = (): void => undefined;
+  const done = new Promise<void>((end) => { begun = end; }), c = await client({ ...project, 'records.truce': records, 'gone.truce': list('won') }, { capabilities: {}, evaluator: { begin: () => { setTimeout(begun, 0); return { done: Promise.resolve(live), stop: () => undefined }; } } });
+  open.push(c);
+  c.open('gone.truce', list('reason is "Price"'));
+  await done;
+  const items = async (marked: string): Promise<readonly (readonly [string, string | undefined, string])[]> => (await c.at<{ items: { label: string; detail?: string; sortText?: string; textEdit: { newText: string } }[] }>('textDocument/completion', 'gone.truce', marked)).items.filter((i) => i.sortText?.startsWith('0')).map((i) => [i.label, i.detail, i.textEdit.newText]);
+  expect(await items(list('reason is <|>'))).toEqual([['Price', '12 rows in the data', '"Price"'], ['No "budget"', '3 rows in the data', '"No \\"budget\\""']]);
+  expect(await items(list('reason in ("Price", "No <|>")'))).toEqual([['Price', '12 rows in the data', 'Price'], ['No "budget"', '3 rows in the data', 'No \\"budget\\"']]);
+  expect(await items(list('deal.stage is <|>'))).toEqual([['Open', '0 rows', 'Open'], ['Won', '4 rows', 'Won'], ['Lost', '0 rows', 'Lost']]);
+  expect(await items(`${list('won')}test "t" {\n  given Deal {\n    id | reason\n    d1 | <|>\n  }\n}\n`)).toEqual([['Price', '12 rows in the data', 'Price'], ['No "budget"', '3 rows in the data', '"No \\"budget\\""']]);
 });

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
 import { analyze, lineIndex } from '@truce/engine';
-import { checkHere, memoryHost, placeOf, serve, type Evaluator, type Place } from '@truce/lsp';
+import { checkHere, memoryHost, placeOf, serve, type Checker, type Evaluator, type Place } from '@truce/lsp';
 
 // The protocol's library belongs to the server, and is found where the server finds it.
 const require = createRequire(new URL('../../packages/lsp/package.json', import.meta.url));
@@ -55,13 +55,13 @@ export interface Client {
   stop(): Promise<void>;
 }
 
-export interface ClientOptions { readonly evaluator?: Evaluator; readonly capabilities?: object; readonly folders?: readonly string[]; readonly initializationOptions?: object }
+export interface ClientOptions { readonly evaluator?: Evaluator; readonly checker?: Checker; readonly capabilities?: object; readonly folders?: readonly string[]; readonly initializationOptions?: object }
 
 export async function client(given: Readonly<Record<string, string>>, options: ClientOptions = {}): Promise<Client> {
   const files = new Map(Object.entries(given).map(([path, text]) => [placeOf(uriOf(path)), text]));
   const up = new PassThrough(), down = new PassThrough();
   const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-  serve(server, memoryHost(files), checkHere, options.evaluator ?? null, { version: 'test', pages: null });
+  serve(server, memoryHost(files), options.checker ?? checkHere, options.evaluator ?? null, { version: 'test', pages: null });
   server.listen();
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const told = new Map<string, readonly Shown[]>(), versions = new Map<string, number>(), texts = new Map<string, string>();

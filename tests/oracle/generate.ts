@@ -138,7 +138,7 @@ export function makeCase(pick: Pick, money = false): Case {
 
   function randomSource(): { source: ir.Source; types: ir.ValueType[]; optional: boolean[] } {
     const any = (): ir.Relation => relations[pick(relations.length - 1)]!;
-    switch (pick(6)) {
+    switch (pick(7)) {
       case 0: case 1: { const r = any(); return { source: { op: 'each', items: [{ relation: r.id }] }, types: [{ kind: 'row', relation: r.id }], optional: [false] }; }
       case 2: { const a = any(), b = any(); return { source: { op: 'each', items: [{ relation: a.id }, { relation: b.id }] }, types: [{ kind: 'row', relation: a.id }, { kind: 'row', relation: b.id }], optional: [false, false] }; }
       case 3: {
@@ -156,6 +156,14 @@ export function makeCase(pick: Pick, money = false): Case {
       case 5: {
         const r = any(), binder = maker.nextBinder(), text = maker.text({ binders: new Map([[binder, r.id]]), ordered: false, recursive: [] }, 2);
         return { source: { op: 'parts', binder, relation: r.id, text, by: ['a', 'b', ' '][pick(2)]! }, types: [{ kind: 'row', relation: r.id }, { kind: 'text' }, { kind: 'count' }], optional: [false, false, false] };
+      }
+      case 6: {
+        // Mostly a field that refers to its own record, from one of its rows: other chains are hardly ever longer than one.
+        const refers = relations.flatMap((r) => r.columns.flatMap((c) => (c.type.kind === 'row' && c.type.relation === r.id ? [{ r, c }] : []))), own = chance(3) || refers.length === 0 ? null : refers[pick(refers.length - 1)]!;
+        const r = own?.r ?? any(), of = own?.r ?? any(), binder = maker.nextBinder(), reached = maker.nextBinder(), type: ir.ValueType = { kind: 'row', relation: of.id }, at = nextAt();
+        const start: ir.Expr = own === null ? maker.typed({ binders: new Map([[binder, r.id]]), ordered: false, recursive: [] }, type, 1) : { op: 'row', binder, type, at };
+        const next: ir.Expr = own === null ? maker.typed({ binders: new Map([[binder, r.id], [reached, of.id]]), ordered: false, recursive: [] }, type, 2) : { op: 'column', binder: reached, column: own.c.id, type, at };
+        return { source: { op: 'above', binder, relation: r.id, of: of.id, reached, start, next, at }, types: [{ kind: 'row', relation: r.id }, type, { kind: 'count' }], optional: [false, false, false] };
       }
       default: return { source: { op: 'single' }, types: [], optional: [] };
     }

@@ -65,6 +65,19 @@ export class Oracle {
           return whole === null ? [] : whole.split(by).map((p) => p.trim()).filter((p) => p !== '').map((p, i): V[] => [row, p, Rational.of(i + 1)]);
         });
       }
+      case 'above': {
+        const { binder, relation, of, reached, start, next } = r.source;
+        return this.rows(relation).flatMap((row): V[][] => {
+          const whole: [number, { relation: number; row: number }] = [binder, { relation, row }], met: V[] = [];
+          let one = this.run(start, new Map([whole]));
+          while (one !== null) {
+            if (met.includes(one)) return [];
+            met.push(one);
+            one = this.run(next, new Map([whole, [reached, { relation: of, row: one as number }]]));
+          }
+          return met.slice(1).map((above, i): V[] => [row, above, Rational.of(i + 1)]);
+        });
+      }
       case 'scan': return (this.data.get(r.id) ?? []).map((row) => [...row]);
       case 'each': {
         let rows: V[][] = [[]];

@@ -1,5 +1,5 @@
 /** What `check` finds out about a policy on its data, as plain data: the screen shows it, `--json` prints it. */
-import { compareNumbers, gregorianCalendar, type Evaluation, type MissingReason, type Num, type Value, type ir } from '@truce/engine';
+import { compareNumbers, gregorianCalendar, multiplyNumbers, reconciled, toDecimalText, type Evaluation, type MissingReason, type Num, type Value, type ir } from '@truce/engine';
 import type { AsOf } from './as-of.js';
 import { payFiguresOf, type PayFigures } from './pay-report.js';
 
@@ -25,9 +25,11 @@ export interface KpiState {
   readonly value: string | null;
   readonly target: string | null;
   readonly standing: 'above' | 'on' | 'below' | null;
+  /** which way is good, where it is said */
+  readonly better: 'higher' | 'lower' | null;
   /** the value of the latest period before that has one, and which that is */
   readonly before: { readonly period: string; readonly value: string } | null;
-  /** rows of the period that have a target, and those that are at or above it */
+  /** rows of the period that have a target, and those that reach it: at or above it, or at or below it where lower is better */
   readonly withTarget: number;
   readonly atOrAbove: number;
   /** rows of the period whose value is missing, and why, each reason once */
@@ -36,8 +38,10 @@ export interface KpiState {
   /** value, target and the value before with as many digits as a summary needs */
   readonly shown: { readonly value: string | null; readonly target: string | null; readonly before: string | null };
 }
+/** `assigned`: what the goals below bring, of its target; null where none serves it, or where not all of them reach back so far. */
+export interface GoalState extends KpiState { readonly owners: readonly string[]; readonly serves: string | null; readonly assigned: { readonly share: string; readonly brings: string } | null }
 export interface NotComputed { readonly name: string; readonly kind: ir.Relation['kind']; readonly reason: string }
-export interface Figures { readonly leads: readonly LeadStage[]; readonly slas: readonly SlaState[]; readonly kpis: readonly KpiState[]; readonly pay: PayFigures; readonly notComputed: readonly NotComputed[] }
+export interface Figures { readonly leads: readonly LeadStage[]; readonly slas: readonly SlaState[]; readonly kpis: readonly KpiState[]; /** the goals, in the same form, with how far the goals below reach */ readonly goals: readonly GoalState[]; readonly pay: PayFigures; readonly notComputed: readonly NotComputed[] }
 
 export function figuresOf(program: ir.Program, evaluation: Evaluation, asOf: AsOf): Figures {
   const runnable = program.relations.filter((r) => r.facts.notRun === null);
@@ -47,6 +51,7 @@ export function figuresOf(program: ir.Program, evaluation: Evaluation, asOf: AsO
     leads: runnable.filter((r) => r.kind === 'lead').map((r) => leadStage(r, program, evaluation)),
     slas: runnable.filter((r) => r.kind === 'sla').map((r) => slaState(r, evaluation)),
     kpis: runnable.filter((r) => r.kind === 'kpi').map((r) => kpiState(r, program, evaluation, asOf)),
+    goals: goalStates(runnable.filter((r) => r.kind === 'goal'), program, evaluation, asOf),
     pay: payFiguresOf(runnable, evaluation),
     notComputed: program.relations.flatMap((r) => (r.facts.notRun === null || r.name === '' ? [] : [{ name: r.name, kind: r.kind, reason: r.facts.notRun }])),
   };
@@ -95,9 +100,11 @@ function slaState(relation: ir.Relation, evaluation: Evaluation): SlaState {
 }
 
 function kpiState(relation: ir.Relation, program: ir.Program, evaluation: Evaluation, asOf: AsOf): KpiState {
-  const rows = [...evaluation.rows(relation.id)];
+  const all = [...evaluation.rows(relation.id)];
   const period = relation.columns.find((c) => relation.keys.includes(c.id) && c.type.kind === 'period');
   const periodOf = (row: number): number => (period === undefined ? 0 : Number(evaluation.value(relation.id, period.id, row)));
+  // Goals are set beforehand: the one that counts now is that of the period that has begun.
+  const begun = all.filter((row) => period?.type.kind !== 'period' || asOf === null || relation.kind !== 'goal' || program.settings.calendar !== null || gregorianCalendar(program.settings.year).start(periodOf(row), period.type.unit) <= asOf.day), rows = begun.length > 0 ? begun : all.slice(0, 1);
   const latest = rows.reduce((most, row) => Math.max(most, periodOf(row)), -Infinity);
   const here = rows.filter((row) => periodOf(row) === latest);
   const cell = (column: ir.ColumnId | null, row: number): { readonly value: Value; readonly text: string; readonly short: string } | null => {
@@ -118,12 +125,24 @@ function kpiState(relation: ir.Relation, program: ir.Program, evaluation: Evalua
     name: relation.name, title: relation.title, rows: here.length,
     period: period === undefined || here.length === 0 ? null : evaluation.text(latest, period.type),
     unfinished: period?.type.kind === 'period' && asOf !== null && here.length > 0 && lastDay(program, latest, period.type.unit) > asOf.day,
-    value: value?.text ?? null, target: target?.text ?? null, standing: one === null ? null : standings[0]!,
+    value: value?.text ?? null, target: target?.text ?? null, standing: one === null ? null : standings[0]!, better: relation.facts.better,
     before: before === null || period === undefined ? null : { period: evaluation.text(periodOf(last!), period.type), value: before.text },
-    withTarget: standings.filter((s) => s !== null).length, atOrAbove: standings.filter((s) => s === 'above' || s === 'on').length,
+    withTarget: standings.filter((s) => s !== null).length, atOrAbove: standings.filter((s) => s === (relation.facts.better === 'lower' ? 'below' : 'above') || s === 'on').length,
     withoutValue: without.length, reasons: reasonsOf(without.slice(0, MOST_ASKED), relation, evaluation),
     shown: { value: (full ? value?.text : value?.short) ?? null, target: (full ? target?.text : target?.short) ?? null, before: before?.short ?? null },
   };
+}
+
+function goalStates(goals: readonly ir.Relation[], program: ir.Program, evaluation: Evaluation, asOf: AsOf): readonly GoalState[] {
+  // Periods of a calendar that the data makes are not added up here.
+  const assigned = goals.length === 0 || program.settings.calendar !== null ? [] : reconciled(program, evaluation, gregorianCalendar(program.settings.year));
+  return goals.map((r) => {
+    const state = kpiState(r, program, evaluation, asOf), own = state.rows !== 1 ? undefined : assigned.find((a) => a.goal.id === r.id && !a.partial && a.share !== null && (state.period === null || evaluation.rowText(r.id, a.row) === state.period)), { serves } = r.facts;
+    return {
+      ...state, owners: r.facts.ownedBy, serves: serves === null ? null : program.relations[serves.goal]!.name,
+      assigned: own === undefined ? null : { share: `${toDecimalText(multiplyNumbers(own.share!, 100), 1)} %`, brings: evaluation.text(own.brings, r.columns[r.facts.target!]!.type, 'short') },
+    };
+  });
 }
 
 /** Rows that are asked why they have no value: beyond, the reasons are the same ones again. */

@@ -4,6 +4,8 @@ import { UsageError, type ExitCode, type Io } from './io.js';
 import type { RunFormat } from './commands/run.js';
 import type { StatementFormat } from './commands/statement.js';
 import type { DiffFormat } from './commands/diff.js';
+import type { Audience } from './review/audience.js';
+import type { ReportFormat } from './commands/report.js';
 import type { Format } from './report.js';
 import { version } from './version.js';
 
@@ -41,7 +43,7 @@ function failure(mistake: unknown, io: Io, debug: boolean): ExitCode {
 
 /** What the system refused, in words. Anything else that it refuses is unexpected, and so a bug. */
 const systemMistakes = new Map([
-  ['ENOENT', 'there is no such file or folder'], ['EACCES', 'access is not permitted'], ['EPERM', 'access is not permitted'], ['EISDIR', 'it is a folder'], ['ENOTDIR', 'a part of the path is no folder'],
+  ['ENOENT', 'there is no such file or folder'], ['EACCES', 'access is not permitted'], ['EPERM', 'access is not permitted'], ['EISDIR', 'it is a folder'], ['ENOTDIR', 'a part of the path is no folder'], ['EEXIST', 'a file stands where a folder is needed'],
   ['ENOSPC', 'the disk is full'], ['EROFS', 'the disk can not be written to'], ['EMFILE', 'too many files are open'],
 ]);
 
@@ -65,14 +67,14 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
   const format = (): Option => new Option('--format <FORMAT>', 'how to print').choices(['pretty', 'json', 'junit', 'sarif', 'github']).default('pretty');
   const allow = (): Option => new Option('--allow-data-errors', 'exit 0 although rows were rejected').default(false);
 
-  command('init <FOLDER>', 'Look at a folder of exports; write a manifest and records that fit them.', 'truce init exports/crm')
-    .option('--force', 'replace files that are there', false).addOption(json())
-    .action(async (folder: string, o: { force: boolean; json?: boolean }) => finish(await (await import('./commands/init.js')).init({ folder, force: o.force, json: o.json === true }, io)));
+  command('init <FOLDER>', 'Look at a folder of exports; write a manifest and records that fit them.', 'truce init exports/crm', 'truce init exports/crm --preset salesforce')
+    .addOption(new Option('--preset <CRM>', 'the exports are of this CRM: take its objects and fields, under names that `truce audit` knows').choices(['salesforce', 'hubspot'])).option('--force', 'replace files that are there', false).addOption(json())
+    .action(async (folder: string, o: { force: boolean; preset?: 'salesforce' | 'hubspot'; json?: boolean }) => finish(await (await import('./commands/init.js')).init({ folder, force: o.force, preset: o.preset, json: o.json === true }, io)));
 
   command('check [FOLDER]', 'Check policies, data, tests and invariants. The main job.', 'truce check examples/northwind-saas', 'truce check --no-data --format github')
-    .option('--no-data', 'check only what is written: read no data, run no tests').addOption(asOf()).addOption(format()).addOption(json()).option('--rejects <FILE>', 'write every rejected row to a CSV file').addOption(allow())
-    .action(async (folder: string | undefined, o: { data: boolean; asOf?: string; format: Format; json?: boolean; rejects?: string; allowDataErrors: boolean }) =>
-      finish(await (await import('./commands/check.js')).check({ folder, data: o.data, asOf: o.asOf, format: o.json === true ? 'json' : o.format, rejects: o.rejects === undefined ? undefined : o.rejects, allowDataErrors: o.allowDataErrors }, io)));
+    .option('--no-data', 'check only what is written: read no data, run no tests').option('--reads', 'say what each payment reads: what moves it later, what has today\'s value, what is settled', false).addOption(asOf()).addOption(format()).addOption(json()).option('--rejects <FILE>', 'write every rejected row to a CSV file').addOption(allow())
+    .action(async (folder: string | undefined, o: { data: boolean; reads: boolean; asOf?: string; format: Format; json?: boolean; rejects?: string; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/check.js')).check({ folder, data: o.data, reads: o.reads, asOf: o.asOf, format: o.json === true ? 'json' : o.format, rejects: o.rejects === undefined ? undefined : o.rejects, allowDataErrors: o.allowDataErrors }, io)));
 
   command('run <NAME>', 'Print the rows of any record, list, lead, sla, kpi, credit or plan, or of the ledger (Posting).', 'truce run MQL --columns lead,fit --limit 20', 'truce run Win_rate --format csv --out win-rate.csv', 'truce run Commission.payments --limit 20')
     .addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to print').choices(['table', 'csv', 'json', 'parquet']).default('table')).addOption(json())
@@ -85,11 +87,12 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
     .action(async (folder: string | undefined, o: { filter?: string; coverage: boolean; format: Format; json?: boolean }) =>
       finish(await (await import('./commands/test.js')).test({ folder, filter: o.filter, coverage: o.coverage, format: o.json === true ? 'json' : o.format }, io)));
 
-  command('explain <NAME> <KEY> [COLUMN]', 'Explain a value, why a row belongs, or a payout, down to the source rows and rule lines.', 'truce explain Win_rate 2026-Q2 value', 'truce explain MQL 42', 'truce explain Lead 42 MQL', 'truce explain Commission "d2, Closing" commission', 'truce explain payout ana 2026-Q1')
+  command('explain <NAME> <KEY> [COLUMN]', 'Explain a value, why a row belongs, a payout down to the source rows and rule lines, or what a plan rewards.', 'truce explain Win_rate 2026-Q2 value', 'truce explain MQL 42', 'truce explain Lead 42 MQL', 'truce explain Commission "d2, Closing" commission', 'truce explain payout ana 2026-Q1', 'truce explain plan Commission')
     .addOption(project()).addOption(asOf()).addOption(json()).addOption(allow()).option('--depth <N>', 'of a payout: 1 plans, 2 tiers and rows, 3 slices (usual), more: formulas', levels)
     .action(async (name: string, key: string, of: string | undefined, { depth, ...o }: { project?: string; asOf?: string; json?: boolean; allowDataErrors: boolean; depth?: number }) => {
       // Names of relations begin with a capital, so that this is none.
       if (name === 'payout') finish(await (await import('./commands/explain-payout.js')).explainPayout({ ...o, person: key, period: of, depth, json: o.json === true }, io));
+      else if (name === 'plan') finish(await (await import('./commands/explain-plan.js')).explainPlan({ ...o, plan: key, json: o.json === true }, io));
       else if (depth !== undefined) throw new UsageError('`--depth` is for payouts', 'as in `truce explain payout ana 2026-Q1 --depth 5`');
       else finish(await (await import('./commands/explain.js')).explain({ ...o, name, key, of, json: o.json === true }, io));
     });
@@ -113,10 +116,27 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
     .action(async (of: string | undefined, o: { project?: string; asOf?: string; format?: 'markdown' | 'html'; json?: boolean; out?: string; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/docs.js')).docs({ ...o, of, format: o.json === true ? 'json' : o.format }, io)));
 
+  command('report [PARTS...]', 'Show who is paid for what, why a goal was missed, targets, promises and feedback; as a page with `--out report.html`.', 'truce report', 'truce report bridge scorecard --period 2026-Q1', 'truce report --out report.html')
+    .option('--period <PERIOD>', 'of which period; otherwise the last one that has ended').option('--no-names', 'name no people: functions only').addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to print; otherwise as the name of the file ends').choices(['text', 'html', 'json'])).addOption(json()).option('-o, --out <FILE>', 'write to a file').addOption(allow())
+    .action(async (parts: readonly string[], o: { period?: string; names: boolean; project?: string; asOf?: string; format?: ReportFormat; json?: boolean; out?: string; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/report.js')).report({ ...o, parts, format: o.json === true ? 'json' : o.format }, io)));
+
   command('diff [OLD] [NEW]', 'Say what changed between two versions, and what that does to leads, KPIs, credit and pay.', 'truce diff', 'truce diff --base main --format markdown', 'truce diff v1.4 v1.5', 'truce diff plans/2025 plans/2026')
     .option('--base <BRANCH>', 'compare with where this branch left that one; otherwise the main branch').option('--cache <FOLDER>', 'keep computed figures there, and take those that are the same').addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to print').choices(['text', 'markdown', 'json', 'junit', 'sarif', 'github', 'gitlab']).default('text')).addOption(json()).addOption(allow())
     .action(async (old: string | undefined, now: string | undefined, o: { base?: string; cache?: string; project?: string; asOf?: string; format: DiffFormat; json?: boolean; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/diff.js')).diff({ ...o, old, new: now, format: o.json === true ? 'json' : o.format }, io)));
+
+  command('audit [FOLDER]', 'Look for what needs review in the data: sources that changed, deals opened again, dates that moved, promises broken, and the pay that moved with them.', 'truce audit', 'truce audit --list', 'truce audit --only source-changed,recreated --limit 20', 'truce audit --fail-on found')
+    .option('--list', 'say what each audit reads, and why one is unknown', false).option('--only <AUDITS>', 'only these, separated by commas', audits).option('--limit <N>', 'show so many findings of each audit (usually 5)', whole).addOption(new Option('--fail-on <STATE>', 'exit 1 when an audit is found, or unknown').choices(['found', 'unknown']))
+    .option('--no-money', 'do not evaluate the policy again to say what moved').addOption(asOf()).addOption(json()).addOption(allow())
+    .action(async (folder: string | undefined, o: { list: boolean; only?: readonly string[]; limit?: number; failOn?: 'found' | 'unknown'; money: boolean; asOf?: string; json?: boolean; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/audit.js')).audit({ ...o, folder, limit: o.limit ?? 5, json: o.json === true }, io)));
+
+  command('review [OLD] [NEW]', 'Write the page by which a change is decided: what it changes and costs, who is affected, who has signed.', 'truce review', 'truce review v1.4 v1.5 --out change.html', 'truce review --audience managers --out change-managers.html')
+    .option('--base <BRANCH>', 'compare with where this branch left that one; otherwise the main branch').addOption(new Option('--audience <WHO>', 'whose amounts are in the file: all; those of teams; none').choices(['leadership', 'managers', 'everybody']).default('leadership')).option('--incentives', 'also what one more of each input pays, before and after: slow', false)
+    .option('-o, --out <FILE>', 'where to write it', 'review.html').option('--cache <FOLDER>', 'keep computed figures there, and take those that are the same').addOption(project()).addOption(asOf()).addOption(allow())
+    .action(async (old: string | undefined, now: string | undefined, o: { base?: string; audience: Audience; incentives: boolean; out: string; cache?: string; project?: string; asOf?: string; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/review.js')).review({ ...o, old, new: now }, io)));
 
   command('history <NAME>', 'Show what became of a declaration: its dated versions, and the commits that changed what it means.', 'truce history mql_points', 'truce history MQL')
     .addOption(project()).addOption(json())
@@ -158,6 +178,12 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
 function names(text: string): readonly string[] {
   const list = text.split(',').map((name) => name.trim()).filter((name) => name !== '');
   if (list.length === 0) throw new InvalidArgumentError('Names of columns are separated by commas: `--columns lead,fit`.');
+  return list;
+}
+
+function audits(text: string): readonly string[] {
+  const list = text.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  if (list.length === 0) throw new InvalidArgumentError('Audits are separated by commas: `--only source-changed,recreated`.');
   return list;
 }
 

@@ -110,7 +110,8 @@ export class AtomicFile {
       await promises.rename(this.temporary, this.path);
     } catch (mistake) {
       await promises.rm(this.temporary, { force: true });
-      throw mistake;
+      // What could not be had is the name that somebody wrote.
+      throw mistake instanceof Error ? Object.assign(mistake, { path: this.path }) : mistake;
     } finally {
       end(this.temporary);
     }

@@ -65,6 +65,8 @@ export interface Manifest {
   /** the last day the data knows; `time` when a time was written: its local reading, in milliseconds since midnight */
   readonly asOf: { readonly day: number; readonly milliseconds: number | null } | null;
   readonly sources: readonly Source[];
+  /** which record plays which part in an audit; null when nothing is said. `place`: where a part of it is written. */
+  readonly audit: { readonly declared: DeclaredAudit; readonly place: (steps: readonly (string | number)[]) => FileSpan } | null;
   /** which relations play which part in a report; names are looked up when it is made */
   readonly report?: ReportParts;
 }
@@ -72,7 +74,7 @@ export interface Manifest {
 /** Names of relations and columns as written; a column may be a path: `campaign.owner`. */
 export interface ReportParts {
   readonly goal?: string;
-  readonly deals?: { readonly record: string; readonly amount?: string; readonly day?: string; readonly won?: string };
+  readonly deals?: { readonly record: string; readonly amount?: string; readonly day?: string; readonly won?: string; readonly kind?: string };
   readonly seats?: { readonly record: string; readonly role?: string; readonly team?: string; readonly target?: string };
   readonly touches?: readonly { readonly record: string; readonly kind?: string; readonly by?: string; readonly function?: string }[];
   readonly teams?: string | readonly string[];

@@ -63,6 +63,7 @@ export { judgeGuards, type GuardOutcome, type GuardResult } from './diff/guards.
 export { declarationsWith, dependent, editsOf, joined, type Edit } from './diff/edits.js';
 export { setsFor, sharesOf, type Measure, type Shared } from './diff/shares.js';
 export { readsOf, type Reads } from './core/reads.js';
+export { readsOfPayments, type FieldOf, type PayReads } from './core/pay-reads.js';
 export { payChange, whatIf, whatIfOf, type PayChange, type WhatIf } from './incentives/marginal.js';
 export { perturbed, type Perturbation } from './incentives/perturbation.js';
 export { inputsOfPlan, type Input } from './incentives/inputs.js';

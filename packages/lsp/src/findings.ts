@@ -8,7 +8,7 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import type { Diagnostic as Finding } from '@truce/engine';
 import { carried } from './background/carry.js';
 import type { Checker } from './background/checker.js';
-import type { Evaluated } from './evaluations.js';
+import type { Evaluations } from './evaluations.js';
 import { diagnosticOf } from './features/diagnostics.js';
 import type { Settings } from './settings.js';
 import type { Document } from './workspace/document.js';
@@ -27,12 +27,13 @@ export class Findings {
   private stopped = false;
   private running = false;
   private again = false;
+  private hasChecked = false;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private readonly known = new Map<Place, Known>();
   /** What each document was last told, so that nothing is told twice and what is mended is taken back. */
   private readonly told = new Map<Place, { readonly uri: string; readonly version: number | null; readonly text: string }>();
 
-  constructor(private readonly connection: Connection, private readonly workspace: Workspace, private readonly settings: Settings, private readonly checker: Checker, private readonly live: (project: Project) => Evaluated | null, private readonly checked: (projects: readonly { readonly project: Project; readonly wrong: boolean }[]) => void) {}
+  constructor(private readonly connection: Connection, private readonly workspace: Workspace, private readonly settings: Settings, private readonly checker: Checker, private readonly evaluations: Pick<Evaluations, 'of' | 'checked' | 'changed'>, private readonly first: () => void) {}
 
   changed(): void {
     if (this.stopped) return;
@@ -55,6 +56,7 @@ export class Findings {
         await new Promise<void>((done) => { setTimeout(done, 0); });
         const snapshot = await this.workspace.snapshot();
         if (this.stopped) return;
+        this.evaluations.changed(snapshot.projects);
         if (!this.settings.pulls) this.send(snapshot);
         clearTimeout(this.pause);
         // At the start there is nothing to be quick about.
@@ -88,11 +90,12 @@ export class Findings {
     }
     const keys = new Set(snapshot.projects.map(keyOf));
     for (const key of this.known.keys()) if (!keys.has(key)) this.known.delete(key);
+    if (news && !this.hasChecked) { this.hasChecked = true; this.first(); }
     // What is told is about the newest texts, also when they changed meanwhile.
     const now = await this.workspace.snapshot();
     if (this.stopped) return;
     if (!this.settings.pulls) this.send(now);
-    if (now === snapshot) this.checked(seen(snapshot).map((project) => ({ project, wrong: [...(this.known.get(keyOf(project))?.byPath.values() ?? [])].flat().some((f) => f.severity === 'error') })));
+    if (now === snapshot) this.evaluations.checked(seen(snapshot).map((project) => ({ project, wrong: [...(this.known.get(keyOf(project))?.byPath.values() ?? [])].flat().some((f) => f.severity === 'error') })));
     if (this.settings.pulls && news) void this.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => undefined);
   }
 
@@ -116,10 +119,10 @@ export class Findings {
 
   /** What the data says of a document, as of the last time that it was read: moved to where the text is now. */
   private ofData({ project, path, document }: Here): readonly Finding[] {
-    const evaluated = this.live(project);
+    const evaluated = this.evaluations.of(project);
     if (evaluated === null) return [];
     const found = [...evaluated.live.findings, ...evaluated.live.failures].filter((f) => (f.span?.file ?? MANIFEST) === path);
-    const then = path === MANIFEST ? evaluated.project.manifest : evaluated.project.documents.get(path);
+    const then = path === MANIFEST ? evaluated.manifest : evaluated.documents.get(path);
     return found.length === 0 || then === document || then === undefined || then === null ? found : carried(found, path, then.text, document.text);
   }
   /** Something else became known. */

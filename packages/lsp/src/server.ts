@@ -9,6 +9,7 @@ import { formatting, onType } from './features/formatting.js';
 import { dependencies, dependents, prepareHierarchy } from './features/hierarchy.js';
 import { inlayHints } from './features/hints.js';
 import { hover } from './features/hover.js';
+import { manifestCompletion, manifestHover, sourceAt } from './features/manifest.js';
 import { linkedEditing } from './features/linked.js';
 import { documentLinks } from './features/links.js';
 import { definition, highlights, references, typeDefinition } from './features/navigation.js';
@@ -23,15 +24,19 @@ import { Evaluations, type Evaluator } from './evaluations.js';
 import { Findings } from './findings.js';
 import { settingsOf, type Settings } from './settings.js';
 import type { Host } from './workspace/host.js';
+import { offsetAt } from './workspace/document.js';
 import { placeOf, type Place } from './workspace/place.js';
 import { MANIFEST } from './workspace/project.js';
 import { here, type Here } from './workspace/snapshot.js';
+import { warmUp } from './warm.js';
 import { Workspace } from './workspace/workspace.js';
 
 export interface Options {
   readonly version: string;
   /** where the pages of the codes are, if they came along; a client may know better */
   readonly pages: string | null;
+  /** Gets ready for the first key in idle time. */
+  readonly warms?: boolean;
 }
 
 /** Answers on the connection until it closes. The caller begins to listen. Gives back what is to be called when a file of the host has changed. */
@@ -47,8 +52,7 @@ export function serve(connection: Connection, host: Host, checker: Checker, eval
       void findings.renew();
       if (settings.refreshes.lenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
     });
-    let first = true;
-    findings = new Findings(connection, workspace, settings, checker, (project) => evaluations.of(project), (projects) => { evaluations.checked(projects, first ? 'once' : 'rest'); first = false; });
+    findings = new Findings(connection, workspace, settings, checker, evaluations, options.warms === true ? () => { void warmUp(workspace).catch(() => undefined); } : () => undefined);
     workspace.setFolders(settings.folders);
     return { capabilities: capabilitiesOf(settings), serverInfo: { name: 'truce', version: options.version } };
   });
@@ -92,6 +96,8 @@ export function serve(connection: Connection, host: Host, checker: Checker, eval
   const at = async (uri: string): Promise<Here | null> => here(await workspace.snapshot(), placeOf(uri));
   /** Policies: the features below have nothing to say about a manifest. */
   const policy = async (uri: string): Promise<Here | null> => { const found = await at(uri); return found === null || found.path === MANIFEST ? null : found; };
+  /** null for anything but a manifest. */
+  const manifest = async <T>(uri: string, feature: (here: Here) => T | Promise<T>): Promise<T | null> => { const found = await at(uri); return found === null || found.path !== MANIFEST ? null : feature(found); };
   /** A feature's answer; nothing for a document that is not known. Who no longer waits gets none. */
   const answer = async <T>(uri: string, token: CancellationToken, otherwise: T, feature: (here: Here) => T): Promise<T> => {
     const found = await policy(uri);
@@ -126,9 +132,9 @@ export function serve(connection: Connection, host: Host, checker: Checker, eval
     return [...(wanted(CodeActionKind.QuickFix) ? quickFixes(h, p.range, own, settings.pages) : []), ...(all === null ? [] : [all]), ...(wanted(CodeActionKind.Refactor) ? refactorings(h, p.range).filter((a) => wanted(a.kind ?? '')) : [])];
   }));
 
-  connection.onHover((p, token) => answer(p.textDocument.uri, token, null, (h) => hover(h, p.position, evaluations.of(h.project)?.live ?? null)));
+  connection.onHover(async (p, token) => (await manifest(p.textDocument.uri, (h) => manifestHover(h, p.position))) ?? answer(p.textDocument.uri, token, null, (h) => hover(h, p.position, evaluations.of(h.project)?.live ?? null)));
   connection.onCodeLens((p, token) => answer(p.textDocument.uri, token, [], (h) => codeLenses(h, evaluations.of(h.project)?.live ?? null, settings.commands)));
-  connection.onCompletion((p, token) => answer<CompletionList>(p.textDocument.uri, token, { isIncomplete: false, items: [] }, (h) => completion(h, p.position, settings.snippets)));
+  connection.onCompletion(async (p, token) => (await manifest(p.textDocument.uri, async (h) => manifestCompletion(h, p.position, await workspace.beside(h.project, sourceAt(h.document.text, offsetAt(h.document, p.position)))))) ?? answer<CompletionList>(p.textDocument.uri, token, { isIncomplete: false, items: [] }, (h) => completion(h, p.position, settings.snippets, evaluations.of(h.project)?.live.words)));
   connection.onCompletionResolve(async (item) => { const data = item.data as ItemData | undefined; return resolved(data === undefined ? null : await policy(data.uri), item); });
   connection.onSignatureHelp((p, token) => answer(p.textDocument.uri, token, null, (h) => signatureHelp(h, p.position)));
   connection.onDefinition((p, token) => answer(p.textDocument.uri, token, [], (h) => definition(h, p.position)));

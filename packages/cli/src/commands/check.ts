@@ -1,5 +1,5 @@
 /** `truce check`: policies, manifest, data, tests and invariants; problems first, then one screen. */
-import { colourPaint, countsOf, evaluate, checkInvariants, plainPaint, runTests, toJson, toJunit, type Diagnostic, type InvariantResult, type JunitSuite, type TestResult, type ir } from '@truce/engine';
+import { colourPaint, countsOf, evaluate, checkInvariants, lint, plainPaint, readsOfPayments, runTests, toJson, toJunit, type AcceptedFinding, type Diagnostic, type InvariantResult, type JunitSuite, type TestResult, type ir } from '@truce/engine';
 import { loadData, type FileCounts, type LoadedData } from '@truce/data';
 import { agreementIfAny } from '../agreement/present.js';
 import { asOfOf, worldNotes, type AsOf } from '../as-of.js';
@@ -14,6 +14,8 @@ import { checkScreen, verdictLine, type Verdict } from '../views/check-screen.js
 export interface CheckArgs {
   readonly folder?: string;
   readonly data: boolean;
+  /** say also what each payment reads, and when that is known */
+  readonly reads: boolean;
   readonly asOf?: string;
   readonly format: Format;
   /** where to write the rows that are not used */
@@ -44,13 +46,15 @@ interface Outcome {
   readonly figures: Figures | null;
   readonly tests: readonly TestResult[];
   readonly invariants: readonly InvariantResult[] | null;
+  /** findings about the agreement that somebody accepted for a time */
+  readonly accepted: readonly AcceptedFinding[];
   readonly verdict: Verdict;
   readonly exit: ExitCode;
 }
 
 async function run(args: CheckArgs, io: Io, project: Project, progress: Progress): Promise<Outcome> {
   const { manifest, program } = project;
-  const nothing = { data: [], counts: null, asOf: null, figures: null, tests: [], invariants: null };
+  const nothing = { data: [], counts: null, asOf: null, figures: null, tests: [], invariants: null, accepted: [] };
   if (manifest === null || program === null) {
     const verdict = { good: false, text: `${countText(countsOf(project.diagnostics))}: nothing was computed` };
     return { ...nothing, policy: project.diagnostics, verdict, exit: 1 };
@@ -58,10 +62,11 @@ async function run(args: CheckArgs, io: Io, project: Project, progress: Progress
   const asOf = asOfOf(args.asOf, manifest, program), agreement = await agreementIfAny(project, io), unsigned = agreement?.diagnostics ?? [], policy = [...project.diagnostics, ...unsigned];
   if (!args.data) {
     // The quick check, for each save: what is written, and nothing that has to be computed.
-    const said = countText({ ...countsOf(project.diagnostics), informations: 0 });
-    if (unsigned.length > 0) return { ...nothing, policy, asOf, verdict: { good: false, text: `the policy says no: ${agreementText(unsigned)}` }, exit: 1 };
+    const linted = lint(program, { asOf: asOf?.day ?? null }), written = [...project.diagnostics, ...linted.findings], against = [...unsigned, ...linted.findings.filter((d) => d.severity === 'error')];
+    const said = countText({ ...countsOf(written), informations: 0 });
+    if (against.length > 0) return { ...nothing, policy: [...written, ...unsigned], asOf, accepted: linted.accepted, verdict: { good: false, text: `the policy says no: ${agreementText(against)}` }, exit: 1 };
     const verdict = { good: true, text: `the policy is sound (${plural(project.policies.length, 'file')}, ${said}); no data was read and no test was run` };
-    return { ...nothing, policy: project.diagnostics, asOf, verdict, exit: 0 };
+    return { ...nothing, policy: written, asOf, accepted: linted.accepted, verdict, exit: 0 };
   }
   progress.say(() => 'running the tests of the policy');
   const tests = runTests(program, { text: project.text }).results;
@@ -75,8 +80,10 @@ async function run(args: CheckArgs, io: Io, project: Project, progress: Progress
   const invariants = checkInvariants(program, evaluation);
   const computed = evaluation.diagnostics();
   const frozen = agreement === null || agreement.rules.freezes.length === 0 || agreement.rules.diagnostics.length > 0 ? [] : await (await import('../agreement/freeze.js')).checkFreezes({ ...agreement, program, manifest, dataset: loaded.dataset, asOf, io });
-  const judged = judge(args, { program, loaded, computed, tests, invariants, agreement: [...unsigned, ...frozen].filter((d) => d.severity === 'error') });
-  return { policy: [...policy, ...frozen], data: [...worldNotes(program, manifest, asOf), ...loaded.diagnostics, ...computed], counts: loaded.counts, asOf, figures, tests, invariants, ...judged };
+  progress.say(() => 'looking at what the agreement rewards');
+  const linted = lint(program, { asOf: asOf?.day ?? null, evaluation });
+  const judged = judge(args, { program, loaded, computed, tests, invariants, agreement: [...unsigned, ...frozen, ...linted.findings].filter((d) => d.severity === 'error') });
+  return { policy: [...policy, ...frozen, ...linted.findings], accepted: linted.accepted, data: [...worldNotes(program, manifest, asOf), ...loaded.diagnostics, ...computed], counts: loaded.counts, asOf, figures, tests, invariants, ...judged };
 }
 
 interface Findings {
@@ -126,18 +133,21 @@ async function print(args: CheckArgs, io: Io, project: Project, outcome: Outcome
       printProblems(io, all.filter((d) => d.code !== 'T4020'), project.sources);
       const { program } = project;
       if (program === null) io.out(verdictLine(outcome.verdict, paint));
-      else io.out(await checkScreen({ ...outcome, title: program.settings.title, shown: project.shown }, paint));
+      else {
+        if (args.reads) io.out(`${(await import('../views/reads.js')).readsText(readsOfPayments(program), paint)}\n`);
+        io.out(await checkScreen({ ...outcome, title: program.settings.title, shown: project.shown }, paint));
+      }
       return;
     }
     case 'json': {
       const json = (diagnostics: readonly Diagnostic[]): unknown => toJson(diagnostics, project.sources);
       printJson(io, {
         title: project.program?.settings.title ?? null, folder: project.shown, asOf: outcome.asOf, exit: outcome.exit, verdict: outcome.verdict.text,
-        problems: json([...outcome.policy, ...outcome.data]), data: outcome.counts, leads: outcome.figures?.leads ?? null, slas: outcome.figures?.slas ?? null, kpis: outcome.figures?.kpis ?? null,
+        problems: json([...outcome.policy, ...outcome.data]), data: outcome.counts, leads: outcome.figures?.leads ?? null, slas: outcome.figures?.slas ?? null, kpis: outcome.figures?.kpis ?? null, goals: outcome.figures?.goals ?? null,
         credits: outcome.figures?.pay.credits ?? null, plans: outcome.figures?.pay.plans ?? null, lastClosing: outcome.figures?.pay.lastClosing ?? null,
         tests: outcome.tests.map((t) => ({ title: t.title, passed: t.passed, checked: t.checked, failures: json(t.failures), notRun: t.notRun.map((n) => n.reason) })),
         invariants: outcome.invariants === null ? null : outcome.invariants.map((i) => ({ title: i.title, kind: i.kind, outcome: i.outcome, violations: i.outcome === 'violated' ? json(i.violations) : [], reason: i.outcome === 'not run' ? i.reason : null })),
-        notComputed: outcome.figures?.notComputed ?? [],
+        accepted: outcome.accepted, ...(args.reads && project.program !== null ? { reads: readsOfPayments(project.program) } : {}), notComputed: outcome.figures?.notComputed ?? [],
       });
       return;
     }

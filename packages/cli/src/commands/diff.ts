@@ -21,6 +21,7 @@ export async function diff(args: DiffArgs, io: Io): Promise<ExitCode> {
   try {
     const computed = await compute(before, after, { asOf: args.asOf, cache: args.cache === undefined ? null : resolve(io.cwd, args.cache) }, io, progress);
     progress.done();
+    if (refusedData(computed, after, io)) return 3;
     await print(args, io, before, after, computed);
     return computed.guards.some((g) => g.outcome === 'fails') ? 1 : computed.wrong && !args.allowDataErrors ? 3 : 0;
   } finally {
@@ -29,7 +30,7 @@ export async function diff(args: DiffArgs, io: Io): Promise<ExitCode> {
 }
 
 /** A version with mistakes means nothing, so that there is nothing to compare. */
-function refusedBy(before: Side, after: Side, io: Io): ExitCode | null {
+export function refusedBy(before: Side, after: Side, io: Io): ExitCode | null {
   for (const [side, exit] of [[after, 1], [before, 2]] as const) {
     if (side.project.program !== null && side.project.manifest !== null) continue;
     const errors = side.project.diagnostics.filter((d) => d.severity === 'error');
@@ -39,6 +40,14 @@ function refusedBy(before: Side, after: Side, io: Io): ExitCode | null {
     return exit;
   }
   return null;
+}
+
+/** Data that could not be read gives figures that mean nothing: then they are not compared. */
+export function refusedData(c: Computed, after: Side, io: Io): boolean {
+  if (!c.fatal) return false;
+  printProblemsTo((text) => io.err(text), io, c.data.filter((d) => d.severity === 'error'), after.project.sources);
+  io.err('error: the data could not be read as a whole: nothing was compared\n');
+  return true;
 }
 
 async function print(args: DiffArgs, io: Io, before: Side, after: Side, c: Computed): Promise<void> {

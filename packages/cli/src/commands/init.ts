@@ -12,13 +12,15 @@ export interface InitArgs {
   /** replaces files that are there */
   readonly force: boolean;
   readonly json: boolean;
+  /** the exports are of this CRM */
+  readonly preset?: 'salesforce' | 'hubspot';
 }
 
 export async function init(args: InitArgs, io: Io): Promise<ExitCode> {
   const root = resolve(io.cwd, args.folder);
   if (!(await io.files.exists(root))) throw new UsageError(`there is no folder ${args.folder}`, 'put the exports of the CRM (.csv, .json, .parquet, …) into a folder and name it');
   const progress = progressOf(io);
-  const result = await initProject(root, { files: io.files, onProgress: (file) => progress.say(() => `looking at ${file}`) }).catch((mistake: NodeJS.ErrnoException) => {
+  const result = await initProject(root, { files: io.files, preset: args.preset, onProgress: (file) => progress.say(() => `looking at ${file}`) }).catch((mistake: NodeJS.ErrnoException) => {
     if (mistake.code === 'ENOTDIR') throw new UsageError(`${args.folder} is a file`, 'name the folder that holds the exports');
     throw mistake;
   }).finally(() => progress.done());

@@ -53,7 +53,7 @@ export function cacheIn(folder: string | null, io: Io): Cache {
 }
 
 /** Rows of a record as they are compared: each column by its field's name, so that their order means nothing. */
-function hashOfTable({ program, dataset }: CachedSide, name: string): string {
+export function hashOfTable({ program, dataset }: Pick<CachedSide, 'program' | 'dataset'>, name: string): string {
   const record = program.relations.find((r) => r.name === name && r.source.op === 'scan'), table = record === undefined ? undefined : dataset.tables.get(record.id);
   if (record?.source.op !== 'scan' || table === undefined) return 'none';
   const fields = record.source.fields, hash = createHash('sha256').update(String(table.rows));

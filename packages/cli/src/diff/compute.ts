@@ -11,7 +11,7 @@ import { cacheIn, type CachedSide } from './cache.js';
 import { manifestChanges } from './manifest-changes.js';
 import type { Side } from './sides.js';
 
-export interface Version { readonly program: ir.Program; readonly evaluation: Evaluation }
+export interface Version { readonly program: ir.Program; readonly evaluation: Evaluation; readonly dataset: Dataset }
 export interface Computed {
   readonly comparison: Comparison;
   /** changes of the manifest, in words */
@@ -32,6 +32,8 @@ export interface Computed {
   readonly data: readonly Diagnostic[];
   readonly rejected: number;
   readonly wrong: boolean;
+  /** of the data: whole files or columns could not be read, so that no figure means anything */
+  readonly fatal: boolean;
 }
 
 export async function compute(before: Side, after: Side, options: { readonly asOf?: string; /** absolute folder of figures that were computed before; null: none */ readonly cache: string | null }, io: Io, progress: Progress): Promise<Computed> {
@@ -48,7 +50,7 @@ export async function compute(before: Side, after: Side, options: { readonly asO
     more = own.diagnostics;
     notes.push(`the fields of ${carried.differ.join(', ')} differ: ${before.name} was run on the data as its own manifest reads it`);
   }
-  const run = (side: Side, program: ir.Program, data: Dataset): Version => ({ program, evaluation: evaluate(program, data, { asOf, text: side.project.text, progress: (done, total, what) => progress.say(() => `computing ${what} of ${side.name}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) }) });
+  const run = (side: Side, program: ir.Program, data: Dataset): Version => ({ program, dataset: data, evaluation: evaluate(program, data, { asOf, text: side.project.text, progress: (done, total, what) => progress.say(() => `computing ${what} of ${side.name}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) }) });
   const versions = { before: run(before, left, dataset), after: run(after, right, loaded.dataset) };
   // What the ledger posts follows from what is due, which is compared; computing every closing once more in both versions would tell nothing else.
   const ofLedger = (key: string): boolean => [comparison.after, comparison.before].some((all) => closureOf(all, key).some((m) => m.kind === 'ledger'));
@@ -79,7 +81,7 @@ export async function compute(before: Side, after: Side, options: { readonly asO
   return {
     comparison, manifest: manifestChanges(before.project.manifest!, manifest), asOf, ...versions, effect: effectOf(figures, through), alone, figures, parts, guards: judgeGuards(versions.after, versions.before, asOf?.day ?? null),
     results: { all: [...comparison.after.values()].filter((m) => RESULTS.has(m.kind)).length, computed: [...affected].filter((k) => RESULTS.has((comparison.after.get(k) ?? comparison.before.get(k)!).kind)).length, found: cache.counts.found },
-    notes, data: [...loaded.diagnostics, ...more, ...computing], rejected: loaded.counts.reduce((n, c) => n + c.rowsRejected, 0), wrong: wrong.fatal + wrong.ofRows > 0,
+    notes, data: [...loaded.diagnostics, ...more, ...computing], rejected: loaded.counts.reduce((n, c) => n + c.rowsRejected, 0), wrong: wrong.fatal + wrong.ofRows > 0, fatal: wrong.fatal > 0,
   };
 }
 
@@ -89,7 +91,7 @@ function guarded(before: Side, after: Side): ir.Program | null {
   return analyze([withGuardsOf(declarationsOf(before.project.policies), declarationsOf(after.project.policies))]).program;
 }
 
-const RESULTS = new Set(['list', 'lead', 'sla', 'kpi', 'attribution', 'credit', 'plan']);
+const RESULTS = new Set(['list', 'lead', 'sla', 'kpi', 'goal', 'attribution', 'credit', 'plan']);
 
 function carriedOver(dataset: Dataset, comparison: Comparison, from: ir.Program, to: ir.Program): ReturnType<typeof carry> {
   const now = new Map([...comparison.matched].map(([key, old]) => [old, key.replace(/^record /, '')])), fields = new Map(comparison.changes.flatMap((c) => c.columns.map(({ from: old, to: name }) => [`${c.formerly ?? c.name}.${old}`, name] as const)));

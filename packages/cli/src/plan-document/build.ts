@@ -7,7 +7,7 @@ import { oneLine } from '../views/trace-tree.js';
 import { NOT_SAID, heading, paragraph, table, type Block } from './blocks.js';
 import { axisName, componentBlocks, componentsOf, curveType, formulaText, placeIn, titleOf, type Component } from './component.js';
 import type { Scope } from './scope.js';
-import { conduct, governance, payDays, quotaAndTerritory, specialCases, statementsAndDisputes } from './sections.js';
+import { conduct, governance, movesLater, payDays, quotaAndTerritory, specialCases, statementsAndDisputes } from './sections.js';
 
 export interface PlanDocument { readonly title: string; readonly blocks: readonly Block[] }
 
@@ -22,7 +22,7 @@ export function planDocument(scope: Scope, run: Run): PlanDocument {
     title,
     blocks: [
       heading(1, title), ...keyFacts(scope, components, run, hash), ...why(scope, run), ...glance(components, run), heading(2, 'The components'), ...components.flatMap((c) => componentBlocks(c, run)),
-      ...quotaAndTerritory(components, uses, run), ...crediting(uses.relations, run, sources), ...paying(components, run), ...specialCases(components, uses, run), ...governance(components, uses, run), ...statementsAndDisputes(run),
+      ...quotaAndTerritory(components, uses, run), ...crediting(uses.relations, run, sources), ...paying(components, run), ...specialCases(components, uses, run), ...movesLater(components, run), ...governance(components, uses, run), ...statementsAndDisputes(run),
       ...definitions(uses, run, sources), ...conduct(uses), ...closing(scope, hash),
     ],
   };

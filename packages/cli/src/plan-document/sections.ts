@@ -1,6 +1,7 @@
 /** What a plan document has beside its components: quota, special cases, governance, statements, conduct. What the policy says is shown; what no rule says is said to be so, and left to people. */
-import { dateText, type ir } from '@truce/engine';
+import { dateText, readsOfPayments, type ir } from '@truce/engine';
 import type { Run } from '../load-run.js';
+import { fieldsText, settledText } from '../views/reads.js';
 import { oneLine } from '../views/trace-tree.js';
 import { NOT_SAID, heading, paragraph, table, type Block } from './blocks.js';
 import { formulaText, placeIn, titleOf, type Component } from './component.js';
@@ -77,4 +78,15 @@ export function conduct({ relations }: Used): readonly Block[] {
   const edited = fields.filter(({ f }) => f.editedBy.length > 0), settled = fields.flatMap(({ record, f, fields: all }) => (f.known.kind === 'fixed' ? [[`${f.name} of ${record}`, `settled on ${all[f.known.on]?.name ?? 'a day'}`]] : []));
   const rows = [...edited.map(({ record, f }) => [`${f.name} of ${record}`, `can be changed by ${f.editedBy.join(', ')}`]), ...settled];
   return [heading(2, 'Conduct'), ...(rows.length === 0 ? [paragraph(`Which fields people may change by hand: ${NOT_SAID}.`)] : [paragraph('Pay under this plan reads these fields. They say what happened, and are not to be changed for the sake of pay.'), table(['field', ''], rows)])];
+}
+
+/** What can move a payment after it was paid, and what counts as it is in the data now: a payee should know both. */
+export function movesLater(components: readonly Component[], { program }: Run): readonly Block[] {
+  const own = new Set(components.map((c) => `${c.plan.name}.${c.pay.name}`)), reads = readsOfPayments(program).filter((r) => own.has(`${r.plan}.${r.payment}`));
+  if (reads.length === 0) return [];
+  return [
+    heading(2, 'What moves a payment later'),
+    paragraph('A payment counts what is known on the day of its closing. What it follows may happen later: then the next closing corrects it. A field without a date has today\'s value in every month. What is settled stays as it was on that day.'),
+    table(['payment', 'follows', 'today\'s value', 'settled'], reads.map((r) => [`${r.payment} of ${r.plan}`, ...[fieldsText(r.followed), fieldsText(r.undated), settledText(r.settled)].map((t) => (t === '' ? 'nothing' : t))])),
+  ];
 }

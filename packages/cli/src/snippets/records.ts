@@ -1,5 +1,5 @@
 /** The records that snippets are about, as small as they can be. A project that has its own keeps them: these are written only where a name is not declared yet. */
-export type RecordName = 'Rep' | 'Deal' | 'Quota' | 'Lead' | 'Commission';
+export type RecordName = 'Rep' | 'Deal' | 'Quota' | 'Lead' | 'Commission' | 'Operations';
 
 export const header = `policy "My policy" {
   currency USD
@@ -42,6 +42,18 @@ const texts: Readonly<Record<RecordName, string>> = {
   won flag
 }
 `,
+  Operations: `// One row a quarter, from finance and from the people survey: say in truce.yaml where it is kept.
+record Operations {
+  quarter quarter key
+  revenue money above 0
+  sales_and_marketing money at least 0
+  programs money at least 0
+  people count above 0
+  sellers count above 0
+  selling_hours percent at least 0% at most 100%
+  lead_management number at least 0 at most 5
+}
+`,
   Commission: `// The plan whose payments are taken back: write the name of your own.
 plan Commission for each Deal {
   pay commission = 10% * amount to owner on closed_on
@@ -50,12 +62,12 @@ plan Commission for each Deal {
 };
 
 /** What a record's own fields name. */
-const below: Readonly<Record<RecordName, readonly RecordName[]>> = { Rep: [], Deal: ['Rep'], Quota: ['Rep'], Lead: [], Commission: ['Deal', 'Rep'] };
+const below: Readonly<Record<RecordName, readonly RecordName[]>> = { Rep: [], Deal: ['Rep'], Quota: ['Rep'], Lead: [], Operations: [], Commission: ['Deal', 'Rep'] };
 
 /** The names and all that they need, in the order in which they are written. */
 export function withNeeds(names: readonly RecordName[]): readonly RecordName[] {
   const all = new Set(names.flatMap((n) => [...below[n], n]));
-  return (['Rep', 'Deal', 'Quota', 'Lead', 'Commission'] as const).filter((n) => all.has(n));
+  return (['Rep', 'Deal', 'Quota', 'Lead', 'Operations', 'Commission'] as const).filter((n) => all.has(n));
 }
 
 export const recordText = (name: RecordName): string => texts[name];

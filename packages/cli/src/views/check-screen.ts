@@ -1,8 +1,8 @@
 /** The screen after `check`: what went in, what came out, in the order in which one asks. */
-import { dateText, printable, type InvariantResult, type MissingReason, type Paint, type TestResult } from '@truce/engine';
+import { dateText, printable, type AcceptedFinding, type InvariantResult, type MissingReason, type Paint, type TestResult } from '@truce/engine';
 import type { FileCounts } from '@truce/data';
 import type { AsOf } from '../as-of.js';
-import type { Figures, KpiState, LeadStage } from '../check-report.js';
+import type { Figures, GoalState, KpiState, LeadStage } from '../check-report.js';
 import { grouped, plural } from '../report.js';
 import { creditTable, payTable } from './pay-tables.js';
 import { tableText, type Column } from './table.js';
@@ -16,6 +16,7 @@ export interface Screen {
   readonly figures: Figures | null;
   readonly tests: readonly TestResult[];
   readonly invariants: readonly InvariantResult[] | null;
+  readonly accepted: readonly AcceptedFinding[];
   readonly verdict: Verdict;
 }
 export interface Verdict { readonly good: boolean; readonly text: string }
@@ -26,10 +27,11 @@ export async function checkScreen(screen: Screen, paint: Paint): Promise<string>
   const parts = [`${paint('strong', printable(screen.title))}${where === '' ? '' : `  ${paint('quiet', where)}`}\n`];
   if (screen.counts !== null && screen.counts.length > 0) parts.push(await dataTable(screen.counts, paint));
   if (screen.figures !== null) {
-    const { leads, slas, kpis, pay } = screen.figures;
+    const { leads, slas, kpis, goals, pay } = screen.figures;
     if (leads.length > 0) parts.push(await leadTable(leads, paint));
     if (slas.length > 0) parts.push(await slaTable(slas, paint));
     if (kpis.length > 0) parts.push(await kpiTable(kpis, paint));
+    if (goals.length > 0) parts.push(await goalTable(goals, paint));
     if (pay.credits.length > 0) parts.push(await creditTable(pay.credits, paint));
     if (pay.plans.length > 0) parts.push(await payTable(pay, paint));
   }
@@ -75,14 +77,29 @@ function kpiTable(kpis: readonly KpiState[], paint: Paint): Promise<string> {
   const rows = kpis.map((k) => {
     const head = [named(k.name, k.title), k.period === null ? '' : `${k.period}${k.unfinished ? ' so far' : ''}`];
     if (k.rows === 0) return [...head, 'no rows'];
-    if (k.rows > 1) return [...head, `${plural(k.rows, 'row')}${k.withoutValue === 0 ? '' : `, ${grouped(k.withoutValue)} ${noValue(k)}`}`, '', k.withTarget === 0 ? '' : `${grouped(k.atOrAbove)} of ${grouped(k.withTarget)} at or above`];
-    return [...head, k.withoutValue > 0 ? noValue(k) : k.shown.value ?? '', k.shown.target ?? '', k.standing ?? '', k.before === null ? '' : `${k.shown.before ?? k.before.value} in ${k.before.period}`];
+    if (k.rows > 1) return [...head, `${plural(k.rows, 'row')}${k.withoutValue === 0 ? '' : `, ${grouped(k.withoutValue)} ${noValue(k)}`}`, '', k.withTarget === 0 ? '' : `${grouped(k.atOrAbove)} of ${grouped(k.withTarget)} at or ${k.better === 'lower' ? 'below' : 'above'}`];
+    return [...head, k.withoutValue > 0 ? noValue(k) : k.shown.value ?? '', k.shown.target ?? '', standingText(k), k.before === null ? '' : `${k.shown.before ?? k.before.value} in ${k.before.period}`];
   });
   const titles = [left('KPIs'), left('latest'), right('value'), right('target'), left(), right('before')];
   // Columns in which nothing stands are left out.
   const used = titles.map((_, i) => i < 3 || rows.some((r) => (r[i] ?? '') !== ''));
   return tableText({ columns: titles.filter((_, i) => used[i]), rows: rows.map((r) => titles.map((_, i) => r[i] ?? '').filter((_, i) => used[i])) }, paint);
 }
+
+/** Where each goal stands, who owns it, and whether the goals below reach it. */
+function goalTable(goals: readonly GoalState[], paint: Paint): Promise<string> {
+  const rows = goals.map((g) => {
+    const head = [named(g.name, g.title), g.owners.join(', '), g.period === null ? '' : `${g.period}${g.unfinished ? ' so far' : ''}`], below = g.assigned === null ? '' : `${g.assigned.share} (${g.assigned.brings})`, serves = g.serves ?? '';
+    if (g.rows !== 1) return [...head, g.rows === 0 ? 'no rows' : plural(g.rows, 'row'), '', g.withTarget === 0 ? '' : `${grouped(g.atOrAbove)} of ${grouped(g.withTarget)} reached`, serves, below];
+    return [...head, g.withoutValue > 0 ? noValue(g) : g.shown.value ?? '', g.shown.target ?? '', standingText(g), serves, below];
+  });
+  const titles = [left('Goals'), left('owned by'), left('latest'), right('value'), right('target'), left(), left('serves'), right('goals below bring')];
+  const used = titles.map((_, i) => i < 5 || rows.some((r) => r[i] !== ''));
+  return tableText({ columns: titles.filter((_, i) => used[i]), rows: rows.map((r) => r.filter((_, i) => used[i])) }, paint);
+}
+
+/** Where lower is better, somebody who reads "above" must not take it for good. */
+const standingText = ({ standing, better }: KpiState): string => (standing === null ? '' : standing === 'above' && better === 'lower' ? 'above (lower is better)' : standing);
 
 /** `no value (no rows)` */
 function noValue({ reasons }: KpiState): string {
@@ -98,7 +115,7 @@ function reasonText(reason: MissingReason): string {
   }
 }
 
-async function closing({ tests, invariants, figures }: Screen, paint: Paint): Promise<string> {
+async function closing({ tests, invariants, figures, accepted }: Screen, paint: Paint): Promise<string> {
   const rows: string[][] = [];
   if (tests.length > 0) {
     const failed = tests.filter((t) => !t.passed).length;
@@ -112,9 +129,17 @@ async function closing({ tests, invariants, figures }: Screen, paint: Paint): Pr
     rows.push(['Invariants', parts.join(', ')]);
   }
   if (guards > 0) rows.push(['Guards', `${grouped(guards)}, judged by \`truce diff\``]);
+  if (accepted.length > 0) rows.push(['Accepted', acceptedText(accepted)]);
   const later = figures?.notComputed ?? [];
   if (later.length > 0) rows.push(['Not computed', `${later.map((r) => r.name).join(', ')} (${[...new Set(later.map((r) => r.kind))].join(', ')})`]);
   return rows.length === 0 ? '' : tableText({ columns: [left(), left()], rows }, paint);
+}
+
+/** What is known and stands, and when the first of it has to be looked at again. */
+function acceptedText(accepted: readonly AcceptedFinding[]): string {
+  const byCode = new Map<string, string[]>(), first = accepted.map((a) => a.through).sort()[0]!;
+  for (const a of accepted) byCode.set(a.code, [...(byCode.get(a.code) ?? []), ...(a.of === null ? [] : [a.of])]);
+  return `${plural(accepted.length, 'finding')}, the first through ${first}: ${[...byCode].map(([code, of]) => [code, ...new Set(of)].join(' ')).join(', ')}`;
 }
 
 /** A part of a whole in percent with one decimal, rounded half up; counted in whole numbers, so that it is the same everywhere. */

@@ -18,6 +18,18 @@ export function percentOf(before: string, change: string): string {
   return `${compareNumbers(n, 0) > 0 ? '+' : ''}${text} %`;
 }
 
+/** Tenths of a per cent, as `percentOf` says them. */
+export const percentText = (tenths: number): string => `${tenths > 0 ? '+' : tenths < 0 ? '−' : ''}${Math.floor(Math.abs(tenths) / 10)}${tenths % 10 === 0 ? '' : `.${Math.abs(tenths % 10)}`} %`;
+
+/** A whole number of hundredths. */
+export const hundredthsOf = (text: string): number => Number(toDecimalText(roundNumber(multiplyNumbers(numberOf(text), 100), 1, 'half up'), 0));
+
+/** The change in tenths of a per cent; null when there was nothing to compare with. */
+export function tenthsOf(before: string, change: string): number | null {
+  const was = numberOf(before);
+  return compareNumbers(was, 0) === 0 ? null : Number(toDecimalText(roundNumber(multiplyNumbers(divideNumbers(numberOf(change), was), 1000), 1, 'half up'), 0));
+}
+
 export const isNothing = (text: string): boolean => compareNumbers(numberOf(text), 0) === 0;
 export const isLess = (text: string): boolean => compareNumbers(numberOf(text), 0) < 0;
 export const share = (part: string): string => `${toDecimalText(roundNumber(multiplyNumbers(numberOf(part), 100), 1, 'half up'), 0)} %`;

@@ -18,6 +18,8 @@ import { inferSource, type FieldDraft, type SourceDraft } from './infer.js';
 import { chooseKeys, findReferences, type RecordDraft } from './links.js';
 import { commonPrefix, recordName } from './names.js';
 import { manifestText, type ManifestSource } from './print-manifest.js';
+import { fieldOf, objectOf } from './presets/preset.js';
+import { named, templateOf, withPreset } from './presets/apply.js';
 import { MOST_ROWS, profileOf, type FileProfile } from './profile.js';
 import { policyText, programOf, type RecordDecl } from './record-decl.js';
 
@@ -34,6 +36,8 @@ export interface InitResult {
 }
 
 export interface InitOptions {
+  /** the exports are of this CRM: its objects and fields get their names, and everything else is left out */
+  readonly preset?: 'salesforce' | 'hubspot';
   readonly files?: Files;
   readonly onProgress?: (file: string) => void;
 }
@@ -50,21 +54,26 @@ export async function initProject(folder: string, options: InitOptions = {}): Pr
   const files = options.files ?? diskFiles;
   const notes: string[] = [];
   const diagnostics: Diagnostic[] = [];
+  const preset = options.preset === undefined ? null : options.preset === 'salesforce' ? (await import('./presets/salesforce.js')).salesforce : (await import('./presets/hubspot.js')).hubspot;
   const found = await findTables(folder, files, notes, diagnostics);
+  if (preset !== null && found.length === 0) return templateOf(preset);
   const prefix = commonPrefix(found.map(f => f.title));
   const taken = new Set<string>();
   const sources: ManifestSource[] = [];
   const shapes = new Map<string, string>();
   for (const table of found) {
     options.onProgress?.(table.label);
-    const looked = await look(folder, table);
+    const object = preset === null ? null : objectOf(preset, table.title);
+    if (preset !== null && object === null) { notes.push(`${table.label} was left out: nothing of ${preset.title} is called so`); continue; }
+    const whole = await look(folder, table), looked = object === null ? whole : { ...whole, profile: { ...whole.profile, columns: whole.profile.columns.filter((c) => fieldOf(object, c.header) !== null) } };
     if (looked.profile.failure !== null) {
       diagnostics.push(looked.profile.failure);
       notes.push(`${table.label} was left out: ${looked.profile.failure.message}`);
       continue;
     }
-    const name = recordName(table.title, prefix, taken);
-    const draft = inferSource(looked.profile, name.toLowerCase());
+    const name = object === null ? recordName(table.title, prefix, taken) : object.record;
+    if (object !== null && sources.some((x) => x.record.name === name)) { notes.push(`${table.label} was left out: ${name} is read from another file already; list both under \`file\` when they have the same columns`); continue; }
+    const inferred = inferSource(looked.profile, name.toLowerCase()), draft = object === null ? inferred : named(object, inferred);
     if (draft.fields.length === 0) {
       notes.push(`${table.label} was left out: no column has a value`);
       continue;
@@ -81,7 +90,7 @@ export async function initProject(folder: string, options: InitOptions = {}): Pr
   const currency = currencyOf(sources);
   const asOf = decidePlanned(records);
   const declarations = sources.map(s => declarationOf(s, currency?.code ?? null));
-  const manifest = manifestText(sources, asOf === null ? null : dateText(asOf.day), asOf === null ? null : `the last event in the data: ${asOf.where}`);
+  const manifest = withPreset(preset, sources, manifestText(sources, asOf === null ? null : dateText(asOf.day), asOf === null ? null : `the last event in the data: ${asOf.where}`));
   const text = recordsText(declarations, currency, sources);
   diagnostics.push(...(await trial(folder, manifest, text, files)));
   return { manifest, records: text, notes, diagnostics, declarations };

@@ -87,7 +87,7 @@ export interface RawSource extends RawReading {
   readonly file?: string | string[]; readonly database?: string; readonly table?: string; readonly query?: string; readonly constants?: Record<string, Scalar>;
 }
 export interface RawManifest {
-  readonly truce: 1; readonly policies: string | string[]; readonly as_of?: string; readonly defaults?: RawReading; readonly data?: Record<string, RawSource>; readonly report?: ReportParts;
+  readonly truce: 1; readonly policies: string | string[]; readonly as_of?: string; readonly defaults?: RawReading; readonly data?: Record<string, RawSource>; readonly audit?: RawAudit; readonly report?: ReportParts;
 }
 
 function build(path: string, text: string, raw: RawManifest, positions: Positions, at: (span: Span) => FileSpan): Manifest {
@@ -110,7 +110,7 @@ function build(path: string, text: string, raw: RawManifest, positions: Position
     own: key => Object.hasOwn(source, key),
     });
   });
-  return { path, folder: dirname(resolve(path)), text, policies: list(raw.policies, ['policies']), asOf: asOfDay(raw.as_of), sources, ...(raw.report === undefined ? {} : { report: raw.report }) };
+  return { path, folder: dirname(resolve(path)), text, policies: list(raw.policies, ['policies']), asOf: asOfDay(raw.as_of), sources, audit: raw.audit === undefined ? null : { declared: declaredAudit(raw.audit), place: (steps) => at(positions.value(['audit', ...steps])) }, ...(raw.report === undefined ? {} : { report: raw.report }) };
 }
 
 function originOf(raw: RawSource, patterns: { text: string; span: FileSpan }[]): Origin {

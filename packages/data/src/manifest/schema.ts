@@ -63,7 +63,7 @@ const source = {
 const part = (description: string, properties: Readonly<Record<string, object>>, required: readonly string[] = ['record']) => ({ type: 'object', additionalProperties: false, required, properties, description }) as const;
 const report = {
   goal: { ...word, description: 'The kpi or goal by which the company is measured, with a value and a target for each period.', examples: ['New_ARR'] },
-  deals: { ...part('What is sold: the record, its amount, the day on which it closes, and a flag that is yes for what counts.', { record: word, amount: word, day: word, won: word }), examples: [{ record: 'Deal', amount: 'amount', day: 'close_on', won: 'won' }] },
+  deals: { ...part('What is sold: the record, its amount, the day on which it closes, a flag that is yes for what counts, and the field that says of what kind it is, such as new or renewed.', { record: word, amount: word, day: word, won: word, kind: word }), examples: [{ record: 'Deal', amount: 'amount', day: 'close_on', won: 'won', kind: 'kind' }] },
   seats: { ...part('Who held which role and team when, and what was meant to be paid: a dated record about the payee.', { record: word, role: word, team: word, target: word }), examples: [{ record: 'Assignment', role: 'role', team: 'team', target: 'target_incentive' }] },
   touches: { type: 'array', items: part('Contributions.', { record: word, kind: word, by: word, function: word }), description: 'Contributions to a deal: the record, the field that says of what kind, the field of the person, or the function whose work it is.', examples: [[{ record: 'Touch', kind: 'kind', by: 'campaign.owner' }]] },
   teams: { ...oneOrMore, description: 'Kpis or goals of teams, whose attainment is set against the goal of the company.', examples: [['Team_attainment', 'MQL_volume']] },
@@ -86,15 +86,17 @@ const report = {
   },
 } as const;
 
+/** Parts are described and not checked here: what is no column of the record is a mistake that is said with its name, and a check of each would be most of the checks there are. */
 const auditRole = (role: AuditRole): Record<string, unknown> => ({
   type: 'object', additionalProperties: false, description: `Which record is the ${role.replace('_', ' ')}, ${auditRoleSpecs[role].about}, and which of its columns say what an audit has to know. What is left out is found by its name.`,
   properties: {
     record: { ...word, description: 'The record, as the policy calls it.' },
-    ...Object.fromEntries(Object.entries(auditRoleSpecs[role].parts).map(([part, p]) => [part, { type: ['string', 'boolean'], description: `The column that says ${p.about}, or one of a row that it refers to, as in \`account.domain\`; false: none does.` }])),
+    ...Object.fromEntries(Object.entries(auditRoleSpecs[role].parts).map(([part, p]) => [part, { description: `The column that says ${p.about}, or one of a row that it refers to, as in \`account.domain\`; false: none does.` }])),
     ...(role !== 'history' ? {} : {
       of: { enum: ['lead', 'contact', 'account', 'opportunity'], description: 'What the changed record is.' },
       field_is: { ...word, description: 'The part that the history is about, where no column names the changed field.', examples: ['source'] },
       tracked: { type: 'array', items: word, description: 'Parts whose changes are kept for sure, although no change is there yet: without one, an audit answers unknown.', examples: [['source', 'closed']] },
+      fields: { type: 'object', additionalProperties: oneOrMore, description: 'What the changed fields are called in the history, where it is not as usual: part: name, or a list of them.', examples: [{ source: 'Source - First: Lead Source Detail' }] },
       columns: { type: 'object', additionalProperties: word, description: 'Of a history that holds whole versions of the record: part: column.', examples: [{ source: 'lead_source', closed: 'close_date' }] },
     }),
   },

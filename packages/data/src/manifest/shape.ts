@@ -65,7 +65,7 @@ function expectation(error: ErrorObject, path: Path, places: Places): string {
     case 'minLength': return 'is empty';
     case 'maxLength': return 'must be a single character';
     case 'minItems': return 'is an empty list';
-    case 'minimum': case 'maximum': return `must be a number from 0 to 1000, not ${String(found)}`;
+    case 'minimum': case 'maximum': { const bounds = error.parentSchema as { minimum?: number; maximum?: number }; return `must be a number from ${bounds.minimum ?? 0} to ${bounds.maximum ?? 1000}, not ${String(found)}`; }
     case 'anyOf': return `must be ${path.includes('missing') ? 'a list of words, or `field: [words]`' : 'a text or a list of texts'}, not ${kindOf(found)}`;
     case 'type': return `must be ${typeWords(params['type'])}, not ${kindOf(found)}`;
     default: return error.message ?? 'is wrong';

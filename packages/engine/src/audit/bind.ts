@@ -46,6 +46,7 @@ export function bindParts(program: Program, declared: DeclaredAudit): Bindings {
       }
       const of = d.of === null ? made.of : roleNames.find((r) => r === d.of) ?? null;
       if (d.of !== null && of === null) mistakes.push({ steps: [...step, 'of'], what: `there is no part ${d.of}`, known: ['lead', 'contact', 'account', 'opportunity'] });
+      if (of !== null) for (const name of versions.keys()) if (!Object.hasOwn(roles[of].parts, name)) mistakes.push({ steps: [...step, 'columns', name], what: `${of} has no part called ${name}`, known: Object.keys(roles[of].parts) });
       return [{ ...made, parts, of, fieldIs: d.fieldIs ?? (versions.size > 0 || d.parts.has('field') ? null : made.fieldIs), tracked: d.tracked, fields: d.fields, versions }];
     }));
   }
@@ -61,7 +62,7 @@ function byName(program: Program, records: readonly Relation[], role: RoleName):
 
 /** Records called a history or a list of changes, of a record that plays a part. Whose, is said by the reference or by the name. */
 function histories(program: Program, records: readonly Relation[], bound: ReadonlyMap<RoleName, readonly Bound[]>): readonly Bound[] {
-  return records.filter((r) => r.kind === 'record' && /history|change|stage_?entry/i.test(r.name)).map((r) => boundTo(program, 'history', r, false)).flatMap((h) => {
+  return records.filter((r) => r.kind === 'record' && /history|change|stage_?entry|(?:deal|opportunity)_stage$/i.test(r.name)).map((r) => boundTo(program, 'history', r, false)).flatMap((h) => {
     const row = h.parts.get('row'), owners = (['opportunity', 'lead', 'contact', 'account'] as const).filter((role) => (bound.get(role) ?? []).some((b) => (row?.type.kind === 'row' ? row.type.relation === b.relation.id : plainName(h.relation.name).includes(plainName(role)) || plainName(h.relation.name).includes(plainName(b.relation.name)))));
     const of = owners[0] ?? null;
     return row === undefined || of === null || !h.parts.has('at') ? [] : [{ ...h, of, fieldIs: h.parts.has('field') ? null : fieldOfName(of, h) }];

@@ -35,3 +35,10 @@ export function matchOf(a: Identity, b: Identity): { readonly score: Num; readon
   }
   return { score: sub(1, doubt), evidence };
 }
+
+const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
+/** The 18 characters of a Salesforce id of 15: the last three say which of the others are capitals. Null for anything else. */
+export function longId(id: string): string | null {
+  if (!/^[A-Za-z0-9]{15}$/.test(id)) return null;
+  return id + [0, 5, 10].map((from) => SUFFIX[Array.from(id.slice(from, from + 5)).reduce((bits, c, i) => bits | (c >= 'A' && c <= 'Z' ? 1 << i : 0), 0)]!).join('');
+}

@@ -16,6 +16,8 @@ const CREATED = ['created', 'created_at', 'created_on', 'created_date', 'created
 const SOURCE = ['source', 'lead_source', 'original_source', 'analytics_source', 'hs_analytics_source', 'property_hs_analytics_source', 'origin', 'channel'];
 const OWNER = ['owner', 'owner_id', 'hubspot_owner_id', 'sales_rep', 'rep', 'agent'];
 const ACCOUNT = ['account', 'account_id', 'company_id', 'associated_company'];
+/** Rows that a CRM only marks as deleted are no records any more. */
+const deleted = flag('whether it was deleted', 'deleted', 'is_deleted', 'archived');
 const DOMAIN = ['domain', 'email_domain', 'website'], EMAIL = ['email', 'email_address'], PHONE = ['phone', 'phone_number', 'mobile_phone'];
 
 /** Prototype-free by use: only names of this table are ever looked up in it. */
@@ -27,16 +29,16 @@ export const roles: Readonly<Record<RoleName, RoleSpec>> = {
       company: any('the name of its company', 'company', 'company_name'), domain: any('the domain of its mail or site', ...DOMAIN), email: any('its address', ...EMAIL), phone: any('its number', ...PHONE), contact: any('the contact it became', 'contact', 'converted_contact_id', 'converted_contact'),
       opportunity: any('the opportunity it became', 'opportunity', 'deal', 'converted_opportunity_id', 'converted_opportunity'), status: any('where it stands', 'status', 'lead_status', 'hs_lead_status'),
       disqualified: when('when it was given up', 'disqualified_on', 'disqualified_at', 'disqualified_date', 'disqualified'), disqualify_reason: any('why it was given up', 'disqualify_reason', 'disqualified_reason'),
-      rejected: when('when sales sent it back', 'rejected_at', 'rejected_on', 'rejected_date', 'rejected'), reject_reason: any('why it was sent back', 'reject_reason', 'rejection_reason', 'rejected_reason'),
+      deleted, rejected: when('when sales sent it back', 'rejected_at', 'rejected_on', 'rejected_date', 'rejected'), reject_reason: any('why it was sent back', 'reject_reason', 'rejection_reason', 'rejected_reason'),
     },
   },
-  contact: { about: 'a person at an account', names: ['contact'], parts: { created: when('when it was made', ...CREATED), source: any('what brought it', ...SOURCE), account: any('its account', ...ACCOUNT), email: any('its address', ...EMAIL), phone: any('its number', ...PHONE) } },
-  account: { about: 'a company', names: ['account', 'company'], parts: { name: any('its name', 'name', 'account_name', 'company_name'), domain: any('its domain', ...DOMAIN), phone: any('its number', ...PHONE) } },
+  contact: { about: 'a person at an account', names: ['contact'], parts: { deleted, created: when('when it was made', ...CREATED), source: any('what brought it', ...SOURCE), account: any('its account', ...ACCOUNT), email: any('its address', ...EMAIL), phone: any('its number', ...PHONE) } },
+  account: { about: 'a company', names: ['account', 'company'], parts: { deleted, name: any('its name', 'name', 'account_name', 'company_name'), domain: any('its domain', ...DOMAIN), phone: any('its number', ...PHONE) } },
   opportunity: {
     about: 'something that may be sold', names: ['opportunity', 'deal', 'won_deal', 'closed_deal'],
     parts: {
       created: when('when it was opened', ...CREATED, 'engaged_on', 'engage_date'), closed: when('when it closes or closed', 'closed', 'closed_on', 'close_on', 'close_date', 'closed_at', 'closedate', 'won_on', 'won_at', 'won_date', 'property_closedate'),
-      won: flag('whether it was won', 'won', 'is_won', 'hs_is_closed_won', 'is_closed_won'), lost: flag('whether it was lost', 'lost', 'is_lost'), stage: any('where it stands', 'stage', 'stage_name', 'dealstage', 'deal_stage', 'deal_stage_id', 'deal_pipeline_stage_id'),
+      won: flag('whether it was won', 'won', 'is_won', 'hs_is_closed_won', 'is_closed_won'), lost: flag('whether it was lost', 'lost', 'is_lost'), ended: flag('whether it is closed, one way or the other', 'ended', 'is_closed', 'hs_is_closed', 'closed'), deleted, stage: any('where it stands', 'stage', 'stage_name', 'dealstage', 'deal_stage', 'deal_stage_id', 'deal_pipeline_stage_id'),
       amount: any('what it is worth', 'amount', 'value', 'close_value', 'property_amount'), source: any('what brought it', ...SOURCE), first_source: any('what brought it, as it was opened', 'first_source', 'original_source'), owner: any('who sells it', ...OWNER, 'sr', 'sr_id', 'sales_agent'),
       second: any('who else is paid for it in another role', 'sdr', 'sdr_id', 'bdr', 'second', 'sourced_by'), account: any('whose it is', ...ACCOUNT), contact: any('with whom', 'contact', 'contact_id', 'primary_contact'), lead: any('the lead it came from', 'lead', 'lead_id', 'mql', 'mql_id'),
       product: any('what is sold', 'product', 'product_id'), domain: any('the domain of its company', ...DOMAIN), email: any('the address of its contact', ...EMAIL), phone: any('the number of its contact', ...PHONE),
@@ -60,7 +62,7 @@ export const roles: Readonly<Record<RoleName, RoleSpec>> = {
 export const roleNames = Object.keys(roles) as readonly RoleName[];
 
 /** `Created Date`, `created_date` and `CreatedDate` are one name. */
-export const plainName = (name: string): string => name.toLowerCase().replace(/__c$/, '').replace(/[^a-z0-9]/g, '');
+export const plainName = (name: string): string => name.toLowerCase().replace(/__c$/, '').replace(/[^\p{L}\p{N}]/gu, '');
 
 /** A custom or CRM name of a field, as a history has it, as the part that it is: `LeadSource` of a lead is its source. */
 export function partNamed(role: RoleName, field: string): string | null {

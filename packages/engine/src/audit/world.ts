@@ -8,7 +8,8 @@ import type { Program, ValueType } from '../core/ir.js';
 import type { Evaluation, Value } from '../eval/result.js';
 import type { Bindings, Bound, Path } from './bind.js';
 import type { Evidence, Finding, Subject } from './finding.js';
-import { companyOf, domainOf, emailOf, phoneOf, type Identity, type IdentityKind } from './identity.js';
+import { companyOf, domainOf, emailOf, longId, phoneOf, type Identity, type IdentityKind } from './identity.js';
+import { gather } from './gather.js';
 import { partNamed, plainName, type RoleName } from './parts.js';
 import type { AuditSettings } from './settings.js';
 
@@ -30,7 +31,7 @@ export interface World {
 
 export class Table {
   readonly rows: readonly number[];
-  constructor(private readonly w: Pick<World, 'evaluation' | 'zone' | 'program' | 'settings'>, readonly bound: Bound) { this.rows = [...w.evaluation.rows(bound.relation.id)]; }
+  constructor(private readonly w: Pick<World, 'evaluation' | 'zone' | 'program' | 'settings'>, readonly bound: Bound) { this.rows = [...w.evaluation.rows(bound.relation.id)].filter((row) => !bound.parts.has('deleted') || this.value('deleted', row) !== true); }
   get relation(): Bound['relation'] { return this.bound.relation; }
   has(part: string): boolean { return this.bound.parts.has(part); }
   /** as a person would name it: `Deal.close_on` */
@@ -49,14 +50,15 @@ export class Table {
     if (type.kind === 'row') return type.relation === to.relation.id ? (value as number) : null;
     return to.find(this.w.evaluation.text(value, type));
   }
-  find(key: string): number | null { return this.w.evaluation.findRow(this.relation.id, key); }
+  /** by its key; a Salesforce id of 15 characters, as reports have it, by the 18 of the API */
+  find(key: string): number | null { const own = this.w.evaluation.findRow(this.relation.id, key), long = own === null ? longId(key) : null; return long === null ? own : this.w.evaluation.findRow(this.relation.id, long); }
   /** the single column behind a part that the data fills, so that it can be put back */
   column(part: string): number | null { const path = this.bound.parts.get(part), column = path?.columns.length === 1 ? this.relation.columns[path.columns[0]!] : undefined; return column !== undefined && column.value === null ? column.id : null; }
 
   stage(row: number): 'won' | 'lost' | 'open' {
     const said = (part: 'won' | 'lost'): boolean => this.has(part) && this.value(part, row) === true;
     if (said('won')) return 'won';
-    if (said('lost')) return 'lost';
+    if (said('lost') || (this.has('won') && this.has('ended') && this.value('ended', row) === true)) return 'lost';
     const stage = this.text('stage', row);
     if (stage === null) return this.has('stage') || this.has('won') || !this.has('closed') || this.value('closed', row) === null ? 'open' : 'won';
     return isOneOf(stage, this.w.settings.won_words) ? 'won' : isOneOf(stage, this.w.settings.lost_words) ? 'lost' : 'open';
@@ -77,7 +79,13 @@ export class Table {
   }
 }
 
-export const isOneOf = (text: string, words: readonly string[]): boolean => { const plain = plainName(text); return words.some((w) => plainName(w) === plain); };
+/** Whether a word of the data is one of those of a setting, however it is written. The empty word is none. */
+export function isOneOf(text: string, words: readonly string[]): boolean {
+  const plain = plainName(text), known = plainWords.get(words) ?? new Set(words.map(plainName));
+  plainWords.set(words, known);
+  return plain !== '' && known.has(plain);
+}
+const plainWords = new WeakMap<readonly string[], ReadonlySet<string>>();
 export const evidence = (what: string, value: string | null): readonly Evidence[] => (value === null ? [] : [{ what, value }]);
 export const dayText = dateText;
 /** what every finding has; the rest is said where it is made */
@@ -159,7 +167,7 @@ function changesOf(sources: readonly Table[], of: Table, part: string, { zone, e
       const target = t.refers('row', row, of) ?? stranger(strangers, id);
       const value = wide === undefined ? t.text('after', row) : ((v) => (v === null ? null : evaluation.text(v, wide.type)))(follow({ evaluation, program }, wide, row));
       const before = wide === undefined && t.has('before') ? t.text('before', row) : null;
-      own.set(target, [...(own.get(target) ?? []), { row: target, before: blank(before), after: blank(value), by: t.has('by') ? t.text('by', row) : null, at: moment.ms ?? zone.fromLocal(moment.day, 0), day: moment.day, source: t.subject(row) }]);
+      gather(own, target, { row: target, before: blank(before), after: blank(value), by: t.has('by') ? t.text('by', row) : null, at: moment.ms ?? zone.fromLocal(moment.day, 0), day: moment.day, source: t.subject(row) });
     }
     for (const [target, list] of own) {
       // A second version of anything shows that versions are kept; a single one is what the record was when the export began.

@@ -27,7 +27,7 @@ const ROW = 0, REACHED = 1;
 export function aboveShape(c: Context, relation: RelationInfo, node: ast.EachAbove, file: number): void {
   const here = at(file, node.span), [item] = relation.items;
   if (relation.items.length !== 1 || item?.kind !== 'row') {
-    if (relation.notRun === null) c.report(types.wrongType.at(place(c, file, node.span), { expected: 'one table before it', found: relation.items.length === 0 ? 'none' : 'more', where: '`… above … by`', help: `a row for each one above: \`for each Booking, ${node.name.text} above payee by ${node.by.text}\`` }));
+    if (relation.notRun === null) c.report(types.wrongType.at(place(c, file, node.span), { expected: 'one table before it', found: relation.items.length === 0 ? 'none' : 'more', where: '`… above … by`', help: relation.items.length === 0 ? `whose? \`for each Booking, ${node.name.text} above payee by ${node.by.text}\`` : 'make a list of them first, as in `list Seat for each Rep, quarter {}`, and ask for each of its rows' }));
     relation.notRun ??= '';
     return;
   }
@@ -61,7 +61,7 @@ export function aboveSource(c: Context, relation: RelationInfo, node: ast.EachAb
   const [item] = relation.items, table = item?.kind === 'row' ? item.relation : null, first = table === null ? null : named(c, table, node, file);
   if (table === null || first === null) return null;
   const asked = where === undefined ? [] : ofTheRow(c, table, node, where, file), scope = asked.reduce((s, e) => withFacts(s, whenTrue(c, e, relationOf(s))), scopeOf(table, file, first.of));
-  const span = { start: node.by.span.start, end: node.span.end }, who = whoIsAbove(c, scope, first.of, node, span);
+  const span = { start: node.by.span.start, end: (node.day ?? node.by).span.end }, who = whoIsAbove(c, scope, first.of, node, span);
   if (who.type.kind === 'error') return null;
   if (who.type.kind !== 'row' || who.type.relation !== first.of.id) {
     c.report(types.wrongType.at(place(c, file, node.by.span), { expected: `a row of ${first.of.name}`, found: typeText(who.type, relationName(c)), where: '`by`', help: `a chain goes from one ${first.of.name} to the next: a field that says who is above, such as \`manager ${first.of.name} optional\`` }));

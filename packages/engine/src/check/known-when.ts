@@ -8,7 +8,7 @@ import { canonical, children, conjuncts, formulaOf, needs, rowOf } from '../core
 import * as policy from '../diagnostics/codes/policy.js';
 import { placeOf, sourceText } from './context.js';
 import type { Context } from './context.js';
-import { eventOf, type Event } from './events.js';
+import { eventOf, type Event } from '../core/events.js';
 
 type Unit = Exclude<PeriodUnit, 'day'> | 'day';
 const RANK: Readonly<Record<Unit, number>> = { day: 0, week: 1, month: 2, quarter: 3, half: 4, year: 5 };

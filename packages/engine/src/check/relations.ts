@@ -14,7 +14,7 @@ import { IN_ONE_CURRENCY } from './aggregate.js';
 import { at, columnType, failed, fileSpan, place, relationName, rowType, shownName, sourceText } from './context.js';
 import type { Checked, ColumnInfo, Context, ItemInfo, RelationInfo } from './context.js';
 import { as, condition, oneType, textOf, value } from './expression.js';
-import { ofRow, union, whenTrue } from './presence.js';
+import { ofRow, onRow, union, whenTrue } from './presence.js';
 import { landedIn } from './conversion.js';
 import { aboveShape, aboveSource } from './above.js';
 import { creditDay } from './credits.js';
@@ -223,7 +223,7 @@ export function columnFacts(c: Context, relation: RelationInfo): Scope['facts'] 
   const where = headerWhere(c, relation);
   const scope = rowScope(c, relation, relation.file);
   const own = where === null ? NOTHING : whenTrue(c, where, relationOf(scope));
-  return union(own, { present: new Set([...itemFacts(c, relation)].map((k) => `0${k}`)), nonzero: new Set(hasPlaces(relation) ? [`0.${relation.byName.get('place')!.id}`] : []) });
+  return [own, onRow(itemFacts(c, relation), '0'), { present: new Set<string>(), nonzero: new Set(hasPlaces(relation) ? [`0.${relation.byName.get('place')!.id}`] : []) }].reduce(union);
 }
 
 /** Whether the header takes rows apart, into parts or those above: places count from 1. */
@@ -232,13 +232,9 @@ function hasPlaces(relation: RelationInfo): boolean {
   return node?.kind === 'Relation' && node.each?.kind === 'ForEach' && node.each.parts.length > 0 && relation.byName.has('place') && relation.columns[2]?.name === 'place';
 }
 
-function itemFacts(c: Context, relation: RelationInfo): ReadonlySet<string> {
-  const found = new Set<string>();
-  relation.items.forEach((item, i) => {
-    if (item.kind !== 'row' || item.relation.rowFacts.state === 'busy') return;
-    for (const k of factsOfRows(c, item.relation).present) found.add(`.${i}${k}`);
-  });
-  return found;
+/** What is known of every row that it is made of. */
+function itemFacts(c: Context, relation: RelationInfo): Scope['facts'] {
+  return relation.items.flatMap((item, i) => (item.kind !== 'row' || item.relation.rowFacts.state === 'busy' ? [] : [onRow(factsOfRows(c, item.relation), `.${i}`)])).reduce<Scope['facts']>(union, NOTHING);
 }
 
 const headers = new WeakMap<RelationInfo, { readonly where: Expr | null }>();
@@ -261,7 +257,7 @@ function findHeaderWhere(c: Context, relation: RelationInfo): Expr | null {
   if (each?.kind === 'ForEach') {
     const items = relation.items.length + (each.parts.length === 0 ? 0 : 2);
     const bare: RelationInfo = { ...relation, byName: new Map([...relation.byName].filter(([, col]) => col.id < items)) };
-    const scope: Scope = { ...rowScope(c, bare, declared.file, { present: new Set([...itemFacts(c, relation)].map((k) => `0${k}`)), nonzero: new Set() }), governed: null };
+    const scope: Scope = { ...rowScope(c, bare, declared.file, onRow(itemFacts(c, relation), '0')), governed: null };
     const written = each.where;
     where = written === undefined ? null : c.aloud(() => condition(c, scope, written));
     const dated = relation.items.findIndex((i) => i.kind === 'row' && i.relation.dated), per = relation.items.findIndex((i) => i.kind === 'period');
@@ -534,7 +530,7 @@ export function sourceOf(c: Context, relation: RelationInfo, each: ast.Each | un
     const text = cutText(c, relation, parts, file), [item] = relation.items;
     return text === null || item?.kind !== 'row' ? null : { op: 'parts', binder: 0, relation: item.relation.id, text, by: parts.by.value };
   }
-  return { op: 'each', items: relation.items.map((i) => (i.kind === 'row' ? { relation: i.relation.id } : { unit: i.unit, from: relation.bounds?.from ?? null, through: relation.bounds?.through ?? null })) };
+  return { op: 'each', items: relation.items.map((i) => (i.kind === 'row' ? { relation: i.relation.id } : { unit: i.unit, from: relation.bounds?.from ?? null, through: relation.bounds?.through ?? null, ...(relation.kind === 'goal' ? { ahead: true as const } : {}) })) };
 }
 
 function orderingOf(c: Context, relation: RelationInfo): RelationParts['ordering'] {

@@ -243,7 +243,7 @@ export interface Postings {
 export type EachItem =
   | { readonly relation: RelationId }
   /** Dense: from the period of `from` through the period of `through`, cut at the period that contains the as-of date. `null`: no bound is known. */
-  | { readonly unit: PeriodUnit; readonly from: number | null; readonly through: number | null };
+  | { readonly unit: PeriodUnit; readonly from: number | null; readonly through: number | null; /** not cut at the as-of day, where `through` says how far it goes: goals are set beforehand */ readonly ahead?: true };
 
 /** An input field of a record: column `i` of the relation is field `i`. */
 export interface Field {

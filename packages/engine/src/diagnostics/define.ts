@@ -38,7 +38,7 @@ function mends({ span }: Place, { instead }: Wording): readonly Fix[] {
 
 const catalogue = new Map<string, Code<never>>();
 
-/** Adds a code to the catalogue. Codes are unique: T1xxx syntax, T2xxx names, T3xxx types, T4xxx policy rules, T5xxx data, T6xxx time, T9xxx internal. */
+/** Adds a code to the catalogue. Codes are unique: T1xxx syntax, T2xxx names, T3xxx types, T4xxx policy rules, T5xxx data, T6xxx time, T7xxx agreements, T9xxx internal. */
 export function define<P>(code: string, severity: Severity, title: string, word: (facts: P) => Wording): Code<P> {
   if (catalogue.has(code)) throw new Error(`diagnostic code ${code} is defined twice`);
   const entry: Code<P> = {

@@ -28,7 +28,8 @@ const TURNED: Partial<Record<FunctionName, FunctionName>> = { greater: 'less', g
 export function meaningOf(s: Scope, e: Expr, role: Role = 'formula', name: string | null = null): Part {
   const go = (x: Expr, as?: Role): Part => meaningOf(s, x, as), say = (own: readonly (string | number | boolean | null)[], parts: readonly Part[] = [], loose = false): Part => part({ role, name, at: e.at, own, parts, loose });
   switch (e.op) {
-    case 'const': return part({ role: role === 'formula' ? 'literal' : role, name, at: e.at, own: ['const', typeName(s.names, e.type), JSON.stringify(e.value)] });
+    // A word of a choice is the same word when others are added beside it: what that changes is said where the choice is declared.
+    case 'const': return part({ role: role === 'formula' ? 'literal' : role, name, at: e.at, own: ['const', e.type.kind === 'choice' ? 'choice' : typeName(s.names, e.type), JSON.stringify(e.value)] });
     case 'column': {
       const row = s.rows.get(e.binder);
       return say(row === undefined ? ['column', `outer ${e.binder}`, `#${e.column}`] : ['column', row.label, `${relationName(s, row.relation)}.${s.names.column(row.relation, e.column)}`]);

@@ -79,10 +79,10 @@ function each(relation: Relation, items: readonly EachItem[], tables: Tables): S
   return { size, columns, rows: null };
 }
 
-/** The periods from the first day through the last, cut at the period in which the as-of day lies. */
+/** The periods from the first day through the last, cut at the period in which the as-of day lies; those of goals run ahead. */
 function periods(relation: Relation, item: Extract<EachItem, { unit: unknown }>, tables: Tables): Int32Array {
   const asOf = tables.asOf?.day ?? null;
-  const last = item.through === null ? asOf : asOf === null ? item.through : Math.min(item.through, asOf);
+  const last = item.through === null ? asOf : asOf === null || item.ahead === true ? item.through : Math.min(item.through, asOf);
   if (item.from === null || last === null) { tables.report('no last period', relation.at, null); return new Int32Array(0); }
   try {
     const calendar = tables.functions.surroundings.calendar();

@@ -1,6 +1,6 @@
 /** Findings that somebody accepted, with a reason and a last day: told apart from the others, and back when the day has passed. */
 import { dateText } from '../base/days.js';
-import type { Accepted, Program, Relation } from '../core/ir.js';
+import type { Accepted, Relation } from '../core/ir.js';
 import { allCodes } from '../diagnostics/define.js';
 import * as codes from '../diagnostics/codes/lint.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
@@ -13,7 +13,7 @@ export interface Judged { readonly findings: readonly Diagnostic[]; readonly acc
 /** An acceptance in a declaration is of findings about it, one in the policy header of all. Without a day of the run none has ended. */
 export function judged(c: LintContext, all: readonly Found[]): Judged {
   const lines = [...c.program.relations.filter((r) => r.name !== '' && !r.name.includes('.')).flatMap((r) => r.facts.accepted.map((accepted) => ({ accepted, of: r as Relation | null }))), ...c.program.settings.accepted.map((accepted) => ({ accepted, of: null }))];
-  const ended = ({ through }: Accepted): boolean => c.asOf !== null && through < c.asOf, fits = ({ accepted, of }: (typeof lines)[number], f: Found): boolean => accepted.code === f.diagnostic.code && (of === null || isAbout(c.program, of, f.about));
+  const ended = ({ through }: Accepted): boolean => c.asOf !== null && through < c.asOf, fits = ({ accepted, of }: (typeof lines)[number], f: Found): boolean => accepted.code === f.diagnostic.code && (of === null || isAbout(of, f.about));
   const open: Diagnostic[] = [], known: AcceptedFinding[] = [];
   for (const f of all) {
     const own = lines.filter((l) => fits(l, f)), line = own.find((l) => !ended(l.accepted));
@@ -36,7 +36,6 @@ export function judged(c: LintContext, all: readonly Found[]): Judged {
 const OF_DATA: ReadonlySet<string> = new Set([codes.opposed.code, codes.underAssigned.code, codes.staleRate.code, codes.changedInside.code]);
 
 /** The payments of a plan, and what a credit is a credit of, are the declaration that they follow from. */
-function isAbout(program: Program, of: Relation, about: Relation | null): boolean {
-  void program;
+function isAbout(of: Relation, about: Relation | null): boolean {
   return about !== null && (about.id === of.id || about.name.replace(/\.(?:whole|payments)$/, '') === of.name);
 }

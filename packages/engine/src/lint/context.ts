@@ -76,8 +76,7 @@ function revenueOf(program: Program, figures: readonly Relation[], reads: LintCo
   };
   for (const r of program.relations) if (r.source.op === 'pieces') for (const cut of r.source.cuts) if (cut.split !== null) take(readsOf(program, { e: cut.split.amount, binders: rowOf(r.source.whole) }));
   for (const r of figures) {
-    const { source } = program.relations[r.id]!, type = r.columns[r.facts.value!]!.type;
-    void source;
+    const type = r.columns[r.facts.value!]!.type;
     if (type.kind === 'money' || r.kind === 'goal') take(reads(r.id, r.facts.value!));
   }
   return found;
@@ -109,12 +108,3 @@ function rolesOf(program: Program, plan: Relation, source: PaymentsSource): read
 
 /** A rule's finding. */
 export const found = (about: Relation | null, diagnostic: Diagnostic): Found => ({ about, diagnostic });
-
-/** `Commission`, `kpi Win_rate`: how a message calls a declaration. */
-export const calledAs = (r: Relation): string => (r.kind === 'plan' ? r.name : `${r.kind === 'kpi' ? 'KPI' : r.kind} ${r.name}`);
-
-/** The aggregate that a formula comes down to: without what is said for a missing value, and without a change of how it is shown. */
-export function core(e: Expr): Expr {
-  if (e.op === 'otherwise') return core(e.value);
-  return e;
-}

@@ -18,6 +18,10 @@ import { notAgreed } from './rules/not-agreed.js';
 import { notInfluenced } from './rules/not-influenced.js';
 import { notLocked } from './rules/not-locked.js';
 import { kpiNotPaid, paidNotKpi } from './rules/paid-and-watched.js';
+import { guarantee } from './rules/guarantee.js';
+import { drifts, grows } from './rules/carried.js';
+import { outsideOwnDays } from './rules/split-rows.js';
+import { roleWords } from './rules/role-words.js';
 import { sameMeasure } from './rules/same-measure.js';
 import { singleMeasure } from './rules/single-measure.js';
 import { sourcePays } from './rules/source-pays.js';
@@ -33,6 +37,7 @@ import type { World } from './worlds.js';
 const RULES: readonly Rule[] = [
   sourcePays, notLocked, volumeOnly, activityOnly, singleMeasure, noRevenue, noRetention, noClawback, noCompanyGate, unrewarded, sameMeasure, kpiNotPaid, paidNotKpi, notAgreed, changedInside,
   noConsequence, cliffs, staleRates, notInfluenced, noPath, oneOwner, uncoupled,
+  roleWords, outsideOwnDays, guarantee, grows, drifts,
 ];
 
 export interface LintOptions {

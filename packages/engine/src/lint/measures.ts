@@ -3,6 +3,9 @@ import type { Aggregate, ColumnId, Expr, Program, Relation, RelationId } from '.
 import { walk } from '../core/walk.js';
 import type { LintContext } from './context.js';
 
+/** Aggregates by which a figure is read from where it is computed: there is one row of its period, or none yet. */
+const READS_ONE: ReadonlySet<Aggregate['fn']> = new Set(['only', 'sum', 'first', 'last']);
+
 /** Without what is said for a missing value, and without a change of how it is shown. */
 function bare(e: Expr): Expr {
   if (e.op === 'otherwise') return bare(e.value);
@@ -15,15 +18,17 @@ export function aggregateOf(program: Program, relation: RelationId, e: Expr, dep
   const b = bare(e);
   if (b.op === 'column' && b.binder === 0) { const value = program.relations[relation]!.columns[b.column]?.value ?? null; return value === null || depth > 8 ? null : aggregateOf(program, relation, value, depth + 1); }
   if (b.op !== 'aggregate') return null;
-  if (b.fn !== 'only' || b.value === null || !('relation' in b.over) || b.value.op !== 'column' || depth > 8) return b;
-  const inner = program.relations[b.over.relation]!.columns[b.value.column]?.value ?? null;
+  if (!READS_ONE.has(b.fn) || b.value === null || !('relation' in b.over) || b.value.op !== 'column' || depth > 8) return b;
+  const read = program.relations[b.over.relation]!;
+  if (b.fn !== 'only' && read.kind !== 'kpi' && read.kind !== 'goal') return b;
+  const inner = read.columns[b.value.column]?.value ?? null;
   return inner === null ? b : aggregateOf(program, b.over.relation, inner, depth + 1) ?? b;
 }
 
 /** The figure whose value a formula reads as it is; null when it computes something of its own. */
 export function figureOf(c: LintContext, e: Expr): Relation | null {
   const b = bare(e);
-  if (b.op !== 'aggregate' || b.fn !== 'only' || !('relation' in b.over) || b.value?.op !== 'column') return null;
+  if (b.op !== 'aggregate' || !READS_ONE.has(b.fn) || !('relation' in b.over) || b.value?.op !== 'column') return null;
   const r = c.program.relations[b.over.relation]!;
   return (r.kind === 'kpi' || r.kind === 'goal') && b.value.column === r.facts.value ? r : null;
 }
@@ -50,7 +55,7 @@ export function classOf(c: LintContext, plan: Relation, column: ColumnId): Measu
 /** Columns of the row itself are told by their names, so that the same formula in another relation has the same text; a formula that reads a figure has the text of the figure. */
 export function measureText(program: Program, relation: Relation, e: Expr, depth = 0): string {
   const b = bare(e);
-  if (b.op === 'aggregate' && b.fn === 'only' && 'relation' in b.over && b.value?.op === 'column' && depth < 8) {
+  if (b.op === 'aggregate' && READS_ONE.has(b.fn) && 'relation' in b.over && b.value?.op === 'column' && depth < 8) {
     const figure = program.relations[b.over.relation]!, value = figure.columns[b.value.column]?.value ?? null;
     if ((figure.kind === 'kpi' || figure.kind === 'goal') && b.value.column === figure.facts.value && value !== null) return measureText(program, figure, value, depth + 1);
   }

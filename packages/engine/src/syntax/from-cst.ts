@@ -47,7 +47,8 @@ export function declaration(reading: Reading, chunk: Chunk): ast.Declaration {
 }
 
 function read(reading: Reading, written: readonly t.Token[], first: t.Token, span: Span): ast.Declaration {
-  const word = declarationWord(first.image);
+  // `goal = 125_000 USD` defines something, in the wrong place.
+  const word = first.image === 'goal' && written[1]?.tokenType === t.Equals ? undefined : declarationWord(first.image);
   if (word === undefined) return unknown(reading, written, first, span);
   const of = reading.line(rules[word], written, `the header of this ${word}`);
   if (of === undefined) return invalid(written, span);

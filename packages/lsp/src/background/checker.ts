@@ -1,5 +1,5 @@
 /** The check of a whole project, away from the keys: whatever an editor shows of other files, and what only the whole program shows, comes from here. */
-import type { Diagnostic } from '@truce/engine';
+import { lint, type Diagnostic } from '@truce/engine';
 import type { Project } from '../workspace/project.js';
 
 export interface Checker {
@@ -8,4 +8,7 @@ export interface Checker {
 }
 
 /** In the same thread: for the browser, where the server is in a worker already, and for tests. */
-export const checkHere: Checker = { check: async (project) => project.whole().diagnostics };
+export const checkHere: Checker = { check: async (project) => {
+  const { diagnostics, program } = project.whole();
+  return program === null ? diagnostics : [...diagnostics, ...lint(program, { asOf: null }).findings];
+} };

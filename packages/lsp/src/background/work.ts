@@ -1,5 +1,5 @@
 /** What the background does: keeps the texts and trees of each project and checks it whole. Messages are plain data, so that it can be in another thread. */
-import { analyze, type Diagnostic } from '@truce/engine';
+import { analyze, lint, type Diagnostic } from '@truce/engine';
 import { Trees } from '../workspace/document.js';
 
 /** `texts`: those that changed since the last message about the project; null for files that are gone. */
@@ -13,8 +13,8 @@ export function answering(): (question: Question) => Promise<Answer> {
       let known = projects.get(project);
       if (known === undefined) projects.set(project, known = { texts: new Map(), trees: new Trees() });
       for (const [path, text] of texts) if (text === null) known.texts.delete(path); else known.texts.set(path, text);
-      const { diagnostics } = analyze([...known.texts].map(([path, text]) => ({ path, text })), { parse: known.trees.of });
-      return { id, findings: diagnostics };
+      const { diagnostics, program } = analyze([...known.texts].map(([path, text]) => ({ path, text })), { parse: known.trees.of });
+      return { id, findings: program === null ? diagnostics : [...diagnostics, ...lint(program, { asOf: null }).findings] };
     } catch (mistake) {
       return { id, mistake: mistake instanceof Error ? mistake.message : String(mistake) };
     }

@@ -5,6 +5,8 @@
  */
 import { aggregates, analyze, findAt, functions, relativePath, words, type AnyNode, type Definition, type TypedPlace } from '@truce/engine';
 import { CompletionItemKind, InsertTextFormat, type CompletionItem, type CompletionList, type Position, type TextEdit } from 'vscode-languageserver-types';
+import type { DataWords } from '../background/data-words.js';
+import { rowsText } from '../background/live.js';
 import { offsetAt, positionAt } from '../workspace/document.js';
 import { MANIFEST, type Understood } from '../workspace/project.js';
 import { treeOf, type Here } from '../workspace/snapshot.js';
@@ -19,12 +21,12 @@ export interface ItemData { readonly uri: string; readonly id?: string; readonly
 const PLACEHOLDER = 'zz_here';
 
 /** `isIncomplete`: what other files declare is offered once a letter of it is typed; before that there would be too much. */
-export function completion(here: Here, position: Position, snippets: boolean): CompletionList {
-  const into = items(here, position, snippets);
+export function completion(here: Here, position: Position, snippets: boolean, words: DataWords = new Map()): CompletionList {
+  const into = items(here, position, snippets, words);
   return { isIncomplete: into.leftOut, items: into.all };
 }
 
-function items(here: Here, position: Position, snippets: boolean): Items {
+function items(here: Here, position: Position, snippets: boolean, data: DataWords): Items {
   const { document, path } = here;
   const offset = offsetAt(document, position), text = document.text;
   let start = offset;
@@ -34,7 +36,10 @@ function items(here: Here, position: Position, snippets: boolean): Items {
   const into = new Items(here, range, snippets, text.slice(start, offset));
   if (path === MANIFEST || inComment(head)) return into;
   if (/^[ \t]*import[ \t]+"[^"]*$/.test(text.slice(lineStart, offset))) return importPaths(here, into);
-  if (inText(head)) { if (/\btimezone[ \t]+"/.test(head)) for (const zone of zones()) into.add({ label: zone, kind: CompletionItemKind.Value }); return into; }
+  if (inText(head)) {
+    if (/\btimezone[ \t]+"/.test(head)) { for (const zone of zones()) into.add({ label: zone, kind: CompletionItemKind.Value }); return into; }
+    return insideText(here, position, snippets, lineStart + openQuote(text.slice(lineStart, offset)), data);
+  }
   const slot = slotOf(text, head, start);
   if (slot.kind === 'declaration') { for (const s of declarationSnippets) into.snippet(s); return into; }
   if (slot.kind !== 'formula') return named(into, meaningsHere(here), slot);
@@ -43,7 +48,7 @@ function items(here: Here, position: Position, snippets: boolean): Items {
   const understood = understoodWith(here, changed);
   const tree = understood.files.find((f) => f.path === path)!.tree, around = findAt(tree, start + 1);
   const inner = meaningsOfUnderstood(understood, path), m = meaningsOf(understood.index);
-  if (grid(here, into, m, around, start)) return into;
+  if (grid(here, into, m, around, start, data)) return into;
   const dot = /([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\.$/.exec(head);
   if (dot !== null) { members(into, m, inner, start - 1, dot[1]!); return into; }
   const declaration = around.find((n) => n.kind === 'Relation' || n.kind === 'Record' || n.kind === 'Policy' || n.kind === 'Test' || n.kind === 'Always' || n.kind === 'InvalidDeclaration');
@@ -58,7 +63,8 @@ function items(here: Here, position: Position, snippets: boolean): Items {
   const here_ = inner.typed(start, start + PLACEHOLDER.length);
   const compared = comparedWith(inner, text, head, start);
   const wanted = compared ?? here_?.expected ?? null;
-  if (wanted?.choices !== undefined && wanted?.choices !== null) for (const [i, c] of wanted.choices.entries()) into.add({ label: c, kind: CompletionItemKind.EnumMember, sortText: inOrder(i), insertText: /^[A-Za-z_]\w*$/.test(c) ? c : `"${c}"` });
+  if (wanted?.choices !== undefined && wanted?.choices !== null) into.choices(wanted.choices, compared === null ? undefined : wordsAt(data, m, path, compared.place.end));
+  else if (compared !== null) into.wordsOfData(wordsAt(data, m, path, compared.place.end), quoted);
   if (compared === null && /\b(?:in)[ \t]+$/.test(head)) into.words(['day', 'week', 'month', 'quarter', 'half', 'year'], '1');
   visible(into, m, here_, wanted?.type ?? null);
   into.definitions(m, (d) => d.kind === 'parameter', '3');
@@ -196,7 +202,7 @@ function visible(into: Items, m: Meanings, at: TypedPlace | null, type: string |
 }
 
 /** In a grid: the columns in its first row, the choices of a column below. */
-function grid({ document }: Here, into: Items, m: Meanings, around: readonly AnyNode[], start: number): boolean {
+function grid({ document }: Here, into: Items, m: Meanings, around: readonly AnyNode[], start: number, data: DataWords): boolean {
   const rows = around.find((n) => n.kind === 'GivenRows' || n.kind === 'ExpectRows'), found = around.find((n) => n.kind === 'Grid');
   if (rows === undefined || found === undefined || (rows.kind !== 'GivenRows' && rows.kind !== 'ExpectRows') || found.kind !== 'Grid') return false;
   void document;
@@ -207,12 +213,41 @@ function grid({ document }: Here, into: Items, m: Meanings, around: readonly Any
   for (const row of found.rows) for (const [i, cell] of row.cells.entries()) {
     if (!(cell.span.start <= start && start <= cell.span.end)) continue;
     const member = relation.members.find((x) => x.name === found.header[i]?.text), d = member === undefined ? undefined : m.definitions.get(member.id);
-    for (const [i, c] of (d?.choices ?? []).entries()) into.add({ label: c, kind: CompletionItemKind.EnumMember, sortText: inOrder(i) });
-    if (d?.type === 'flag') into.words(['yes', 'no'], '1');
+    if (d?.choices !== undefined && d.choices !== null) into.choices(d.choices, data.get(d.id));
+    else if (d !== undefined) into.wordsOfData(data.get(d.id), (word) => (/^[A-Za-z_]\w*$/.test(word) && word !== 'missing' ? word : quoted(word)));
+    if (d?.type === 'a yes or no') into.words(['yes', 'no'], '1');
     if (d?.optional === true) into.words(['missing'], '2');
     return true;
   }
   return true;
+}
+
+/** Between quotes after `title is`, `title in (`: the texts that occur. */
+function insideText(here: Here, position: Position, snippets: boolean, quote: number, data: DataWords): Items {
+  const { document: { text }, path } = here, offset = offsetAt(here.document, position), into = new Items(here, { start: positionAt(here.document, quote + 1), end: position }, snippets, text.slice(quote + 1, offset));
+  if (data.size === 0) return into;
+  const end = text.indexOf('\n', offset), close = text.slice(offset, end < 0 ? text.length : end).indexOf('"');
+  const understood = understoodWith(here, `${text.slice(0, quote)}${PLACEHOLDER}${text.slice(close < 0 ? offset : offset + close + 1)}`);
+  const compared = comparedWith(meaningsOfUnderstood(understood, path), text, text.slice(text.lastIndexOf('\n', quote) + 1, quote), quote);
+  if (compared !== null) into.wordsOfData(wordsAt(data, meaningsOf(understood.index), path, compared.place.end), (word) => quoted(word).slice(1, -1));
+  return into;
+}
+
+/** Where the text begins that the end of this line is in. */
+function openQuote(head: string): number {
+  let open = -1;
+  for (let i = 0; i < head.length; i += 1) {
+    if (head[i] === '\\' && open >= 0) i += 1;
+    else if (head[i] === '"') open = open < 0 ? i : -1;
+  }
+  return open;
+}
+const quoted = (word: string): string => `"${word.replace(/[\\"]/g, '\\$&')}"`;
+
+/** The words of the field whose name ends there. */
+function wordsAt(data: DataWords, m: Meanings, path: string, end: number): ReturnType<DataWords['get']> {
+  const use = m.uses.get(path)?.find((u) => u.place.end === end && data.has(u.id));
+  return use === undefined ? undefined : data.get(use.id);
 }
 
 function importPaths(here: Here, into: Items): Items {
@@ -241,6 +276,17 @@ class Items {
   }
   words(list: readonly string[], sort: string): void {
     for (const word of list) this.add({ label: word, kind: CompletionItemKind.Keyword, sortText: `${sort}${word}`, data: { uri: this.uri, word } satisfies ItemData });
+  }
+  /** In the order in which somebody wrote them: stages have one. */
+  choices(choices: readonly string[], data: ReturnType<DataWords['get']>): void {
+    for (const [i, c] of choices.entries()) {
+      const rows = data?.find(({ word }) => word === c)?.rows ?? (data === undefined ? undefined : 0);
+      this.add({ label: c, kind: CompletionItemKind.EnumMember, sortText: inOrder(i), insertText: /^[A-Za-z_]\w*$/.test(c) ? c : quoted(c), ...(rows === undefined ? {} : { detail: rowsText(rows) }) });
+    }
+  }
+  /** The most frequent first. */
+  wordsOfData(data: ReturnType<DataWords['get']>, written: (word: string) => string): void {
+    for (const [i, { word, rows }] of (data ?? []).entries()) this.add({ label: word, kind: CompletionItemKind.Value, sortText: inOrder(i), detail: `${rowsText(rows)} in the data`, insertText: written(word), filterText: written(word) });
   }
   builtin(name: string, signature: string): void {
     this.add({ label: name, kind: CompletionItemKind.Function, detail: signature, sortText: `5${name}`, data: { uri: this.uri, builtin: name } satisfies ItemData, ...(this.snippets ? { insertText: `${name}($1)`, insertTextFormat: InsertTextFormat.Snippet } : {}) });

@@ -5,6 +5,7 @@ import type { Live } from '../background/live.js';
 import { offsetAt, rangeOf } from '../workspace/document.js';
 import { documentIn } from '../workspace/project.js';
 import type { Here } from '../workspace/snapshot.js';
+import { sinceText } from './lens.js';
 import { meaningsHere, namedAt, typeAt, type Meanings } from './meaning.js';
 import { versionsOf } from './versions.js';
 import { wordDocs } from './words.js';
@@ -22,8 +23,8 @@ export function hover(here: Here, position: Position, live: Live | null = null):
 
 /** What it comes to on the data. */
 function liveLines(live: Live | null, d: Definition): readonly string[] {
-  const result = live?.results.get(d.id), effect = live?.effects.get(d.id);
-  return result === undefined ? [] : [`On your data: **${escaped(result)}**${effect === undefined ? '' : `; unsaved changes: ${escaped(effect)}`}`];
+  const result = live?.results.get(d.id), differences = live?.differences ?? null, effect = differences?.effects.get(d.id);
+  return result === undefined ? [] : [`On your data: **${escaped(result)}**${effect === undefined ? '' : `; ${sinceText(differences!)}: ${escaped(effect)}`}`];
 }
 
 const said = (value: string, range: Hover['range']): Hover => ({ contents: { kind: 'markdown', value }, range });

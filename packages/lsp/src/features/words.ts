@@ -1,7 +1,12 @@
-/** The words of the language in one or two sentences each, for the pointer that rests on one and for the list of what can be written. The chapters of docs/language.md say more. */
+/**
+ * The words of the language in one or two sentences each: for the pointer that rests on one, for the list of what can be written, and for the table of words in
+ * docs/language.md, which is made from this. The chapters there say more.
+ */
 export interface WordDoc { readonly says: string; readonly example?: string }
 
 const w = (says: string, example?: string): WordDoc => (example === undefined ? { says } : { says, example });
+
+const units = (singular: Readonly<Record<string, string>>): Record<string, WordDoc> => Object.fromEntries(Object.entries(singular).flatMap(([word, is]) => [word, `${word}s`].filter((x) => x !== 'hours').map((x) => [x, w(`${is}, as a length of time.`, `30 ${word}s after created_at`)] as const)));
 
 export const wordDocs: ReadonlyMap<string, WordDoc> = new Map(Object.entries({
   import: w('What that file declares, and what it imports, may be named here.', 'import "records.truce"'),
@@ -65,7 +70,7 @@ export const wordDocs: ReadonlyMap<string, WordDoc> = new Map(Object.entries({
   at: w('The value at a point: of a scale, of a table, of a dated field at a day.', 'house_payout at (won / goal)'),
   'up to': w('The edge belongs to this row.'),
   below: w('The edge belongs to the next row.'),
-  above: w('Everything beyond the last edge.'),
+  above: w('Beyond the last edge, everything. In a header, a row for everybody above somebody, the nearest first, with `place` from 1.', 'for each Booking, boss above payee by manager at credited_on'),
   'from there': w('From the last edge on, that edge included.'),
   choose: w('Exactly one condition holds, and its value is taken; `else` for the rest. `choose topmost`: the first that holds.'),
   sum: w('Values added: over rows, `sum(amount of Deal where won)`, or the lines whose condition holds, `sum { c : v }`.'),
@@ -85,5 +90,22 @@ export const wordDocs: ReadonlyMap<string, WordDoc> = new Map(Object.entries({
   hours: w('Office time, which business hours count.', 'hours Monday to Friday 09:00 to 17:00'), holidays: w('Days without office time.'), closes: w('When the books close: what is paid later is a correction.'), calendar: w('Periods are the rows of that record.'), rates: w('How currencies are converted, by dated rates.'), party: w('Who agrees, and the roles that belong to it.'), intent: w('What the agreement is for, in one sentence.'),
   as_of: w('The last day that the data knows.'), this: w('The row itself, where a table looks at its own rows.'), yes: w('True.'), no: w('False.'),
   text: w('Characters, in quotes.'), number: w('An exact number.'), count: w('A whole number of things; or how many rows, `count(Deal where won)`.'), percent: w('A ratio, written as `12.5%`.'), money: w('An amount in a currency, written as `1_250.50 USD`.'), date: w('A day, written as `2026-03-02`.'), time: w('A moment, written as `2026-03-02T16:00`.'), flag: w('`yes` or `no`.'), days: w('A length of time in days.'),
+  and: w('Both hold. Never mixed with `or` without brackets.', 'where won and amount > 0 USD'), or: w('At least one holds. Never mixed with `and` without brackets.', 'where is_new or is_upsell'), not: w('Turns yes into no.', 'where not won'),
+  to: w('Who gets it: a share of a split, a payment.', 'pay spiff = 250 USD to owner on closed_on'), on: w('The day of a payment, a split or an overlay; or what a rate is applied to.', 'marginal rates on sold after so_far'), by: w('Who promises an sla; by what a goal follows; how a value is spread over a period.', 'quota over quarter by days'),
+  as: w('What a share is called, so that a plan can tell shares apart.', '70% to owner as Closing'), from: w('The first day of a version, or of the periods of a kpi.', 'from 2026-01-01'), through: w('The last day, which still belongs.', 'from 2026-01-01 through 2026-12-31'),
+  first: w('The value of the first row in an order.', 'first(amount of Deal ordered by closed_on, id)'), last: w('The value of the last row in an order.', 'last(amount of Deal ordered by closed_on, id)'), all: w('Every row that shares the split; or whether a condition holds for every row, `all(c of T)`.', '100% to all evenly as Touch'),
+  any: w('Fits everything, in a table; one of several, after `require`; or whether a condition holds for at least one row, `any(c of T)`.', 'any(won of Deal with same account)'),
+  'at least': w('That much or more.', 'require at least 2 of { … }'), 'at most': w('That much or less.', 'discount percent at most 40%'), before: w('A length of time back from a day.', 'within 90 days before closed_on'),
+  'as of': w('The day as which a test is read, or on which rates of a goal were measured.', 'test "late" as of 2026-03-02 { … }'), 'named by': w('Whether a fiscal year is called after its first or its last day.', 'year starts February named by end'),
+  'half up': w('A half is rounded away from zero.', 'rounding half up'), 'half even': w('A half is rounded to the even neighbour.', 'rounding half even'),
+  topmost: w('The first that holds decides, from top to bottom.', 'choose topmost { … }'), 'topmost row': w('Of a table: the first row that fits decides.'), gives: w('The type of what a table comes to.', 'table spiff_by of Deal.segment gives money { … }'),
+  decimals: w('How many decimals a number is kept with.', 'score number to 9 decimals'), business: w('Counted in office time.', 'due = 4 business hours after created_at'), 'working days': w('Days with office time.', 'rep.quota over quarter by working days'), distinct: w('Different values: how many, `distinct(owner of Deal)`; or a row for each, `for each distinct`.'),
+  ...units({ minute: 'Sixty seconds', hour: 'Sixty minutes' }), months: w('Lengths of time in months.', '12 months after starts_on'), weeks: w('Lengths of time of seven days.', '2 weeks after created_at'), quarters: w('Lengths of time of three months.', '2 quarters before quarter'), halves: w('Lengths of time of six months.'), years: w('Lengths of time of twelve months.', '2 years after hired_on'),
   quarter: w('A period of three months, under the calendar of the policy.'), month: w('A month as a period.'), week: w('Monday to Sunday.'), year: w('The fiscal year of the policy.'), half: w('Half a fiscal year.'), day: w('A day as a period.'),
 }));
+
+/** The same as a table of a document. */
+export function wordTable(): string {
+  const cell = (text: string): string => text.replaceAll('|', '\\|');
+  return ['| word | what it says | for example |', '|---|---|---|', ...[...wordDocs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([word, { says, example }]) => `| \`${word}\` | ${cell(says)} | ${example === undefined ? '' : `\`${cell(example)}\``} |`)].join('\n');
+}

@@ -6,6 +6,8 @@ import type { Evaluator } from '../evaluations.js';
 import { uriOf } from '../workspace/place.js';
 import { evaluation, type Evaluate } from './evaluate.js';
 
+/** What an evaluation beside an editor may use. */
+const MOST_MEGABYTES = 2048;
 const THREAD = 'truce evaluation';
 type Message = { readonly progress: string } | { readonly live: Live | null } | { readonly mistake: string };
 
@@ -16,11 +18,15 @@ export function evaluatorOf(file: string): Evaluator {
       const { manifest } = project, list = (texts: Iterable<readonly [string, string]>): Evaluate['texts'] => [...texts].map(([path, text]) => ({ path, text }));
       if (manifest === null || !manifest.place.startsWith('file:')) return { done: Promise.resolve(null), stop: () => undefined };
       const question: Evaluate = { manifest: { path: fileURLToPath(uriOf(manifest.place)), text: manifest.text }, texts: list([...project.documents].map(([path, d]) => [path, d.text] as const)), saved: saved === null ? null : list(saved) };
-      const worker = new Worker(file, { workerData: { [THREAD]: question }, stdout: true });
+      const worker = new Worker(file, { workerData: { [THREAD]: question }, stdout: true, resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES } });
       worker.unref();
       const done = new Promise<Live | null>((end, fail) => {
         worker.on('message', (m: Message) => { if ('progress' in m) progress(m.progress); else if ('live' in m) end(m.live); else fail(new Error(m.mistake)); });
-        worker.on('error', fail);
+        worker.on('error', (mistake: NodeJS.ErrnoException) => {
+          if (mistake.code !== 'ERR_WORKER_OUT_OF_MEMORY') { fail(mistake); return; }
+          console.error(`the rules on this data need more than ${MOST_MEGABYTES} MB: their results are not shown in the editor, the command line has no such limit`);
+          end(null);
+        });
         worker.on('exit', () => end(null));
       });
       return { done, stop: () => { void worker.terminate(); } };

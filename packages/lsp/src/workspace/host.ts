@@ -4,6 +4,8 @@ import type { Place } from './place.js';
 export interface Host {
   /** null when there is no such file, or it is nothing that can be read as a text */
   read(place: Place): Promise<string | null>;
+  /** The beginning of a file that may be large: text up to the last whole character; null when there is none. */
+  head(place: Place, bytes: number): Promise<string | null>;
   exists(place: Place): Promise<boolean>;
   /** Every file beneath a folder, relative to it, with forward slashes, sorted; empty when there are too many to be one project. */
   list(folder: Place): Promise<readonly string[]>;
@@ -13,6 +15,7 @@ export interface Host {
 export function memoryHost(files: ReadonlyMap<Place, string>): Host {
   return {
     read: async (place) => files.get(place) ?? null,
+    head: async (place, bytes) => files.get(place)?.slice(0, bytes) ?? null,
     exists: async (place) => files.has(place),
     list: async (folder) => [...files.keys()].filter((p) => p.startsWith(`${folder}/`)).map((p) => p.slice(folder.length + 1)).sort(),
   };

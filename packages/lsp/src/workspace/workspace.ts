@@ -6,6 +6,7 @@
 import { policyFiles, readManifest, type Files, type LoadedManifest } from '@truce/data';
 import type { Diagnostic } from '@truce/engine';
 import { documentOf, Trees, type Document } from './document.js';
+import { besideOf, type SourceWritten } from './beside.js';
 import type { Host } from './host.js';
 import { importsOf } from './imports.js';
 import { folderOf, isBelow, nameOf, pathIn, placeIn, placeOf, uriOf, type Place } from './place.js';
@@ -66,6 +67,11 @@ export class Workspace {
     return different ? found : null;
   }
 
+  /** What can be named in the manifest of a project. */
+  async beside(project: Project, source: SourceWritten | null): ReturnType<typeof besideOf> {
+    return besideOf(this.host, await this.listing(project.root), project.root, source);
+  }
+
   changed(place: Place, how: 'created' | 'changed' | 'deleted'): void {
     this.texts.delete(place);
     this.closed.delete(place);
@@ -89,6 +95,9 @@ export class Workspace {
     this.building = { number, done };
     return done;
   }
+
+  /** Whether something changed since. */
+  isPast(snapshot: Snapshot): boolean { return snapshot.number !== this.number; }
 
   private async build(number: number, open: ReadonlyMap<Place, Document>): Promise<Snapshot> {
     const roots = new Set<Place>();

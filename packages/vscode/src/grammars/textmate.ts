@@ -106,6 +106,7 @@ const repository: Readonly<Record<string, Rule>> = {
     { match: `${lineStart}(at|above|below)(?=[ \\t]*:|[ \\t]+[\\d(A-Za-z_-])(?![ \\t]+(?:${anyOf(['is', 'in', 'not', 'and', 'or', 'within', 'between', 'otherwise'])})\\b)`, captures: capture(JOINS) },
     match(ASKS, `\\b(?:at|after|before|over)\\b${operand}`),
     match(JOINS, '(?<=\\brequire )any(?=[ \\t]*\\{)'), match(JOINS, '(?<=\\bchoose )topmost\\b'),
+    match(JOINS, `\\babove\\b(?=[ \\t]+${lower}(?:\\.${lower})*[ \\t]+by\\b)`),
     match('support.type', `\\b(?:${anyOf(words.unitWords)})\\b(?=[ \\t]+through\\b)`),
     { match: `(\\bby)[ \\t]+(days|months)\\b(?:[ \\t]+(on)[ \\t]+(day)(?=[ \\t]+\\d))?`, captures: capture(JOINS, 'support.type', JOINS, 'support.type') },
   ] },

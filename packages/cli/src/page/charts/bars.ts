@@ -7,7 +7,7 @@ import { bar, colourOf, cut, figure, line, px, text, widthOfText } from './svg.j
 const WIDTH = 760, ROW = 26, TOP = 6;
 
 export function barsSvg({ title, series, layout, rows, mark }: Bars): string {
-  const labels = Math.min(230, Math.max(60, ...rows.map((r) => widthOfText(r.label) + 12))), totals = Math.max(0, ...rows.map((r) => (r.total === undefined ? 0 : widthOfText(r.total) + 10)), ...(layout === 'beside' ? rows.flatMap((r) => r.texts.map((t) => widthOfText(t) + 10)) : []));
+  const labels = Math.min(230, Math.max(60, ...rows.map((r) => widthOfText(r.label) + 18))), totals = Math.max(0, ...rows.map((r) => (r.total === undefined ? 0 : widthOfText(r.total) + 10)), ...(layout === 'beside' ? rows.flatMap((r) => r.texts.map((t) => widthOfText(t) + 10)) : []));
   const parts = rows.map((r) => (layout === 'shares' ? sharesOf(r.values) : r.values)), height = ROW * (layout === 'beside' ? Math.max(1, series.length * 0.75) : 1), bottom = TOP + (mark === undefined ? 0 : 16);
   const sums = layout === 'beside' ? parts.flat() : parts.flatMap((p) => [p.filter((v) => v > 0).reduce((a, b) => a + b, 0), p.filter((v) => v < 0).reduce((a, b) => a + b, 0)]);
   const x = scaleLinear().domain([Math.min(0, ...sums), Math.max(1e-9, ...sums, mark?.value ?? 0)]).range([labels, WIDTH - totals - 4]), y = scaleBand<number>().domain(rows.map((_, i) => i)).range([bottom, bottom + height * rows.length]).padding(0.28);

@@ -11,7 +11,7 @@ export function bridgeSvg({ title, steps }: Bridge): string {
   const labels = Math.min(260, Math.max(...steps.map((s) => widthOfText(s.label) + 14))), values = Math.max(...steps.map((s) => widthOfText(s.text) + 12));
   const changes = steps.flatMap((s, i) => (s.kind === 'change' ? [spans[i]!.from, spans[i]!.to] : [spans[i]!.to])), low = Math.min(...changes), high = Math.max(...changes);
   // Two large totals with small changes between them: the axis is cut, and a mark says so. Bars of totals would lie otherwise.
-  const start = low > 0 && high - low < low * 0.35 ? low - (high - low) * 0.6 : Math.min(0, low);
+  const start = low > 0 && high - low < low * 0.12 ? low - (high - low) * 0.6 : Math.min(0, low);
   const x = scaleLinear().domain([start, Math.max(high, start + 1e-9)]).range([labels, WIDTH - values]), y = scaleBand<number>().domain(steps.map((_, i) => i)).range([TOP, TOP + ROW * steps.length]).padding(0.3);
   const inside = steps.map((s, i) => {
     const { from, to } = spans[i]!, a = x(Math.max(start, Math.min(from, to))), b = x(Math.max(from, to)), top = y(i)!, tall = y.bandwidth(), next = y(i + 1);

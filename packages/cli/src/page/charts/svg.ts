@@ -6,11 +6,11 @@ export const colourOf = (i: number): string => COLOURS[i % COLOURS.length]!;
 /** Two decimals of a pixel are more than any screen shows. */
 export const px = (n: number): string => String(Math.round(n * 100) / 100);
 /** Nearly: letters differ, and nothing here knows the font. */
-export const widthOfText = (text: string): number => text.length * 6.6;
+export const widthOfText = (text: string): number => text.length * 7.5;
 
 export function figure(title: string, width: number, height: number, inside: string, legend: readonly { readonly text: string; readonly colour: string; readonly dashed?: boolean }[] = []): string {
   return `<figure><figcaption>${escapeHtml(title)}</figcaption>${legend.length < 2 ? '' : `<ul class="legend">${legend.map((l) => `<li><svg width="14" height="10" aria-hidden="true">${l.dashed === true ? `<line x1="0" y1="5" x2="14" y2="5" stroke="${l.colour}" stroke-width="2" stroke-dasharray="4 2"/>` : `<rect width="12" height="10" rx="2" fill="${l.colour}"/>`}</svg>${escapeHtml(l.text)}</li>`).join('')}</ul>`}`
-    + `<svg class="chart" viewBox="0 0 ${px(width)} ${px(height)}" width="${px(width)}" height="${px(height)}" role="img" aria-label="${escapeHtml(title)}">${inside}</svg></figure>`;
+    + `<div class="drawn" role="group" tabindex="0" aria-label="${escapeHtml(title)}"><svg class="chart" viewBox="0 0 ${px(width)} ${px(height)}" width="${px(width)}" height="${px(height)}" role="img" aria-label="${escapeHtml(title)}">${inside}</svg></div></figure>`;
 }
 
 export const text = (x: number, y: number, said: string, more = ''): string => `<text x="${px(x)}" y="${px(y)}"${more === '' ? '' : ` ${more}`}>${escapeHtml(said)}</text>`;

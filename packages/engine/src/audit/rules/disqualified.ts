@@ -2,6 +2,7 @@
 import { compare, div, fraction, mul, type Num } from '../../base/exact.js';
 import { atLeast } from '../binomial.js';
 import type { Finding, Repair } from '../finding.js';
+import { gather } from '../gather.js';
 import { repaired } from '../money.js';
 import { dayText, evidence, finding, isOneOf, readValue, type Moment, type Table, type World } from '../world.js';
 import type { Rule } from './rule.js';
@@ -20,7 +21,7 @@ export const withoutWork: Rule = {
   unless: (w) => (w.tables('activity').some((a) => a.rows.length > 0) ? null : 'there is no activity at all, so that nothing was logged, or it was not exported'),
   run(w) {
     const lead = w.table('lead')!, made = new Map<number, (Moment | null)[]>(), findings: Finding[] = [];
-    for (const a of w.tables('activity')) for (const row of a.rows) { const at = a.refers('lead', row, lead); if (at !== null) made.set(at, [...(made.get(at) ?? []), a.moment('at', row)]); }
+    for (const a of w.tables('activity')) for (const row of a.rows) { const at = a.refers('lead', row, lead); if (at !== null) gather(made, at, a.moment('at', row)); }
     let looked = 0;
     for (const row of lead.rows) {
       if (!isGivenUp(w, lead, row)) continue;
@@ -34,9 +35,11 @@ export const withoutWork: Rule = {
         evidence: [...evidence('reason', lead.text('disqualify_reason', row)), ...evidence('source', lead.text('source', row)), { what: 'attempts', value: String(attempts) }],
       }));
     }
-    return { looked, findings };
+    return looked === 0 ? { looked, findings, ...noneGivenUp(w, lead) } : { looked, findings };
   },
 };
+/** Where only a status could say it and none does, the words for it may be others. */
+const noneGivenUp = (w: World, lead: Table): { readonly unknown?: string } => (lead.has('disqualified') ? {} : { unknown: `no ${lead.name('status')} is ${w.settings.disqualified_words.slice(0, 3).join(', ')} or another of the words for given up: say yours with \`disqualified_words\`` });
 
 interface Count { cases: number; hits: number }
 /** `part` of a total of `whole` in whole percent. */
@@ -90,15 +93,16 @@ export const rejectedButQualified: Rule = {
       return value === null ? [] : [{ kind: 'set', relation: lead.relation.id, row, column: column.id, value }];
     }));
     const data = repairs.length === 0 ? w.dataset : repaired(w.program, w.dataset, repairs), days = new Map<number, (typeof sentBack)[number][]>();
-    for (const s of sentBack) days.set(s.at.day, [...(days.get(s.at.day) ?? []), s]);
+    for (const s of sentBack) gather(days, s.at.day, s);
     for (const [day, those] of days) {
       const world = w.again(data, { day, time: null }), stages = definitions(w).map((d) => ({ name: d.name, rows: new Set([...world.rows(d.id)].map((r) => world.value(d.id, 0, r))) }));
       for (const { row, at } of those) {
         const met = stages.filter((d) => d.rows.has(row));
         if (met.length === 0 || isOneOf(lead.text('reject_reason', row) ?? '', w.settings.excused_reasons)) continue;
+        const told = repairs.flatMap((r) => (r.kind === 'set' && r.row === row && r.value !== null ? [{ what: `${lead.relation.columns[r.column]!.name} at the time`, value: w.evaluation.text(r.value, lead.relation.columns[r.column]!.type) }] : []));
         findings.push(finding({
-          audit: 'rejected-but-qualified', subjects: [lead.subject(row)], who: lead.text('owner', row), on: at.day, says: `sent back on ${dayText(day)}${lead.text('reject_reason', row) === null ? '' : ` (${lead.text('reject_reason', row)!})`}, when it met ${met.map((d) => d.name).join(' and ')}`,
-          evidence: [...evidence('source', lead.text('source', row)), ...repairs.flatMap((r) => (r.kind === 'set' && r.row === row && r.value !== null ? [{ what: `${lead.relation.columns[r.column]!.name} at the time`, value: w.evaluation.text(r.value, lead.relation.columns[r.column]!.type) }] : []))],
+          audit: 'rejected-but-qualified', subjects: [lead.subject(row)], who: lead.text('owner', row), on: at.day, says: `sent back on ${dayText(day)}${lead.text('reject_reason', row) === null ? '' : ` (${lead.text('reject_reason', row)!})`}, when it met ${met.map((d) => d.name).join(' and ')}${told.length === 0 ? '' : `, with ${told.map((e) => `${e.what.replace(/ at the time$/, '')} ${e.value}`).join(' and ')}, edited since`}`,
+          evidence: [...evidence('source', lead.text('source', row)), ...told],
         }));
       }
     }

@@ -1,7 +1,8 @@
 /** Records that are there twice, that one person stands in twice, that tell an impossible order, or that something swallowed. */
 import type { Finding } from '../finding.js';
-import { domainOf, emailOf, phoneOf } from '../identity.js';
-import { plainName, type RoleName } from '../parts.js';
+import { gather } from '../gather.js';
+import { companyOf, domainOf, emailOf, phoneOf } from '../identity.js';
+import type { RoleName } from '../parts.js';
 import { dayText, evidence, finding, isBefore, type Moment, type Table, type World } from '../world.js';
 import type { Rule } from './rule.js';
 import { leadsOf } from './sources.js';
@@ -10,7 +11,7 @@ import { leadsOf } from './sources.js';
 const SAME: readonly { readonly role: RoleName; readonly what: string; readonly parts: readonly string[]; readonly read: (t: Table, row: number) => string | null }[] = [
   { role: 'lead', what: 'address', parts: ['email'], read: (t, r) => emailOf(t.text('email', r) ?? '') }, { role: 'lead', what: 'phone', parts: ['phone'], read: (t, r) => phoneOf(t.text('phone', r) ?? '') },
   { role: 'contact', what: 'address', parts: ['email'], read: (t, r) => emailOf(t.text('email', r) ?? '') },
-  { role: 'account', what: 'domain', parts: ['domain'], read: (t, r) => domainOf(t.text('domain', r) ?? '') }, { role: 'account', what: 'name', parts: ['name'], read: (t, r) => { const n = t.text('name', r); return n === null || n.trim() === '' ? null : plainName(n); } },
+  { role: 'account', what: 'domain', parts: ['domain'], read: (t, r) => domainOf(t.text('domain', r) ?? '') }, { role: 'account', what: 'name', parts: ['name'], read: (t, r) => companyOf(t.text('name', r) ?? '') },
   { role: 'opportunity', what: 'account, owner, product and first day', parts: ['account', 'owner', 'product', 'created'], read: (t, r) => { const all = ['account', 'owner', 'product', 'created'].map((p) => t.text(p, r)); return all.includes(null) ? null : all.join(', '); } },
 ];
 export const duplicate: Rule = {
@@ -22,7 +23,7 @@ export const duplicate: Rule = {
       const t = w.table(role);
       if (t === null || !parts.every((p) => t.has(p))) continue;
       const groups = new Map<string, number[]>();
-      for (const row of t.rows) { looked++; const key = read(t, row); if (key !== null) groups.set(key, [...(groups.get(key) ?? []), row]); }
+      for (const row of t.rows) { looked++; const key = read(t, row); if (key !== null) gather(groups, key, row); }
       for (const [key, rows] of groups) {
         const id = `${role} ${rows.join(' ')}`;
         if (rows.length < 2 || said.has(id)) continue;
@@ -79,7 +80,7 @@ export const merged: Rule = {
   id: 'merged', title: 'Merged records, whose history was rewritten', needs: ['merge.into'], also: ['merge.from', 'merge.at'],
   run(w) {
     const t = w.table('merge')!, into = new Map<string, number[]>();
-    for (const row of t.rows) { const key = t.text('into', row); if (key !== null) into.set(key, [...(into.get(key) ?? []), row]); }
+    for (const row of t.rows) { const key = t.text('into', row); if (key !== null) gather(into, key, row); }
     return { looked: t.rows.length, findings: [...into].map(([key, rows]) => finding({ audit: 'merged', subjects: rows.map((r) => t.subject(r)), on: t.has('at') ? t.day('at', rows.at(-1)!) : null, says: `${key} swallowed ${rows.length === 1 ? 'another record' : `${rows.length} others`}: its source and dates may be theirs`, evidence: rows.flatMap((r) => evidence('swallowed', t.has('from') ? t.text('from', r) : null)) })) };
   },
 };

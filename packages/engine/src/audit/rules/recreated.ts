@@ -1,6 +1,7 @@
 /** Opportunities that were opened at a company whose lead or opportunity had just been given up: the same business, and another source or none of the old credit. */
 import { compare, div } from '../../base/exact.js';
 import type { Evidence, Finding } from '../finding.js';
+import { gather } from '../gather.js';
 import { identityKinds, matchOf, type Identity } from '../identity.js';
 import { plainName, type RoleName } from '../parts.js';
 import { dayText, evidence, finding, isBefore, type Moment, type Table, type World } from '../world.js';
@@ -17,7 +18,7 @@ export const recreated: Rule = {
     const t = w.table('opportunity')!, lead = w.table('lead'), ended: Ended[] = [], index = new Map<string, Ended[]>(), findings: Finding[] = [], least = div(w.settings.match_score, 100);
     if (lead !== null) for (const row of lead.rows) { const at = givenUpOn(w, lead, row) ?? lead.moment('rejected', row); if (at !== null) ended.push({ t: lead, row, at, how: 'given up', who: identityOf(w, lead, row) }); }
     for (const row of t.rows) { const at = t.stage(row) === 'lost' ? t.moment('closed', row) : null; if (at !== null && at.day <= w.asOf) ended.push({ t, row, at, how: 'lost', who: identityOf(w, t, row) }); }
-    for (const e of ended) for (const kind of identityKinds) { const v = e.who.get(kind); if (v !== undefined) index.set(`${kind} ${v}`, [...(index.get(`${kind} ${v}`) ?? []), e]); }
+    for (const e of ended) for (const kind of identityKinds) { const v = e.who.get(kind); if (v !== undefined) gather(index, `${kind} ${v}`, e); }
     for (const row of t.rows) {
       const at = t.moment('created', row);
       if (at === null) continue;

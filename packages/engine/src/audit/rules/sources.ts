@@ -1,4 +1,5 @@
 /** Sources that were changed or lost: by their history where one is kept, else by what records that belong together say. */
+import { gather } from '../gather.js';
 import type { Finding, Repair } from '../finding.js';
 import { plainName, type RoleName } from '../parts.js';
 import { dayText, evidence, finding, isOneOf, type Table, type World } from '../world.js';
@@ -12,11 +13,15 @@ const same = (a: string | null, b: string | null): boolean => (a === null || b =
  * which way is which, and every change is.
  */
 export function towardsSales(w: World, from: string | null, to: string | null): boolean {
-  if (from === null || same(from, to) || isOneOf(from, w.settings.sales_sources)) return false;
+  // A word that nobody mapped says nothing about who brought it: whatever replaces it puts it right.
+  if (from === null || same(from, to) || isOneOf(from, w.settings.sales_sources) || isOneOf(from, w.settings.unmapped_sources)) return false;
   return to === null || isOneOf(to, w.settings.sales_sources) || !salesIsNamed(w);
 }
+const named = new WeakMap<World, boolean>();
 function salesIsNamed(w: World): boolean {
-  return SOURCED.some((role) => { const t = w.table(role), type = t?.type('source'); return t !== null && t !== undefined && (type?.kind === 'choice' ? type.choices.some((c) => isOneOf(c, w.settings.sales_sources)) : t.has('source') && t.rows.some((r) => { const x = t.text('source', r); return x !== null && isOneOf(x, w.settings.sales_sources); })); });
+  const known = named.get(w) ?? SOURCED.some((role) => { const t = w.table(role), type = t?.type('source'); return t !== null && t.has('source') && (type?.kind === 'choice' ? type.choices.some((c) => isOneOf(c, w.settings.sales_sources)) : t.rows.some((r) => isOneOf(t.text('source', r) ?? '', w.settings.sales_sources))); });
+  named.set(w, known);
+  return known;
 }
 export function putBack(t: Table, part: string, row: number, text: string | null): readonly Repair[] {
   const column = t.column(part);
@@ -107,7 +112,7 @@ export const unmappedSource: Rule = {
       for (const row of t.rows) {
         looked++;
         const text = t.text('source', row), word = text === null || text.trim() === '' ? null : text;
-        if (word === null || isOneOf(word, w.settings.unmapped_sources)) words.set(word, [...(words.get(word) ?? []), row]);
+        if (word === null || isOneOf(word, w.settings.unmapped_sources)) gather(words, word, row);
       }
       for (const [word, rows] of [...words].sort((a, b) => b[1].length - a[1].length)) findings.push(finding({
         audit: 'unmapped-source', subjects: rows.slice(0, 100).map((r) => t.subject(r)), says: `${t.name('source')} is ${word ?? 'missing'} in ${rows.length} of ${t.rows.length} ${t.relation.name}`, evidence: [{ what: 'records', value: String(rows.length) }],

@@ -12,7 +12,7 @@ export const unknownName = define<{ name: string; where: string; candidates: rea
   help: f.unit !== null ? `rows here have no ${f.unit}: the ${f.unit} of a date is \`${f.unit}(closed_on)\`, a fixed one is written like \`2026-Q1\`, and \`for each ${f.unit}\` makes a row for each` : meant(f.candidates) ?? 'a bare name is a column of the row at hand, a parameter or a scale; a column of another row is written `row.column`', instead: f.unit === null ? f.candidates : [],
 }));
 export const unknownRelation = define<{ name: string; candidates: readonly string[] }>('T2002', 'error', 'No record or list has this name', (f) => ({
-  message: /^[a-z]/.test(f.name) ? `\`${f.name}\` is neither a record nor a period` : `there is no record, list, lead, sla, kpi or plan \`${f.name}\``, label: 'not declared', help: meant(f.candidates) ?? `declare it, as in \`record ${f.name} { … }\`, or import the file that does`, instead: f.candidates,
+  message: /^[a-z]/.test(f.name) ? `\`${f.name}\` is neither a record nor a period` : `there is no record, list, lead, sla, kpi, goal or plan \`${f.name}\``, label: 'not declared', help: meant(f.candidates) ?? `declare it, as in \`record ${f.name} { … }\`, or import the file that does`, instead: f.candidates,
 }));
 export const notImported = define<{ name: string; file: string; line: string }>('T2003', 'error', 'Declared in a file that is not imported', (f) => ({
   message: `\`${f.name}\` is declared in ${f.file}, which this file does not import`, label: 'not visible here', help: `add \`${f.line}\` at the top of this file`,

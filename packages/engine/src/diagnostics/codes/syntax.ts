@@ -24,7 +24,7 @@ export const unclosedText = define<Record<string, never>>('T1005', 'error', 'A t
 }));
 export const unknownDeclaration = define<{ word: string; candidates: readonly string[] }>('T1006', 'error', 'Not a kind of declaration', (f) => ({
   message: `\`${f.word}\` is not a kind of declaration`, label: 'unknown word',
-  help: meant(f.candidates) ?? 'a file is made of: policy, record, parameter, scale, table, list, lead, sla, kpi, attribution, credit, plan, always, guard, test, import',
+  help: meant(f.candidates) ?? 'a file is made of: policy, record, parameter, scale, table, list, lead, sla, kpi, goal, attribution, credit, plan, always, guard, test, import',
 }));
 export const unknownWord = define<{ word: string; place: string; candidates: readonly string[] }>('T1007', 'error', 'A word that is not known here', (f) => ({
   message: `\`${f.word}\` is not a word of ${f.place}`, label: 'unknown word', help: meant(f.candidates),

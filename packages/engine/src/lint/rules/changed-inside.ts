@@ -3,7 +3,7 @@ import * as codes from '../../diagnostics/codes/lint.js';
 import { dateText } from '../../base/days.js';
 import { gregorianCalendar } from '../../base/periods.js';
 import { readsOf } from '../../core/reads.js';
-import { children, walk } from '../../core/walk.js';
+import { walk } from '../../core/walk.js';
 import type { At, Expr } from '../../core/ir.js';
 import { found } from '../context.js';
 import type { Found, LintContext, Rule } from '../context.js';
@@ -31,6 +31,5 @@ function parametersOf(c: LintContext, leads: readonly number[]): ReadonlySet<num
   const { columns, rows } = readsOf(c.program, ...leads.map((id) => ({ rows: id })));
   for (const id of rows) { const r = c.program.relations[id]!; for (const e of [...(r.where === null ? [] : [r.where]), ...r.conditions.map((x) => x.keep)]) look(e); }
   for (const [id, own] of columns) for (const column of own) { const value = c.program.relations[id]!.columns[column]?.value ?? null; if (value !== null) look(value); }
-  void children;
   return found;
 }

@@ -1,0 +1,50 @@
+/** Guards and what was let pass, signatures and seals, new incentives, and what all of it rests on. */
+import { left, right, type Cell } from '../../page/blocks.js';
+import { gridHtml, type Grid } from '../../page/grid.js';
+import { blockHtml } from '../../page/html.js';
+import { escapeHtml } from '../../plan-document/escape.js';
+import { grouped, plural } from '../../report.js';
+import { money } from '../../views/diff-numbers.js';
+import { guardLine, outcomeText } from '../guard-line.js';
+import type { ReviewModel } from '../model.js';
+import { proseHtml } from '../texts.js';
+import { section, type ReviewSection } from './section.js';
+import { stateText } from './summary.js';
+
+export function guardsSection({ report, audience, accepted: findings }: ReviewModel): ReviewSection | null {
+  const { guards } = report;
+  if (guards.length + findings.length === 0) return null;
+  const tone = (o: (typeof guards)[number]['outcome']): 'good' | 'bad' | 'near' => (o === 'holds' ? 'good' : o === 'fails' ? 'bad' : 'near');
+  const list = guards.length === 0 ? '' : blockHtml({ kind: 'table', caption: 'Guards: how far a change may go', columns: [left('Outcome'), left('Guard'), left('Where')], rows: guards.map((g): readonly Cell[] => [{ text: outcomeText(g), tone: tone(g.outcome) }, `${guardLine(g)}${beside(g.onlyBefore.length, g.onlyAfter.length)}`, g.at === null ? '' : `${g.at.file}:${g.at.line}`]) });
+  const passed = guards.filter((g) => g.agreement !== null), accepted = passed.length === 0 ? '' : `<h3>Let pass, with a reason</h3><ul>${passed.map((g) => `<li>${escapeHtml(`“${g.title}”: ${g.agreement!.by.join(' and ')}, through ${g.agreement!.through}, because ${g.agreement!.because}`)}</li>`).join('')}</ul>`;
+  const failing = guards.flatMap((g) => g.failing.map((f) => [f.row, g.title, f.condition, f.values.map((v) => `${v.text} ${v.value}`).join(', ')] as const));
+  const grid: Grid = { id: 'rows-failing', caption: 'Rows for which a guard does not hold', columns: [{ title: 'Row', kind: 'text' }, { title: 'Guard', kind: 'text', filter: true }, { title: 'Condition', kind: 'text' }, { title: 'Values', kind: 'text' }], rows: failing };
+  const shown = failing.length > 0 && audience === 'leadership';
+  const known = findings.length === 0 ? '' : `<h3>Findings that were accepted, with a reason</h3>${blockHtml({ kind: 'table', caption: 'What Truce finds in the new version, and the parties live with', columns: [left('Finding'), left('In'), left('Until'), left('Because')], rows: findings.map((a): readonly Cell[] => [a.code, a.of, a.over ? { text: `${a.through}, which is over`, tone: 'bad' } : a.through, a.because]) })}`;
+  return section('guards', 'Guards and exceptions', [list, accepted, known, shown ? gridHtml(grid) : ''], shown ? [grid] : []);
+}
+
+const beside = (gone: number, fresh: number): string => (gone + fresh === 0 ? '' : `; not compared: ${[...(fresh === 0 ? [] : [`${grouped(fresh)} new`]), ...(gone === 0 ? [] : [`${grouped(gone)} gone`])].join(', ')}`);
+
+export function signaturesSection({ signing }: ReviewModel): ReviewSection {
+  const parties = signing.parties.length === 0 ? '<p>Nothing that is agreed by a party changes, so that nobody is asked to sign.</p>' : blockHtml({ kind: 'table', caption: 'Who is asked to sign what the change touches', columns: [left('Party'), left('State'), left('Declarations')], rows: signing.parties.map((p): readonly Cell[] => [p.party, { text: stateText(p), tone: p.state === 'signed' ? 'good' : 'near' }, p.asked.join(', ')]) });
+  const findings = signing.findings.length === 0 ? '' : `<h3>What the agreement says besides</h3><ul>${signing.findings.map((d) => `<li><strong>${escapeHtml(d.code)}</strong> ${proseHtml(d.message)}${d.help === undefined ? '' : `<br><span class="quiet">${proseHtml(d.help)}</span>`}</li>`).join('')}</ul>`;
+  const sealed = `<p>${signing.sealed === null ? 'No closing is sealed.' : `${plural(signing.sealed.closings, 'closing is', 'closings are')} sealed, the last is ${escapeHtml(signing.sealed.last)}. What is sealed stays as it is.`}</p>`;
+  return section('signatures', 'Signatures and seals', [parties, sealed, findings]);
+}
+
+export function incentivesSection({ incentives }: ReviewModel): ReviewSection | null {
+  if (incentives === null) return null;
+  const grid: Grid = { id: 'rows-incentives', caption: 'What one thing done otherwise pays in all, on one row of the data each', columns: [{ title: 'Plan', kind: 'text', filter: true }, { title: 'What', kind: 'text' }, { title: 'Done otherwise', kind: 'text' }, { title: 'On row', kind: 'text' }, { title: 'Before', kind: 'text' }, { title: 'After', kind: 'text' }], rows: incentives.map((x) => [x.plan, x.input, x.step, x.row, `${money(x.before, true)} ${x.currency ?? ''}`.trim(), `${money(x.after, true)} ${x.currency ?? ''}`.trim()]) };
+  return section('incentives', 'New incentives', [incentives.length === 0 ? '<p>What one thing more or less pays is the same under both versions, on the rows that were tried.</p>' : gridHtml(grid)], incentives.length === 0 ? [] : [grid]);
+}
+
+export function provenanceSection({ provenance: p, report }: ReviewModel): ReviewSection {
+  const short = (hash: string): string => hash.replace(/^(sha256:[0-9a-f]{16})[0-9a-f]+$/, '$1…');
+  return section('provenance', 'What this rests on', [
+    blockHtml({ kind: 'table', caption: 'Versions', columns: [left('Version'), left('Name'), left('Commit'), left('What it means (hash)')], rows: p.versions.map((v): readonly Cell[] => [v.which, v.name, v.commit ?? 'no commit', v.hash]) }),
+    blockHtml({ kind: 'table', caption: `Data${report.asOf === null ? '' : `, as of ${report.asOf}`}`, columns: [left('Record'), right('Rows'), left('Hash')], rows: p.data.map((d): readonly Cell[] => [d.record, grouped(d.rows), short(d.hash)]) }),
+    `<p>${escapeHtml(`${grouped(report.results.computed)} of ${plural(report.results.all, 'result')} computed in both versions${report.results.found === 0 ? '' : `, ${grouped(report.results.found)} figures taken from earlier runs of the same`}; all others are the same by construction. Truce ${p.engine}.`)}</p>`,
+    report.parts.why === null ? '' : `<p>${escapeHtml(`${report.parts.why.replace(/^./, (l) => l.toUpperCase())}.`)}</p>`, ...report.notes.map((n) => `<p>${escapeHtml(`${n.replace(/^./, (l) => l.toUpperCase())}.`)}</p>`),
+  ]);
+}

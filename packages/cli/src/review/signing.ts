@@ -1,0 +1,40 @@
+/** Who has signed what a change touches, and what else the agreement says about it. */
+import type { Diagnostic } from '@truce/engine';
+import { agreedThings, changedSince } from '../agreement/signatures.js';
+import { declarationsOf } from '../agreement/declarations.js';
+import { noRules } from '../agreement/rules.js';
+import { agreementOf, type Agreement } from '../agreement/state.js';
+import type { Computed } from '../diff/compute.js';
+import type { Side } from '../diff/sides.js';
+import type { Io } from '../io.js';
+
+export type SignState = 'signed' | 'stale' | 'missing' | 'nobody may sign';
+export interface PartyView {
+  readonly party: string;
+  /** declarations that the change touches and that the party agrees to */
+  readonly asked: readonly string[];
+  readonly state: SignState;
+  readonly signatures: readonly { readonly person: string; readonly on: string; /** declarations that are not as they were signed */ readonly changed: readonly string[] }[];
+}
+export interface Signing { readonly parties: readonly PartyView[]; /** of the whole agreement: locks, keys, signatures, freeze windows */ readonly findings: readonly Diagnostic[]; readonly sealed: { readonly closings: number; readonly last: string } | null }
+
+export async function signingOf(after: Side, c: Computed, io: Io): Promise<Signing> {
+  const agreement = await agreementOf(after.project, { ...io, files: after.files }), { program } = c.after, last = agreement?.lock.current.at(-1) ?? null;
+  return { parties: partiesOf(c, agreement), findings: [...(agreement?.diagnostics ?? []), ...(agreement === null ? [] : await frozen(after, c, agreement, io))], sealed: last === null ? null : { closings: agreement!.lock.current.length, last: last.closing } };
+
+  async function frozen(side: Side, computed: Computed, a: Agreement, world: Io): Promise<readonly Diagnostic[]> {
+    if (a.rules.freezes.length === 0 || a.rules.diagnostics.length > 0) return [];
+    return (await import('../agreement/freeze.js')).checkFreezes({ ...a, program, manifest: side.project.manifest!, dataset: computed.after.dataset, asOf: computed.asOf, io: world });
+  }
+}
+
+function partiesOf(c: Computed, agreement: Agreement | null): readonly PartyView[] {
+  const { program } = c.after, was = declarationsOf(c.before.program), is = declarationsOf(program), touched = new Set([...is.values()].filter((d) => was.get(d.key)?.whole !== d.whole).map((d) => d.key));
+  const { things, hashes } = agreedThings(program, agreement?.rules ?? noRules, agreement?.keys ?? null), asked = things.filter((t) => t.at === null || touched.has(t.key)), keys = agreement?.keys ?? null;
+  return [...new Set(asked.flatMap((t) => t.parties))].sort().map((party): PartyView => {
+    const own = asked.filter((t) => t.parties.includes(party)), signatures = (agreement?.signatures ?? []).filter((s) => s.party === party);
+    const views = signatures.map((s) => ({ person: s.person, on: s.on, changed: own.filter((t) => { const changed = changedSince(s, t, hashes); return changed === null || changed.length > 0; }).map((t) => t.key) }));
+    const nobody = keys === null || ![...keys.people.values()].some((p) => p.parties.includes(party));
+    return { party, asked: own.map((t) => t.key), signatures: views, state: nobody ? 'nobody may sign' : own.every((t) => views.some((v) => !v.changed.includes(t.key))) ? 'signed' : views.length > 0 ? 'stale' : 'missing' };
+  });
+}

@@ -1,0 +1,30 @@
+/** Small sayings of the page. */
+import { parseDecimal, sumNumbers, toDecimalText } from '@truce/engine';
+import { escapeHtml } from '../plan-document/escape.js';
+import { plural } from '../report.js';
+
+export const addTexts = (amounts: readonly string[]): string => toDecimalText(sumNumbers(amounts.map((a) => parseDecimal(a) ?? 0)), 12);
+
+/** `2026`, `2026-Q2`, `2026-06`: a row that is a time, and nobody's. */
+export const isPeriod = (row: string): boolean => /^\d{4}(?:-(?:Q[1-4]|H[12]|W?\d\d|\d\d-\d\d))?$/.test(row);
+
+/** `ana, ben and cem` */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
+}
+
+/** Wording, names, tests, checks and guards move no result; and what only defines something new waits for whoever reads it. */
+export const movesResults = ({ kind, of }: { readonly kind: string; readonly of: string }): boolean => kind !== 'wording' && kind !== 'renamed' && of !== 'test' && of !== 'always' && of !== 'guard' && !(kind === 'added' && (of === 'list' || of === 'parameter' || of === 'record'));
+
+/** `7 people gain, nobody loses` */
+export function gainText(gain: number, lose: number): string {
+  if (gain + lose === 0) return 'nobody gains or loses';
+  return `${gain === 0 ? 'nobody gains' : plural(gain, 'person gains', 'people gain')}, ${lose === 0 ? 'nobody loses' : gain === 0 ? plural(lose, 'person loses', 'people lose') : plural(lose, 'loses', 'lose')}`;
+}
+
+/** Plain text as HTML, with what stands in backticks as code. */
+export const proseHtml = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+/** For where no code can be set apart, such as a chart. */
+export const withoutTicks = (text: string): string => text.replace(/`/g, '');
+
+export const inCurrency = (amount: string, currency: string | null): string => (currency === null ? amount : `${amount} ${currency}`);

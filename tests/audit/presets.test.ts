@@ -1,0 +1,66 @@
+/** `truce init --preset`: exports of a CRM get records that check as written, and parts that the audits know. */
+import { cpSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { folderWith, truce } from '../cli/support.js';
+
+interface Listed { readonly parts: readonly { readonly part: string; readonly record: string; readonly of: string | null; readonly columns: Readonly<Record<string, string>> }[]; readonly audits: readonly { readonly id: string; readonly why: string | null }[] }
+async function list(folder: string): Promise<Listed> { return JSON.parse((await truce(folder, ['audit', '--list', '--json'])).out) as Listed; }
+const known = (l: Listed): readonly string[] => l.audits.filter((a) => a.why === null).map((a) => a.id);
+
+const salesforce = {
+  'Lead.csv': 'Id,CreatedDate,Company,Email,LeadSource,Status,OwnerId,ConvertedOpportunityId,Secret__c\n00Q000000000001EAA,2026-01-05T10:00:00.000Z,Acme Inc.,ana@acme.example,Webinar,Qualified,005000000000001AAA,006000000000001AAA,x\n00Q000000000002EAA,2026-01-06T10:00:00.000Z,Bolt,bo@bolt.example,Webinar,Unqualified,005000000000001AAA,,x\n',
+  'Opportunity.csv': 'Id,CreatedDate,AccountId,Name,StageName,Amount,CloseDate,LeadSource,OwnerId,IsWon,IsClosed\n006000000000001AAA,2026-01-10T09:00:00.000Z,001000000000001AAA,Acme,Closed Won,1000.50,2026-02-20,Outbound,005000000000001AAA,true,true\n006000000000002AAA,2026-01-12T09:00:00.000Z,001000000000001AAA,Acme two,Prospecting,,2026-06-30,Webinar,005000000000001AAA,false,false\n',
+  'OpportunityFieldHistory.csv': 'Id,OpportunityId,Field,OldValue,NewValue,CreatedById,CreatedDate\n017000000000001AAA,006000000000001AAA,LeadSource,Webinar,Outbound,005000000000001AAA,2026-02-15T09:00:00.000Z\n017000000000002AAA,006000000000001AAA,CloseDate,2026-03-20,2026-02-20,005000000000001AAA,2026-02-14T09:00:00.000Z\n',
+  'Task.csv': 'Id,WhoId,OwnerId,ActivityDate,Status\n00T000000000001EAA,00Q000000000002,005000000000001AAA,2026-01-07,Completed\n',
+};
+
+describe('the preset for Salesforce', () => {
+  it('names objects and fields, leaves the rest out, and audits the history by itself', async () => {
+    const folder = folderWith(salesforce), made = await truce(folder, ['init', '.', '--preset', 'salesforce']);
+    expect([made.exit, made.err]).toEqual([0, '']);
+    expect(made.out).toContain('the data as it is declared has no problems');
+    expect(readFileSync(join(folder, 'policies/records.truce'), 'utf8')).not.toContain('secret');
+    expect((await truce(folder, ['check'])).exit).toBe(0);
+    expect(known(await list(folder))).toEqual(expect.arrayContaining(['source-changed', 'source-differs', 'recreated', 'disqualified-without-work']));
+    const { out } = await truce(folder, ['audit']);
+    expect(out).toContain('source Webinar became Outbound, edited by 005000000000001AAA on 2026-02-15, 5 days before it was won');
+    expect(out).toContain('given up after one attempt');
+  });
+  it('without an export, writes what there would be', async () => {
+    for (const preset of ['salesforce', 'hubspot']) {
+      const folder = folderWith({}), made = await truce(folder, ['init', '.', '--preset', preset]);
+      expect(made.exit).toBe(0);
+      expect((await truce(folder, ['check', '--no-data'])).out).toContain('the policy is sound');
+    }
+  });
+});
+
+describe('the preset for HubSpot', () => {
+  it('takes contacts for leads, and the value before a change from the change before', async () => {
+    const folder = folderWith({
+      'contacts.csv': 'id,email,createdate,hs_analytics_source,hs_lead_status\n101,ana@acme.example,2026-01-05T10:00:00Z,OFFLINE,NEW\n102,bo@bolt.example,2026-01-06T10:00:00Z,PAID_SEARCH,NEW\n',
+      'deals.csv': 'id,dealname,dealstage,amount,closedate,createdate,hubspot_owner_id\n9001,Acme,closedwon,1000,2026-02-20T10:00:00Z,2026-01-10T09:00:00Z,77\n9002,Bolt,closedlost,2000,2026-02-21T10:00:00Z,2026-01-11T09:00:00Z,77\n',
+      'contact_property_history.csv': 'contact_id,name,value,timestamp,source,source_id\n101,hs_analytics_source,PAID_SEARCH,2026-01-05T10:00:00Z,ANALYTICS,\n101,hs_analytics_source,OFFLINE,2026-02-18T10:00:00Z,CRM_UI,userId:5\n102,hs_analytics_source,PAID_SEARCH,2026-01-06T10:00:00Z,ANALYTICS,\n',
+    });
+    expect((await truce(folder, ['init', '.', '--preset', 'hubspot'])).exit).toBe(0);
+    expect((await truce(folder, ['check'])).exit).toBe(0);
+    const { parts } = await list(folder);
+    expect(parts.find((p) => p.part === 'lead')?.record).toBe('Contact');
+    expect((await truce(folder, ['audit', '--only', 'source-changed'])).out).toContain('source PAID_SEARCH became OFFLINE, edited by userId:5 on 2026-02-18');
+  });
+});
+
+const shapes = fileURLToPath(new URL('../../../shared/data/fivetran_crm_schema_seeds', import.meta.url));
+describe.skipIf(!existsSync(shapes))('the presets on real shapes', () => {
+  it.each(['salesforce', 'hubspot'] as const)('%s: every row is used', async (preset) => {
+    const folder = folderWith({});
+    for (const file of readdirSync(join(shapes, preset))) cpSync(join(shapes, preset, file), join(folder, file));
+    const made = await truce(folder, ['init', '.', '--preset', preset]);
+    expect(made.out).toContain('the data as it is declared has no problems');
+    const checked = await truce(folder, ['check']);
+    expect([checked.exit, checked.out]).toEqual([0, expect.stringContaining('✓ fine')]);
+    expect((await truce(folder, ['audit'])).exit).toBe(0);
+  });
+});
