@@ -113,12 +113,10 @@ function crediting(relations: readonly ir.Relation[], run: Run, sources: Readonl
   if (credits.length === 0) return [];
   return [heading(2, 'Crediting'), ...credits.flatMap((r): readonly Block[] => {
     const source = r.source as ir.Pieces, share = (e: ir.Part['share']): string => (e === 'remainder' ? 'the remainder' : oneLine(run.project.text(e.at)));
-    return [heading(3, titleOf(r)), table(['part', 'share', 'rule'], [
-      ...source.cuts.flatMap(({ inForce, split, overlays }) => {
-        const since = inForce?.from ?? null, label = (text: string): string => (since === null ? text : `${text}, from ${dateText(since)}`);
-        return [...(split?.parts ?? []).map((p) => [label(p.label), share(p.share), oneLine(run.project.text(p.at))]), ...overlays.map((o) => [label(`${o.label}, on top`), share(o.share), oneLine(run.project.text(o.at))])];
-      }),
-    ]), { kind: 'code', text: sources.get(r.name)?.text ?? '', place: placeIn(run, r.at) }];
+    return [heading(3, titleOf(r)), table(['part', 'share', 'rule'], source.cuts.flatMap(({ inForce, split, overlays }) => {
+      const since = inForce?.from ?? null, label = (text: string): string => (since === null ? text : `${text}, from ${dateText(since)}`);
+      return [...(split?.parts ?? []).map((p) => [label(p.label), share(p.share), oneLine(run.project.text(p.at))]), ...overlays.map((o) => [label(`${o.label}, on top`), share(o.share), oneLine(run.project.text(o.at))])];
+    })), { kind: 'code', text: sources.get(r.name)?.text ?? '', place: placeIn(run, r.at) }];
   })];
 }
 

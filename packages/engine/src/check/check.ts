@@ -323,7 +323,8 @@ function checkSome(c: Context, fields: ReadonlyMap<number, readonly Field[]>, op
   for (const declared of c.declarations.checks) if (wanted(declared.file)) invariantOf(c, declared, open);
   for (const t of c.declarations.tests) if (wanted(t.file)) testOf(c, t, (file, span) => addRelation(c, '', 'check', null, file, span, [], false));
   // The list grows while it is read, by the rows of checks.
-  for (const r of [...c.relations]) if (wanted(r.file) || r.versions.some((v) => wanted(v.file))) relationOf(c, r, fields.get(r.id) ?? null);
+  const declared = c.relations.slice();
+  for (const r of declared) if (wanted(r.file) || r.versions.some((v) => wanted(v.file))) relationOf(c, r, fields.get(r.id) ?? null);
 }
 
 function lower(c: Context, settings: Settings, fields: ReadonlyMap<number, readonly Field[]>, open: OpenSettings): Program | null {

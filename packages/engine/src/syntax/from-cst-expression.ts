@@ -8,7 +8,6 @@ import { capitalCall } from './habits.js';
 import { unescape } from './lexer.js';
 import { literalOf } from './literal.js';
 import { spanOf, spanOfTokens, type Reading } from './recovery.js';
-import * as t from './tokens.js';
 import type { Token } from './tokens.js';
 import { units } from './words.js';
 

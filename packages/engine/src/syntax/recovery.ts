@@ -2,7 +2,7 @@
  * Reading one line by one rule, and what is left of a line that could not be read. Every detail of Chevrotain's positions is kept here: its ends are the last
  * character's, and at the end of the input it has no position at all.
  */
-import type { CstElement, CstNode, IRecognitionException } from 'chevrotain';
+import type { CstNode, IRecognitionException } from 'chevrotain';
 import type { Span } from '../base/span.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { theParser, type TruceParser } from './grammar.js';
