@@ -64,7 +64,7 @@ describe('explain', () => {
     expect(out).not.toContain('explained above');
   });
   test('rows of a table that read the same are counted, and listed by why-not', async () => {
-    const table = mql.replace('lead MQL', 'table worth of Lead.title gives number {\n  title     | points\n  "VP"      | 30\n  "CRO"     | 20\n  "Analyst" | 1\n  else      | 0\n}\nlead MQL').replace(/fit = sum \{[^}]*\}/, 'fit = worth at title');
+    const table = mql.replace('lead MQL', 'table worth of Lead.title gives number {\n  title     | points\n  "VP"      | 30\n  "CRO"     | 50\n  "Analyst" | 1\n  else      | 0\n}\nlead MQL').replace(/fit = sum \{[^}]*\}/, 'fit = worth at title');
     expect(await say(table, 'explain', 'MQL', 'a')).toContain('not taken: 2 ways (title = VP)');
     expect(await say(table, 'why-not', 'MQL', 'b')).toMatch(/not taken: "VP" .*\n.*title = Analyst {2}leads\.csv:3\n.*not taken: "CRO" /);
   });

@@ -102,6 +102,12 @@ describe('used otherwise', () => {
   it('is refused for an audience that there is not', async () => {
     expect(await truce(folder, ['review', 'old', 'new', '--audience', 'friends'])).toMatchObject({ exit: 2, err: expect.stringContaining('leadership, managers, everybody') });
   });
+  it('says to a program what the page says to the same audience, and no more', async () => {
+    const of = async (audience: string): Promise<string> => (await truce(folder, ['review', 'old', 'new', '--json', '--audience', audience])).out, all = JSON.parse(await of('leadership')) as { readonly diff: { readonly pay: readonly [{ readonly people: readonly { readonly who: string; readonly after: string }[] }] }; readonly decisions: readonly unknown[] };
+    expect([all.diff.pay[0].people.length, all.decisions.length]).toEqual([6, 3]);
+    const managers = await of('managers');
+    for (const p of all.diff.pay[0].people) expect([managers.includes(`"${p.after}"`), managers.includes(JSON.stringify(p.who))]).toEqual([false, false]);
+  });
   it('shows what one more pays, when asked', async () => {
     const { exit } = await truce(folder, ['review', 'old', 'new', '--incentives', '--out', 'more.html']);
     const rows = gridsIn(readFileSync(join(folder, 'more.html'), 'utf8')).find((g) => g.id === 'rows-incentives')!.rows;

@@ -134,9 +134,9 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
 
   command('review [OLD] [NEW]', 'Write the page by which a change is decided: what it changes and costs, who is affected, who has signed.', 'truce review', 'truce review v1.4 v1.5 --out change.html', 'truce review --audience managers --out change-managers.html')
     .option('--base <BRANCH>', 'compare with where this branch left that one; otherwise the main branch').addOption(new Option('--audience <WHO>', 'whose amounts are in the file: all; those of teams; none').choices(['leadership', 'managers', 'everybody']).default('leadership')).option('--incentives', 'also what one more of each input pays, before and after: slow', false)
-    .option('-o, --out <FILE>', 'where to write it', 'review.html').option('--cache <FOLDER>', 'keep computed figures there, and take those that are the same').addOption(project()).addOption(asOf()).addOption(allow())
-    .action(async (old: string | undefined, now: string | undefined, o: { base?: string; audience: Audience; incentives: boolean; out: string; cache?: string; project?: string; asOf?: string; allowDataErrors: boolean }) =>
-      finish(await (await import('./commands/review.js')).review({ ...o, old, new: now }, io)));
+    .option('-o, --out <FILE>', 'where to write it', 'review.html').addOption(json()).option('--cache <FOLDER>', 'keep computed figures there, and take those that are the same').addOption(project()).addOption(asOf()).addOption(allow())
+    .action(async (old: string | undefined, now: string | undefined, o: { base?: string; audience: Audience; incentives: boolean; out: string; cache?: string; project?: string; asOf?: string; json?: boolean; allowDataErrors: boolean }) =>
+      finish(await (await import('./commands/review.js')).review({ ...o, old, new: now, json: o.json === true }, io)));
 
   command('history <NAME>', 'Show what became of a declaration: its dated versions, and the commits that changed what it means.', 'truce history mql_points', 'truce history MQL')
     .addOption(project()).addOption(json())

@@ -40,5 +40,10 @@ export function analyze(sources: readonly SourceText[], options: AnalyzeOptions 
   const order = new Map(files.map((f, i) => [f.path, i]));
   const diagnostics = [...syntax, ...withoutConsequences(files, syntax, checked.diagnostics)]
     .sort((a, b) => (order.get(a.span?.file ?? '') ?? -1) - (order.get(b.span?.file ?? '') ?? -1) || (a.span?.start ?? 0) - (b.span?.start ?? 0));
-  return { files, diagnostics, program: diagnostics.some((d) => d.severity === 'error') ? null : checked.program, index: checked.index };
+  // Whoever only wants the findings, after each key for example, does not wait for what every name of the project means.
+  let wanted = checked.index, index: MeaningIndex | null = null;
+  return {
+    files, diagnostics, program: diagnostics.some((d) => d.severity === 'error') ? null : checked.program,
+    get index() { if (wanted !== null) { index = wanted(); wanted = null; } return index; },
+  };
 }

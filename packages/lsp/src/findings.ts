@@ -8,7 +8,7 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import type { Diagnostic as Finding } from '@truce/engine';
 import { carried } from './background/carry.js';
 import type { Checker } from './background/checker.js';
-import type { Evaluations } from './evaluations.js';
+import type { Evaluated, Evaluations } from './evaluations.js';
 import { diagnosticOf } from './features/diagnostics.js';
 import type { Settings } from './settings.js';
 import type { Document } from './workspace/document.js';
@@ -32,6 +32,9 @@ export class Findings {
   private readonly known = new Map<Place, Known>();
   /** What each document was last told, so that nothing is told twice and what is mended is taken back. */
   private readonly told = new Map<Place, { readonly uri: string; readonly version: number | null; readonly text: string }>();
+
+  /** What was known when a document was last looked at. */
+  private readonly last = new Map<Place, { readonly document: Document; readonly known: Known | undefined; readonly live: Evaluated | null }>();
 
   constructor(private readonly connection: Connection, private readonly workspace: Workspace, private readonly settings: Settings, private readonly checker: Checker, private readonly evaluations: Pick<Evaluations, 'of' | 'checked' | 'changed'>, private readonly first: () => void) {}
 
@@ -138,8 +141,13 @@ export class Findings {
     for (const [place, { project, path, document }] of now) {
       // A closed file that was never looked at waits for the whole check: at the start all of them would be checked one by one.
       if (document.version === null && !this.known.has(keyOf(project))) continue;
+      const known = this.known.get(keyOf(project)), live = this.evaluations.of(project), last = this.last.get(place);
+      // Of a file in which nothing can have changed nothing new is said, and nothing is worked out: there may be hundreds.
+      if (last !== undefined && last.document === document && last.known === known && last.live === live && path !== MANIFEST && known?.project.documents.get(path) === document) continue;
+      this.last.set(place, { document, known, live });
       this.tell(place, document, this.diagnostics({ snapshot, project, path, document }));
     }
+    for (const place of this.last.keys()) if (!now.has(place)) this.last.delete(place);
     for (const [place, { uri }] of this.told) if (!now.has(place)) { this.told.delete(place); this.say({ uri, diagnostics: [] }); }
   }
 

@@ -4,7 +4,7 @@ import { compute } from '../diff/compute.js';
 import { sidesOf } from '../diff/sides.js';
 import type { ExitCode, Io } from '../io.js';
 import { progressOf } from '../progress.js';
-import { plural } from '../report.js';
+import { plural, printJson } from '../report.js';
 import type { Audience } from '../review/audience.js';
 import { incentivesOf } from '../review/incentives.js';
 import { modelOf } from '../review/model.js';
@@ -18,6 +18,8 @@ export interface ReviewArgs {
   /** compute also what one thing done otherwise pays; it takes a run of both versions for each */
   readonly incentives: boolean;
   readonly out: string;
+  /** say also what the page says, as JSON, for the same audience */
+  readonly json: boolean;
   readonly allowDataErrors: boolean;
 }
 
@@ -34,7 +36,8 @@ export async function review(args: ReviewArgs, io: Io): Promise<ExitCode> {
     const model = modelOf(before, after, computed, signing, args.audience, incentives), html = reviewHtml(model), grave = model.decisions.filter((d) => d.grave).length;
     progress.done();
     await io.files.write(resolve(io.cwd, args.out), html);
-    io.out(`${args.out} written for ${args.audience}: ${plural(model.report.changes.length, 'change')}${grave === 0 ? '' : `, ${plural(grave, 'thing')} to decide before it is made`}\n`);
+    if (args.json) printJson(io, { file: args.out, audience: args.audience, decisions: model.decisions, signatures: model.signing.parties, diff: model.report, provenance: model.provenance });
+    else io.out(`${args.out} written for ${args.audience}: ${plural(model.report.changes.length, 'change')}${grave === 0 ? '' : `, ${plural(grave, 'thing')} to decide before it is made`}\n`);
     if (computed.rejected > 0) io.err(`${plural(computed.rejected, 'row is', 'rows are')} not used in either version: \`truce check\` lists them\n`);
     return computed.wrong && !args.allowDataErrors ? 3 : 0;
   } finally {

@@ -37,7 +37,7 @@ import type { OpenSettings } from './settings.js';
 import { stepsOf } from './steps.js';
 import { testOf } from './tests.js';
 
-export interface Checked { readonly diagnostics: readonly Diagnostic[]; readonly program: Program | null; /** what names mean and formulas are, if it was asked for */ readonly index: MeaningIndex | null }
+export interface Checked { readonly diagnostics: readonly Diagnostic[]; readonly program: Program | null; /** what names mean and formulas are, if it was asked for; worked out when it is called */ readonly index: (() => MeaningIndex) | null }
 
 const NOTHING = { present: new Set<string>(), nonzero: new Set<string>() };
 const bare = (file: number, where: string): Scope => ({ file, rows: [], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where });
@@ -62,12 +62,12 @@ export function check(files: readonly SourceFile[], broken = false, indexed = fa
   checkScalesAndTables(c, wanted);
   if (wanted !== null) {
     checkSome(c, fields, open, wanted);
-    return { diagnostics: findings.list().filter((d) => d.span === undefined || only!.has(d.span.file)), program: null, index: notes === null ? null : indexOf(c, notes) };
+    return { diagnostics: findings.list().filter((d) => d.span === undefined || only!.has(d.span.file)), program: null, index: notes === null ? null : () => indexOf(c, notes) };
   }
   const program = lower(c, settings, fields, open);
   if (program !== null && !broken && standInsMade() > before && !findings.list().some((d) => d.severity === 'error')) refuseStandIns(c, program);
   if (program !== null && !findings.list().some((d) => d.severity === 'error')) { knownWhen(c, program); settled(c, program); }
-  return { diagnostics: findings.list(), program: findings.list().some((d) => d.severity === 'error') ? null : program, index: notes === null ? null : indexOf(c, notes) };
+  return { diagnostics: findings.list(), program: findings.list().some((d) => d.severity === 'error') ? null : program, index: notes === null ? null : () => indexOf(c, notes) };
 }
 
 /** The last line of defence: what could not be understood must have been reported. If it was not, that is said instead of running something else. */
