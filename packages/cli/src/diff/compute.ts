@@ -73,13 +73,17 @@ export async function compute(before: Side, after: Side, options: { readonly asO
     const found = mixed.get(program) ?? null;
     return found === null ? null : cache.figures(found.side, key, () => diffFiguresOf(program, found.evaluation, key));
   });
+  const effect = effectOf(figures, through), alones = new Map<number | Change, Effect>();
   const alone = (change: Change): Effect => {
-    const edit = parts.edits.findIndex((e) => e.changes.includes(change)), own = affectedBy({ ...comparison, changes: [change] });
-    return effectOf(edit >= 0 ? parts.alone(edit) : figures.filter((f) => own.has(f.key)), through);
+    const edit = parts.edits.findIndex((e) => e.changes.includes(change)), known = alones.get(edit >= 0 ? edit : change), own = affectedBy({ ...comparison, changes: [change] });
+    if (known !== undefined) return known;
+    const bearing = edit >= 0 ? parts.alone(edit) : figures.filter((f) => own.has(f.key)), found = edit < 0 && bearing.length === figures.length ? effect : effectOf(bearing, through);
+    alones.set(edit >= 0 ? edit : change, found);
+    return found;
   };
   const computing = [...versions.before.evaluation.diagnostics(), ...versions.after.evaluation.diagnostics()], wrong = dataErrors([...loaded.diagnostics, ...more]);
   return {
-    comparison, manifest: manifestChanges(before.project.manifest!, manifest), asOf, ...versions, effect: effectOf(figures, through), alone, figures, parts, guards: judgeGuards(versions.after, versions.before, asOf?.day ?? null),
+    comparison, manifest: manifestChanges(before.project.manifest!, manifest), asOf, ...versions, effect, alone, figures, parts, guards: judgeGuards(versions.after, versions.before, asOf?.day ?? null),
     results: { all: [...comparison.after.values()].filter((m) => RESULTS.has(m.kind)).length, computed: [...affected].filter((k) => RESULTS.has((comparison.after.get(k) ?? comparison.before.get(k)!).kind)).length, found: cache.counts.found },
     notes, data: [...loaded.diagnostics, ...more, ...computing], rejected: loaded.counts.reduce((n, c) => n + c.rowsRejected, 0), wrong: wrong.fatal + wrong.ofRows > 0, fatal: wrong.fatal > 0,
   };

@@ -7,6 +7,7 @@ import { tenthsOf } from '../views/diff-numbers.js';
 import { FEWEST, reportFor, type Audience } from './audience.js';
 import { decisionsOf, type Decision } from './decisions.js';
 import type { IncentiveView } from './incentives.js';
+import { leadRowsOf, type LeadRow } from './lead-rows.js';
 import { headsOf, linesOf, type LineView } from './lines.js';
 import { provenanceOf, type Provenance } from './provenance.js';
 import type { Signing } from './signing.js';
@@ -35,6 +36,7 @@ export interface ReviewModel {
   readonly spreads: readonly Spread[];
   readonly trends: readonly Trend[];
   readonly lines: readonly LineView[];
+  readonly leadRows: readonly LeadRow[];
   readonly signing: Signing;
   readonly decisions: readonly Decision[];
   readonly provenance: Provenance;
@@ -49,8 +51,9 @@ export function modelOf(before: Side, after: Side, c: Computed, signing: Signing
   return {
     audience, report, signing, decisions: decisionsOf(report, signing, c.rejected), provenance: provenanceOf(before, after, c), accepted: acceptedIn(c), incentives: all ? incentives : null,
     changes: changesOf(before, after, c, report, audience),
-    spreads: whole.pay.map((p) => { const changed = p.people.filter((d) => d.change !== '0'); return { currency: p.currency, tenths: changed.map((d) => tenthsOf(d.before, d.change)), same: Math.max(p.paid - changed.length, 0) }; }),
-    trends: trendsOf(c, report), lines: all ? linesOf(c.figures) : [],
+    // By how much the pay of one or two changes is theirs, too.
+    spreads: whole.pay.filter((p) => all || p.gain + p.lose >= FEWEST).map((p) => { const changed = p.people.filter((d) => d.change !== '0'); return { currency: p.currency, tenths: changed.map((d) => tenthsOf(d.before, d.change)), same: Math.max(p.paid - changed.length, 0) }; }),
+    trends: trendsOf(c, report), lines: all ? linesOf(c.figures) : [], leadRows: leadRowsOf(c, report),
   };
 }
 

@@ -99,9 +99,10 @@ function creditEffect(key: DeclarationKey, name: string, before: Extract<Figures
 interface PlanLines { readonly name: string; readonly before: readonly PayLine[]; readonly after: readonly PayLine[] }
 
 function payEffect(currency: string | null, plans: readonly PlanLines[], closedThrough: { readonly day: number; readonly text: string } | null): PayEffect {
-  const named = (side: 'before' | 'after'): readonly (PayLine & { readonly plan: string })[] => plans.flatMap((p) => p[side].map((l) => ({ ...l, plan: p.name }))), left = named('before'), right = named('after');
+  // Each amount is read once: there are many lines, and many sums of them.
+  const named = (side: 'before' | 'after'): readonly (PayLine & { readonly plan: string; readonly value: Num })[] => plans.flatMap((p) => p[side].map((l) => ({ ...l, plan: p.name, value: exact(l.amount) }))), left = named('before'), right = named('after');
   type L = (typeof left)[number];
-  const amount = (l: L): Num => exact(l.amount), due = (l: L): Num => (l.status === 'Due' ? exact(l.amount) : ZERO), by = (who: (l: L) => string | null, of = amount): readonly Delta[] => deltas(left, right, who, of);
+  const amount = (l: L): Num => l.value, due = (l: L): Num => (l.status === 'Due' ? l.value : ZERO), by = (who: (l: L) => string | null, of = amount): readonly Delta[] => deltas(left, right, who, of);
   const person = (l: L): string => l.to ?? 'nobody', owed = new Map(by(person, due).map((d) => [d.who, d.change])), promised = new Map(all(left, right, person, amount).map((d) => [d.who, d])), teams = new Map([...left, ...right].map((l) => [person(l), l.team]));
   const people = [...promised.values()].filter((d) => !isZero(d.change) || !isZero(owed.get(d.who) ?? ZERO)).map((d): PersonDelta => ({ ...d, team: teams.get(d.who) ?? null, due: owed.get(d.who) ?? ZERO })).sort((a, b) => most(a, b) || compare(abs(b.due), abs(a.due)));
   const spread = people.filter((p) => !isZero(p.change)), whole = sum(spread.map((p) => abs(p.change)));
@@ -114,9 +115,9 @@ function payEffect(currency: string | null, plans: readonly PlanLines[], closedT
   };
 }
 
-function closedEffect<L extends PayLine & { readonly plan: string }>(left: readonly L[], right: readonly L[], { day, text }: { readonly day: number; readonly text: string }): PayEffect['closed'] {
+function closedEffect<L extends PayLine & { readonly plan: string; readonly value: Num }>(left: readonly L[], right: readonly L[], { day, text }: { readonly day: number; readonly text: string }): PayEffect['closed'] {
   const closed = (l: L): boolean => l.status === 'Due' && l.day !== null && l.day <= day, who = (l: L): string => JSON.stringify([l.plan, l.payment, l.part, l.to, l.row]);
-  const changed = deltas(left.filter(closed), right.filter(closed), who, (l) => exact(l.amount));
+  const changed = deltas(left.filter(closed), right.filter(closed), who, (l) => l.value);
   return changed.length === 0 ? null : { through: text, lines: changed.length, change: sum(changed.map((d) => d.change)), moved: sum(changed.map((d) => abs(d.change))) };
 }
 

@@ -9,9 +9,9 @@ import { section, type ReviewSection } from './section.js';
 
 const CHARTS = 6;
 
-export function leadsSection({ report }: ReviewModel): ReviewSection | null {
+export function leadsSection({ report, leadRows }: ReviewModel): ReviewSection | null {
   if (report.leads.length + report.slas.length === 0) return null;
-  const grid: Grid = { id: 'rows-leads', caption: 'Leads that come in and go out', columns: [{ title: 'Row', kind: 'text' }, { title: 'Lead', kind: 'text', filter: true }, { title: 'It', kind: 'text', filter: true }], rows: report.leads.flatMap((l) => [...l.into.map((row) => [row, l.name, 'comes in'] as const), ...l.out.map((row) => [row, l.name, 'goes out'] as const)]) };
+  const grid: Grid = { id: 'rows-leads', caption: 'Leads that come in and go out', columns: [{ title: 'Row', kind: 'text' }, { title: 'Lead', kind: 'text', filter: true }, { title: 'It', kind: 'text', filter: true }, { title: 'Where it belongs, it has', kind: 'text' }], rows: leadRows.map((l) => [l.row, l.lead, l.into ? 'comes in' : 'goes out', l.facts]) };
   const bars = report.leads.length === 0 ? '' : blockHtml({ kind: 'chart', chart: { kind: 'bars', title: 'Leads that stay, come in and go out', layout: 'stacked', series: ['stay', 'come in', 'go out'], rows: report.leads.map((l) => ({ label: l.name, values: [l.before - l.out.length, l.into.length, l.out.length], texts: [grouped(l.before - l.out.length), `+${grouped(l.into.length)}`, `−${grouped(l.out.length)}`], total: `${grouped(l.before)} → ${grouped(l.after)}` })) } });
   const counts = report.leads.length === 0 ? '' : blockHtml({ kind: 'table', caption: 'Leads before and after', columns: [left('Lead'), right('before'), right('come in'), right('go out'), right('after')], rows: report.leads.map((l): readonly Cell[] => [l.name, grouped(l.before), l.into.length === 0 ? '' : `+${grouped(l.into.length)}`, l.out.length === 0 ? '' : `−${grouped(l.out.length)}`, grouped(l.after)]) });
   const slas = report.slas.length === 0 ? '' : blockHtml({ kind: 'table', caption: 'Promises (SLAs)', columns: [left('SLA'), left('status'), right('before'), right('after')], rows: report.slas.flatMap((s) => s.statuses.filter((x) => x.before !== x.after).map((x): readonly Cell[] => [s.name, x.status, grouped(x.before), grouped(x.after)])) });
