@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { truce } from '../cli/support.js';
+import { beginsAfter } from '../../packages/cli/src/review/texts.js';
 import { EVIL, project } from './project.js';
 import { everythingIn, gridsIn, textOf } from './page.js';
 
@@ -90,6 +91,10 @@ describe('other audiences', () => {
     const alone = project(2), html = (await truce(alone, ['review', 'old', 'new', '--audience', 'managers']), readFileSync(join(alone, 'review.html'), 'utf8')), own = JSON.parse((await truce(alone, ['diff', 'old', 'new', '--json'])).out) as Json;
     for (const d of [own.pay[0]!.total, ...own.pay[0]!.teams as unknown as Json['pay'][number]['people']]) expect(isIn(prose(html), d.before)).toBe(false);
   });
+});
+
+it('a chart ends with the day of the data', () => {
+  expect(['2026-Q2', '2026-Q3', '2026-06', '2026-07', '2026', '2027', '2026-H1', '2026-H2', '2026-06-30', '2026-07-01'].filter((row) => beginsAfter(row, '2026-06-30'))).toEqual(['2026-Q3', '2026-07', '2027', '2026-H2', '2026-07-01']);
 });
 
 describe('used otherwise', () => {

@@ -4,6 +4,9 @@ import type { Computed, Version } from '../diff/compute.js';
 
 export interface IncentiveView { readonly plan: string; readonly input: string; readonly step: string; readonly row: string; readonly currency: string | null; /** of everybody, in all */ readonly before: string; readonly after: string }
 
+/** Rows of the data on which each step is tried. */
+const ROWS = 3;
+
 /** Of the plans that a change bears on: on the same rows of the data, once under each version. It runs both policies once for each step. */
 export function incentivesOf(c: Computed, progress: (what: string) => void): readonly IncentiveView[] {
   const touched = new Set(c.figures.filter((f) => (f.after ?? f.before)?.kind === 'plan').map((f) => f.name)), found: IncentiveView[] = [];
@@ -25,12 +28,12 @@ const keyOf = (t: Tried): string => JSON.stringify([t.input, t.step, t.row, t.cu
 function marginals({ program, evaluation }: Version, name: string, progress: (what: string) => void): readonly Tried[] {
   const plan = program.relations.find((r) => r.kind === 'plan' && r.name === name);
   if (plan === undefined) return [];
-  return gradientOf(whatIfOf(program, evaluation, new Set([plan.id])), plan.id, { rows: 1, progress: (done, of) => progress(`what one more pays under ${name}: ${done} of ${of}`) }).flatMap((m) => triedOf(m, program, (relation, row) => evaluation.rowText(relation, row)));
+  return gradientOf(whatIfOf(program, evaluation, new Set([plan.id])), plan.id, { rows: ROWS, progress: (done, of) => progress(`what one more pays under ${name}: ${done} of ${of}`) }).flatMap((m) => triedOf(m, program, (relation, row) => evaluation.rowText(relation, row)));
 }
 
 function triedOf(m: Marginal, program: ir.Program, rowText: (relation: number, row: number) => string): readonly Tried[] {
   const record = program.relations[m.input.relation]!, input = m.input.kind === 'row' ? record.name : `${record.columns[m.input.column]!.name} of ${record.name}`;
-  return m.moved.slice(0, 1).flatMap((s) => [...new Set(s.changes.map((x) => x.currency))].map((currency): Tried => ({
+  return m.moved.flatMap((s) => [...new Set(s.changes.map((x) => x.currency))].map((currency): Tried => ({
     input, step: stepText(m.step), row: rowText(s.relation, s.row), currency, amount: toDecimalText(s.changes.filter((x) => x.currency === currency).map((x) => x.change).reduce((a, b) => addNumbers(a, b)), 12),
   })));
 }

@@ -11,7 +11,7 @@ import { leadRowsOf, type LeadRow } from './lead-rows.js';
 import { headsOf, linesOf, type LineView } from './lines.js';
 import { provenanceOf, type Provenance } from './provenance.js';
 import type { Signing } from './signing.js';
-import { isPeriod, movesResults } from './texts.js';
+import { beginsAfter, isPeriod, movesResults } from './texts.js';
 
 export interface ChangeDetail {
   readonly id: string;
@@ -84,7 +84,7 @@ function trendsOf(c: Computed, report: DiffReport): readonly Trend[] {
   const number = (text: string | null | undefined): number | null => { const n = text == null ? null : parseFraction(text); return n === null ? null : Number(toDecimalText(n, 6)); };
   return report.kpis.flatMap((k): readonly Trend[] => {
     const both = c.figures.find((f) => (f.after ?? f.before)?.kind === 'kpi' && f.name === k.name), old = both?.before?.kind === 'kpi' ? both.before.rows : [], now = both?.after?.kind === 'kpi' ? both.after.rows : [];
-    const names = [...new Set([...old, ...now].map((r) => r.row))].filter(isPeriod).sort(), left = new Map(old.map((r) => [r.row, r])), right = new Map(now.map((r) => [r.row, r])), changed = new Map(k.rows.map((r) => [r.row, r]));
+    const names = [...new Set([...old, ...now].map((r) => r.row))].filter((row) => isPeriod(row) && (report.asOf === null || !beginsAfter(row, report.asOf))).sort(), left = new Map(old.map((r) => [r.row, r])), right = new Map(now.map((r) => [r.row, r])), changed = new Map(k.rows.map((r) => [r.row, r]));
     if (names.length < 3) return [];
     return [{
       key: both?.key ?? k.name, name: k.name, type: k.type,

@@ -8,6 +8,13 @@ export const addTexts = (amounts: readonly string[]): string => toDecimalText(su
 /** `2026`, `2026-Q2`, `2026-06`: a row that is a time, and nobody's. */
 export const isPeriod = (row: string): boolean => /^\d{4}(?:-(?:Q[1-4]|H[12]|W?\d\d|\d\d-\d\d))?$/.test(row);
 
+/** Whether a period begins after a day: `2026-Q3` after `2026-06-30`. Nothing has happened in it yet. */
+export function beginsAfter(row: string, day: string): boolean {
+  const [, year = '', part = ''] = /^(\d{4})-?(.*)$/.exec(row) ?? [], month = part.startsWith('Q') ? (Number(part[1]) - 1) * 3 + 1 : part.startsWith('H') ? (Number(part[1]) - 1) * 6 + 1 : null;
+  const begins = part === '' ? year : month === null ? row : `${year}-${String(month).padStart(2, '0')}`;
+  return !part.startsWith('W') && begins > day.slice(0, begins.length);
+}
+
 /** `ana, ben and cem` */
 export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;

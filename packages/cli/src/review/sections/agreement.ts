@@ -35,7 +35,7 @@ export function signaturesSection({ signing }: ReviewModel): ReviewSection {
 
 export function incentivesSection({ incentives }: ReviewModel): ReviewSection | null {
   if (incentives === null) return null;
-  const grid: Grid = { id: 'rows-incentives', caption: 'What one thing done otherwise pays in all, on one row of the data each', columns: [{ title: 'Plan', kind: 'text', filter: true }, { title: 'What', kind: 'text' }, { title: 'Done otherwise', kind: 'text' }, { title: 'On row', kind: 'text' }, { title: 'Before', kind: 'text' }, { title: 'After', kind: 'text' }], rows: incentives.map((x) => [x.plan, x.input, x.step, x.row, `${money(x.before, true)} ${x.currency ?? ''}`.trim(), `${money(x.after, true)} ${x.currency ?? ''}`.trim()]) };
+  const grid: Grid = { id: 'rows-incentives', caption: 'What one thing done otherwise pays in all, on a few rows of the data each', columns: [{ title: 'Plan', kind: 'text', filter: true }, { title: 'What', kind: 'text' }, { title: 'Done otherwise', kind: 'text' }, { title: 'On row', kind: 'text' }, { title: 'Before', kind: 'text' }, { title: 'After', kind: 'text' }], rows: incentives.map((x) => [x.plan, x.input, x.step, x.row, `${money(x.before, true)} ${x.currency ?? ''}`.trim(), `${money(x.after, true)} ${x.currency ?? ''}`.trim()]) };
   return section('incentives', 'New incentives', [incentives.length === 0 ? '<p>What one thing more or less pays is the same under both versions, on the rows that were tried.</p>' : gridHtml(grid)], incentives.length === 0 ? [] : [grid]);
 }
 
