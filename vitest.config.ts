@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // The sources are loaded once for each worker and not for each file, which is half the time of a run. They keep no state that a test could leave behind; what a test replaces, it puts back.
+    isolate: false,
   },
 });

@@ -58,7 +58,7 @@ const size = (s: Sample): Num => s.changes.reduce<Num>((sum, c) => add(sum, abs(
 const stepKey = (s: Step): string => (s.kind === 'choice' ? `choice ${s.to}` : s.kind === 'flag' ? `flag ${s.to}` : s.kind);
 
 /** Other words of a choice that are tried one by one. */
-const MOST_WORDS = 4;
+const MOST_WORDS = 12;
 
 /** What could be done otherwise with an input of a row. */
 export function stepsOf(program: Program, evaluation: Evaluation, input: Input, row: number): readonly { readonly step: Step; readonly perturbation: Perturbation }[] {
