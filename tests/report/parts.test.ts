@@ -127,6 +127,7 @@ describe('what can not be shown', () => {
   });
   it('takes only parts and periods that there are', async () => {
     expect(await report(project(), 'bridges')).toMatchObject({ exit: 2, err: 'error: there is no part bridges of a report\n  = help: did you mean bridge?\n' });
+    expect(await report(project(), 'nonsense')).toMatchObject({ exit: 2, err: expect.stringContaining('= help: there are bridge, ') as string });
     expect(await report(project(), 'bridge', '--period', 'spring')).toMatchObject({ exit: 2, err: expect.stringContaining('`spring` is no period') });
   });
   const mistakes: readonly (readonly [string, string])[] = [

@@ -42,7 +42,7 @@ export async function report(args: ReportArgs, io: Io): Promise<ExitCode> {
 function partNamed(text: string): Part {
   const found = parts.find((p) => p === text);
   if (found !== undefined) return found;
-  const close = suggest(text, parts);
+  const [close] = suggest(text, parts);
   throw new UsageError(`there is no part ${text} of a report`, close === undefined ? `there are ${parts.join(', ')}` : `did you mean ${close}?`);
 }
 

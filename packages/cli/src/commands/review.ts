@@ -1,16 +1,13 @@
 /** `truce review OLD NEW`: the page on which a change of the rules is decided. */
 import { resolve } from 'node:path';
-import { compute } from '../diff/compute.js';
-import { sidesOf } from '../diff/sides.js';
+import { compared } from '../diff/compared.js';
 import type { ExitCode, Io } from '../io.js';
-import { progressOf } from '../progress.js';
 import { plural, printJson } from '../report.js';
 import type { Audience } from '../review/audience.js';
 import { incentivesOf } from '../review/incentives.js';
 import { modelOf } from '../review/model.js';
 import { reviewHtml } from '../review/page.js';
 import { signingOf } from '../review/signing.js';
-import { refusedBy, refusedData } from './diff.js';
 
 export interface ReviewArgs {
   readonly old?: string; readonly new?: string; readonly base?: string; readonly project?: string; readonly asOf?: string; readonly cache?: string;
@@ -25,13 +22,7 @@ export interface ReviewArgs {
 
 /** Exits with 0 when the page is written, whatever it says: it is made to decide by. What must stop a change is for `truce diff`. */
 export async function review(args: ReviewArgs, io: Io): Promise<ExitCode> {
-  const { before, after } = await sidesOf(args, io), refused = refusedBy(before, after, io);
-  if (refused !== null) return refused;
-  const progress = progressOf(io);
-  try {
-    const computed = await compute(before, after, { asOf: args.asOf, cache: args.cache === undefined ? null : resolve(io.cwd, args.cache) }, io, progress);
-    progress.done();
-    if (refusedData(computed, after, io)) return 3;
+  return compared(args, io, async ({ before, after, computed, progress }) => {
     const signing = await signingOf(after, computed, io), incentives = args.incentives && args.audience === 'leadership' ? incentivesOf(computed, (what) => progress.say(() => what)) : null;
     const model = modelOf(before, after, computed, signing, args.audience, incentives), html = reviewHtml(model), grave = model.decisions.filter((d) => d.grave).length;
     progress.done();
@@ -40,7 +31,5 @@ export async function review(args: ReviewArgs, io: Io): Promise<ExitCode> {
     else io.out(`${args.out} written for ${args.audience}: ${plural(model.report.changes.length, 'change')}${grave === 0 ? '' : `, ${plural(grave, 'thing')} to decide before it is made`}\n`);
     if (computed.rejected > 0) io.err(`${plural(computed.rejected, 'row is', 'rows are')} not used in either version: \`truce check\` lists them\n`);
     return computed.wrong && !args.allowDataErrors ? 3 : 0;
-  } finally {
-    progress.done();
-  }
+  });
 }

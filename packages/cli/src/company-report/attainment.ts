@@ -17,13 +17,13 @@ export function attainment(c: Context): Made {
   if (shown.length === 0) return notShown(ID, TITLE, `${goal.relation.name} has no period with a value and a target`);
   if (teams.length === 0) return notShown(ID, TITLE, 'no kpi or goal of a team has a target: `report.teams` in truce.yaml names them');
   const under = shown.filter((p) => compareNumbers(company.get(p.ordinal)!, 1) < 0), over = (t: Team, ordinal: number): boolean => { const a = t.by.get(ordinal); return a !== undefined && compareNumbers(a, 1) >= 0; };
-  const apart = (t: Team): number => under.filter((p) => over(t, p.ordinal)).length, any = under.filter((p) => teams.some((t) => over(t, p.ordinal))), tone = (a: Num | undefined): Cell => (a === undefined ? '' : { text: percent(a, 0), tone: compareNumbers(a, 1) >= 0 ? 'good' : 'bad' });
+  const apart = (t: Team): number => under.filter((p) => over(t, p.ordinal)).length, missed = under.filter((p) => teams.some((t) => over(t, p.ordinal))), tone = (a: Num | undefined): Cell => (a === undefined ? '' : { text: percent(a, 0), tone: compareNumbers(a, 1) >= 0 ? 'good' : 'bad' });
   const own = goal.relation.title ?? goal.relation.name, at = shown.at(-1)!;
   const blocks: Block[] = [
     { kind: 'figures', figures: [
       { label: `Company, ${at.text}`, value: percent(company.get(at.ordinal)!, 0), note: own, tone: compareNumbers(company.get(at.ordinal)!, 1) >= 0 ? 'good' : 'bad' },
       { label: 'Company under its goal', value: `${under.length} of ${shown.length}`, note: 'periods' },
-      { label: 'Of these, with a team at 100 % or over', value: String(any.length), tone: any.length > 0 ? 'near' : 'good' },
+      { label: 'Of these, with a team at 100 % or over', value: String(missed.length), tone: missed.length > 0 ? 'near' : 'good' },
     ] },
     { kind: 'chart', chart: { kind: 'lines', title: 'Attainment by period', unit: 'percent', xs: shown.map((p) => p.text), mark: { value: 1, text: 'the goal' }, series: [{ name: 'Company', values: shown.map((p) => near(company.get(p.ordinal)!)), strong: true }, ...teams.slice(0, 5).map((t) => ({ name: t.name, values: shown.map((p) => { const a = t.by.get(p.ordinal); return a === undefined ? null : near(a); }) }))] } },
     { kind: 'table', caption: `Of the goal, by period, and how often a team was at 100 % or over while the company (${own}) was under`, columns: [left(''), right('over while under'), ...shown.map((p) => right(p.text)), left('by')],
@@ -32,7 +32,7 @@ export function attainment(c: Context): Made {
   ];
   const most = [...teams].sort((a, b) => apart(b) - apart(a))[0]!;
   return {
-    section: { id: ID, title: TITLE, lead: under.length === 0 ? `The company reached its goal in all of ${shown.length} periods.` : `The company was under its goal in ${under.length} of ${shown.length} periods, and in ${any.length} of these a team was at 100 % or over${apart(most) === 0 ? '' : `; most often ${most.name}, ${apart(most)} times`}.`, blocks },
+    section: { id: ID, title: TITLE, lead: under.length === 0 ? `The company reached its goal in all of ${shown.length} periods.` : `The company was under its goal in ${under.length} of ${shown.length} periods, and in ${missed.length} of these a team was at 100 % or over${apart(most) === 0 ? '' : `; most often ${most.name}, ${apart(most)} times`}.`, blocks },
     data: { goal: goal.relation.name, periods: shown.map((p) => p.text), company: shown.map((p) => exact(company.get(p.ordinal)!)), under: under.map((p) => p.text), teams: teams.map((t) => ({ team: t.name, by: t.of, attainment: shown.map((p) => { const a = t.by.get(p.ordinal); return a === undefined ? null : exact(a); }), overWhileUnder: apart(t) })) },
   };
 }

@@ -41,7 +41,7 @@ export function reach(program: ir.Program, relation: ir.Relation, written: strin
   for (const [i, name] of steps.entries()) {
     const column = at.columns.find((c) => c.name === name);
     if (column === undefined) {
-      const close = suggest(name, at.columns.map((c) => c.name));
+      const [close] = suggest(name, at.columns.map((c) => c.name));
       throw new UsageError(`\`${place}\` in truce.yaml: ${at.name} has no column ${name}`, close === undefined ? `there are ${at.columns.slice(0, 8).map((c) => c.name).join(', ')}` : `did you mean ${close}?`);
     }
     if (i === steps.length - 1) return { path, relation: at, column };
@@ -59,6 +59,6 @@ export function relationOf(program: ir.Program, name: string, place: string, kin
     if (found.facts.notRun !== null) throw new UsageError(`\`${place}\` in truce.yaml: ${name} can not be computed: ${found.facts.notRun}`);
     return found;
   }
-  const close = suggest(name, fit.map((r) => r.name)), kind = kinds.length === 0 ? 'record or result' : kinds.join(' or ');
+  const [close] = suggest(name, fit.map((r) => r.name)), kind = kinds.length === 0 ? 'record or result' : kinds.join(' or ');
   throw new UsageError(`\`${place}\` in truce.yaml: there is no ${kind} ${name}`, close === undefined ? undefined : `did you mean ${close}?`);
 }

@@ -1,7 +1,7 @@
 /** `guard`: what must hold between a row in the old version and the same row in the new one. Each value is computed in one version; the condition is about the values. */
 import { parseDate } from '../base/days.js';
 import type { Expr, Guard } from '../core/ir.js';
-import { freeBinders, some } from '../core/walk.js';
+import { freeBinders, some, withOperands } from '../core/walk.js';
 import * as codes from '../diagnostics/codes/policy.js';
 import type { GuardProblem } from '../diagnostics/codes/policy.js';
 import type { Span } from '../base/span.js';
@@ -58,7 +58,7 @@ export function guardOf(c: Context, node: ast.Guard, relation: RelationInfo, own
     const free = freeBinders(e), before = free.has(BEFORE), after = free.has(AFTER);
     if (!before && !after && !some(e, (x) => x.op === 'parameter' || x.op === 'aggregate' || x.op === 'asOf')) return e;
     // A formula is taken apart down to what is read from a version: a tolerance that is a parameter is that of the new one, whatever it is multiplied with.
-    const taken = withChildren(e, split);
+    const taken = withOperands(e, split);
     if (taken !== null) return taken;
     if (before && after) { refuse({ start: e.at[1], end: e.at[2] }, { kind: 'mixed' }); return e; }
     return valueOf(before ? 'before' : 'after', e);
@@ -76,18 +76,4 @@ export function guardOf(c: Context, node: ast.Guard, relation: RelationInfo, own
       break;
   }
   return { values, conditions, severity, owners, agreed };
-}
-
-/** The expression with what stands directly below replaced; null for what is read from a version as a whole. */
-function withChildren(e: Expr, go: (e: Expr) => Expr): Expr | null {
-  switch (e.op) {
-    case 'call': case 'and': case 'or': return { ...e, args: e.args.map(go) };
-    case 'if': return { ...e, condition: go(e.condition), then: go(e.then), else: go(e.else) };
-    case 'otherwise': return { ...e, value: go(e.value), fallback: go(e.fallback) };
-    case 'oneOf': return { ...e, value: go(e.value), items: e.items.map(go) };
-    case 'choose': return { ...e, arms: e.arms.map((a) => ({ ...a, when: go(a.when), then: go(a.then) })), else: e.else === null ? null : go(e.else) };
-    case 'total': return { ...e, arms: e.arms.map((a) => ({ ...a, when: a.when === null ? null : go(a.when), then: go(a.then) })) };
-    case 'scale': return { ...e, rows: e.rows.map((r) => ({ ...r, limit: r.limit === null ? null : go(r.limit), value: go(r.value) })), argument: go(e.argument), after: e.after === null ? null : go(e.after) };
-    case 'const': case 'column': case 'row': case 'follow': case 'asOf': case 'parameter': case 'version': case 'aggregate': case 'previous': return null;
-  }
 }

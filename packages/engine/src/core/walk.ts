@@ -40,6 +40,21 @@ export function some(e: Expr, holds: (e: Expr) => boolean): boolean {
   return holds(e) || children(e).some((c) => some(c, holds));
 }
 
+/** The expression with the values that it works on replaced; null for what is read from data as a whole, and for a constant. */
+export function withOperands(e: Expr, go: (e: Expr) => Expr): Expr | null {
+  switch (e.op) {
+    case 'call': case 'and': case 'or': return { ...e, args: e.args.map(go) };
+    case 'if': return { ...e, condition: go(e.condition), then: go(e.then), else: go(e.else) };
+    case 'otherwise': return { ...e, value: go(e.value), fallback: go(e.fallback) };
+    case 'oneOf': return { ...e, value: go(e.value), items: e.items.map(go) };
+    case 'choose': return { ...e, arms: e.arms.map((a) => ({ ...a, when: go(a.when), then: go(a.then) })), else: e.else === null ? null : go(e.else) };
+    case 'total': return { ...e, arms: e.arms.map((a) => ({ ...a, when: a.when === null ? null : go(a.when), then: go(a.then) })) };
+    case 'scale': return { ...e, rows: e.rows.map((r) => ({ ...r, limit: r.limit === null ? null : go(r.limit), value: go(r.value) })), argument: go(e.argument), after: e.after === null ? null : go(e.after) };
+    case 'const': case 'column': case 'row': case 'follow': case 'asOf': case 'parameter': case 'version': case 'aggregate': case 'previous': return null;
+    default: return assertNever(e);
+  }
+}
+
 const free = new WeakMap<Expr, ReadonlySet<Binder>>();
 
 /** The rows that an expression reads from around it. A window and `previous` read row 0: they depend on where it stands in the order. */

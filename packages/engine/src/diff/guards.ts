@@ -1,8 +1,8 @@
 /** Guards, judged: each row that is there in both versions, with its values before and after. */
 import { dateText } from '../base/days.js';
 import { toFractionText } from '../base/exact.js';
-
 import type { At, Constant, Expr, Invariant, Program } from '../core/ir.js';
+import { withOperands } from '../core/walk.js';
 import { guardFails } from '../diagnostics/codes/proof.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { place } from '../eval/problems.js';
@@ -73,18 +73,7 @@ const filled = (e: Expr, values: readonly Value[]): Expr => replace(e, (n) => co
 
 /** Columns of row 0 become constants: what is compared was computed elsewhere. */
 function replace(e: Expr, value: (column: number) => Constant): Expr {
-  const go = (x: Expr): Expr => replace(x, value);
-  switch (e.op) {
-    case 'column': return { op: 'const', value: value(e.column), type: e.type, at: e.at };
-    case 'const': case 'row': case 'asOf': case 'follow': case 'parameter': case 'version': case 'aggregate': case 'previous': return e;
-    case 'call': case 'and': case 'or': return { ...e, args: e.args.map(go) };
-    case 'if': return { ...e, condition: go(e.condition), then: go(e.then), else: go(e.else) };
-    case 'otherwise': return { ...e, value: go(e.value), fallback: go(e.fallback) };
-    case 'oneOf': return { ...e, value: go(e.value), items: e.items.map(go) };
-    case 'choose': return { ...e, arms: e.arms.map((a) => ({ ...a, when: go(a.when), then: go(a.then) })), else: e.else === null ? null : go(e.else) };
-    case 'total': return { ...e, arms: e.arms.map((a) => ({ ...a, when: a.when === null ? null : go(a.when), then: go(a.then) })) };
-    case 'scale': return { ...e, rows: e.rows.map((r) => ({ ...r, limit: r.limit === null ? null : go(r.limit), value: go(r.value) })), argument: go(e.argument), after: e.after === null ? null : go(e.after) };
-  }
+  return e.op === 'column' ? { op: 'const', value: value(e.column), type: e.type, at: e.at } : withOperands(e, (x) => replace(x, value)) ?? e;
 }
 
 /** Exact numbers are texts in a constant; days and moments stay as they are. */

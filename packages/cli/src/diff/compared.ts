@@ -1,0 +1,46 @@
+/** Two versions compared, for whoever shows it: both are read, what can not be compared is refused in words, and progress is said meanwhile. */
+import { resolve } from 'node:path';
+import { countsOf } from '@truce/engine';
+import { UsageError, type ExitCode, type Io } from '../io.js';
+import { progressOf, type Progress } from '../progress.js';
+import { countText, printProblemsTo } from '../report.js';
+import { compute, type Computed } from './compute.js';
+import { sidesOf, type Side, type SideArgs } from './sides.js';
+
+export interface ComparedArgs extends SideArgs { readonly asOf?: string; /** where figures are kept */ readonly cache?: string }
+export interface Comparison { readonly before: Side; readonly after: Side; readonly computed: Computed; readonly progress: Progress }
+
+/** @throws UsageError when a side can not be found, or the old one means nothing */
+export async function compared(args: ComparedArgs, io: Io, show: (c: Comparison) => Promise<ExitCode>): Promise<ExitCode> {
+  const { before, after } = await sidesOf(args, io), refused = refusedBy(before, after, io);
+  if (refused !== null) return refused;
+  const progress = progressOf(io);
+  try {
+    const computed = await compute(before, after, { asOf: args.asOf, cache: args.cache === undefined ? null : resolve(io.cwd, args.cache) }, io, progress);
+    progress.done();
+    return refusedData(computed, after, io) ? 3 : await show({ before, after, computed, progress });
+  } finally {
+    progress.done();
+  }
+}
+
+/** A version with mistakes means nothing, so that there is nothing to compare. */
+function refusedBy(before: Side, after: Side, io: Io): ExitCode | null {
+  for (const [side, exit] of [[after, 1], [before, 2]] as const) {
+    if (side.project.program !== null && side.project.manifest !== null) continue;
+    const errors = side.project.diagnostics.filter((d) => d.severity === 'error');
+    printProblemsTo((text) => io.err(text), io, errors, side.project.sources);
+    if (side === after) io.err(`error: ${side.name} has ${countText(countsOf(errors))}: nothing was compared\n`);
+    else throw new UsageError(`${side.name} has ${countText(countsOf(errors))}, so that it means nothing`, 'compare with another revision, as in `truce diff v1.4`');
+    return exit;
+  }
+  return null;
+}
+
+/** Data that could not be read gives figures that mean nothing: then they are not compared. */
+function refusedData(c: Computed, after: Side, io: Io): boolean {
+  if (!c.fatal) return false;
+  printProblemsTo((text) => io.err(text), io, c.data.filter((d) => d.severity === 'error'), after.project.sources);
+  io.err('error: the data could not be read as a whole: nothing was compared\n');
+  return true;
+}
