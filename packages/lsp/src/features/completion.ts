@@ -3,6 +3,7 @@
  * the checker then says which rows can be named there and what kind of value is wanted. Where names of another kind belong (after `for each`, in a type, at the
  * start of a line), the words before the cursor say so.
  */
+import { depthAt } from './depth.js';
 import { aggregates, analyze, findAt, functions, relativePath, words, type AnyNode, type Definition, type TypedPlace } from '@truce/engine';
 import { CompletionItemKind, InsertTextFormat, type CompletionItem, type CompletionList, type Position, type TextEdit } from 'vscode-languageserver-types';
 import type { DataWords } from '../background/data-words.js';
@@ -106,7 +107,7 @@ function named(into: Items, m: Meanings, slot: Exclude<Slot, { readonly kind: 'd
 type Slot = { readonly kind: 'declaration' } | { readonly kind: 'formula' } | { readonly kind: 'type' | 'currency' | 'party' | 'field options' | 'new name' } | { readonly kind: 'relation'; readonly periods: boolean; readonly records: boolean };
 
 function slotOf(text: string, head: string, start: number): Slot {
-  if (/^[ \t]*$/.test(head) && depthBefore(text, start) === 0) return { kind: 'declaration' };
+  if (/^[ \t]*$/.test(head) && depthAt(text, start) === 0) return { kind: 'declaration' };
   if (/\bfor each[ \t]+(?:[\w., ]+,[ \t]*)?$/.test(head) && !/\bwhere\b/.test(head)) return { kind: 'relation', periods: true, records: false };
   if (/\bgiven[ \t]+(?:\d+[ \t]+)?$/.test(head)) return { kind: 'relation', periods: false, records: true };
   if (/\b(?:of|among|expect(?: only)?|for each distinct .*\bin)[ \t]+$/.test(head) && !/%[ \t]+of[ \t]+$/.test(head)) return { kind: 'relation', periods: false, records: false };
@@ -131,18 +132,6 @@ function inRecord(text: string, start: number): boolean {
     else if (text[i] === '{') { if (depth === 0) return /\brecord[ \t]+[^\n{}]*$/.test(text.slice(Math.max(0, i - 200), i)); depth -= 1; }
   }
   return false;
-}
-
-function depthBefore(text: string, end: number): number {
-  let depth = 0;
-  for (let i = 0; i < end; i += 1) {
-    const c = text[i];
-    if (c === '"') { for (i += 1; i < end && text[i] !== '"' && text[i] !== '\n'; i += 1) if (text[i] === '\\') i += 1; }
-    else if (c === '/' && text[i + 1] === '/') { while (i < end && text[i] !== '\n') i += 1; }
-    else if (c === '{') depth += 1;
-    else if (c === '}') depth = Math.max(0, depth - 1);
-  }
-  return depth;
 }
 
 const bare = (head: string): string => head.replace(/"(?:[^"\\]|\\.)*"/g, '""');

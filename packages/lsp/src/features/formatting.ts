@@ -1,4 +1,5 @@
 /** The canonical form of a text, as edits that touch only what is not yet in it; and the indentation of a line while it is typed. */
+import { depthAt } from './depth.js';
 import { format, parse } from '@truce/engine';
 import type { Position, Range, TextEdit } from 'vscode-languageserver-types';
 import { documentOf, positionAt, rangeOf, type Document } from '../workspace/document.js';
@@ -47,17 +48,4 @@ export function onType({ document }: Here, position: Position, typed: string): T
   // The rest of a formula in the next line is indented by whoever writes it.
   if (written === indent || (typed === '\n' && text.trim() !== '' && written.length > indent.length)) return [];
   return [{ range: { start: positionAt(document, start), end: positionAt(document, start + written.length) }, newText: indent }];
-}
-
-/** How many blocks are open at an offset. Texts and comments hold no braces, and neither reaches over a line end. */
-function depthAt(text: string, end: number): number {
-  let depth = 0;
-  for (let i = 0; i < end; i += 1) {
-    const c = text[i];
-    if (c === '"') { for (i += 1; i < end && text[i] !== '"' && text[i] !== '\n'; i += 1) if (text[i] === '\\') i += 1; }
-    else if (c === '/' && text[i + 1] === '/') { while (i < end && text[i] !== '\n') i += 1; }
-    else if (c === '{') depth += 1;
-    else if (c === '}') depth = Math.max(0, depth - 1);
-  }
-  return depth;
 }
