@@ -6,6 +6,7 @@ import { abs, equal, parseFraction, sign } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import type { Expr } from '../core/ir.js';
 import { canonical } from '../core/walk.js';
+import { findsItself } from './own-row.js';
 import type { ColumnInfo, Context, Facts, RelationInfo } from './context.js';
 
 /** Conditions ask for the same expressions again and again; what one means does not change. */
@@ -18,24 +19,48 @@ export function keyOf(e: Expr): string {
     case 'follow': return `${keyOf(e.row)}.${e.column}`;
     default: {
       let text = meanings.get(e);
-      if (text === undefined) meanings.set(e, text = canonical(e, -1));
+      if (text === undefined) meanings.set(e, text = meaningOf(e));
       return text;
     }
   }
 }
 
-export const union = (a: Facts, b: Facts): Facts => ({ present: new Set([...a.present, ...b.present]), nonzero: new Set([...a.nonzero, ...b.nonzero]) });
+/** A call means what its function and its arguments do, and a constant what it is; only what is larger is written out whole. */
+function meaningOf(e: Expr): string {
+  switch (e.op) {
+    case 'call': return `${e.fn}${e.unit ?? ''}(${e.args.map(keyOf).join()})`;
+    case 'const': return `=${JSON.stringify(e.value)}${JSON.stringify(e.type)}`;
+    default: return canonical(e, -1);
+  }
+}
+
+/** Facts are never changed once they are made, and most conditions say nothing: then the others' are taken as they are. */
+const both = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> => {
+  if (b.size === 0 || a === b) return a;
+  if (a.size === 0) return b;
+  const all = new Set(a);
+  b.forEach((k) => all.add(k));
+  return all;
+};
+export const union = (a: Facts, b: Facts): Facts => {
+  const present = both(a.present, b.present), nonzero = both(a.nonzero, b.nonzero);
+  return present === a.present && nonzero === a.nonzero ? a : { present, nonzero };
+};
 const common = (a: Facts, b: Facts): Facts => ({ present: new Set([...a.present].filter((k) => b.present.has(k))), nonzero: new Set([...a.nonzero].filter((k) => b.nonzero.has(k))) });
 const NOTHING: Facts = { present: new Set(), nonzero: new Set() };
 
+const isNothing = (facts: Facts): boolean => facts.present.size === 0 && facts.nonzero.size === 0;
+
 /** The facts about rows of a relation, put on the row whose key is `prefix`. */
 export function onRow(facts: Facts, prefix: string): Facts {
-  const put = (keys: ReadonlySet<string>): ReadonlySet<string> => new Set([...keys].map((k) => prefix + k));
+  if (isNothing(facts)) return facts;
+  const put = (keys: ReadonlySet<string>): ReadonlySet<string> => { const on = new Set<string>(); keys.forEach((k) => on.add(prefix + k)); return on; };
   return { present: put(facts.present), nonzero: put(facts.nonzero) };
 }
 /** The facts that concern row 0, relative to it. */
 export function ofRow(facts: Facts): Facts {
-  const take = (keys: ReadonlySet<string>): ReadonlySet<string> => new Set([...keys].filter((k) => k.startsWith('0.')).map((k) => k.slice(1)));
+  if (isNothing(facts)) return facts;
+  const take = (keys: ReadonlySet<string>): ReadonlySet<string> => { const own = new Set<string>(); keys.forEach((k) => { if (k.startsWith('0.')) own.add(k.slice(1)); }); return own; };
   return { present: take(facts.present), nonzero: take(facts.nonzero) };
 }
 
@@ -45,7 +70,7 @@ export function whenTrue(c: Context, e: Expr, relationOf: (binder: number) => Re
     case 'and': return e.args.map((a) => whenTrue(c, a, relationOf)).reduce(union, NOTHING);
     case 'or': return e.args.map((a) => whenTrue(c, a, relationOf)).reduce(common);
     case 'column': case 'follow': return union(there(e), flagFacts(c, e, relationOf));
-    case 'oneOf': return there(e.value);
+    case 'oneOf': return e.items.length === 1 ? union(there(e.value), isWord(e.value, e.items[0]!)) : there(e.value);
     case 'aggregate': return e.keys.map((k) => there(k.outer)).reduce(union, NOTHING);
     case 'if': {
       const condition = whenTrue(c, e.condition, relationOf);
@@ -56,7 +81,8 @@ export function whenTrue(c: Context, e: Expr, relationOf: (binder: number) => Re
         case 'not': return whenFalse(c, e.args[0]!, relationOf);
         case 'isMissing': return NOTHING;
         case 'isPresent': return there(e.args[0]!);
-        case 'less': case 'lessOrEqual': case 'greater': case 'greaterOrEqual': case 'equal': case 'notEqual': return union(union(there(e.args[0]!), there(e.args[1]!)), notZero(e.fn, e.args[0]!, e.args[1]!));
+        case 'equal': return union(union(union(there(e.args[0]!), there(e.args[1]!)), notZero(e.fn, e.args[0]!, e.args[1]!)), union(isWord(e.args[0]!, e.args[1]!), isWord(e.args[1]!, e.args[0]!)));
+        case 'less': case 'lessOrEqual': case 'greater': case 'greaterOrEqual': case 'notEqual': return union(union(there(e.args[0]!), there(e.args[1]!)), notZero(e.fn, e.args[0]!, e.args[1]!));
         default: return e.args.map(there).reduce(union, NOTHING);
       }
     default: return NOTHING;
@@ -77,11 +103,17 @@ export function whenFalse(c: Context, e: Expr, relationOf: (binder: number) => R
   }
 }
 
+/** That the field is this word, as in `currency is EUR`: kept with what is there, under a key that says the word. */
+export const wordKey = (e: Expr, word: string): string => `${keyOf(e)} is ${word}`;
+const isWord = (e: Expr, word: Expr): Facts =>
+  (word.op === 'const' && word.type.kind === 'choice' && typeof word.value === 'string' && (e.op === 'column' || e.op === 'follow') ? { present: new Set([wordKey(e, word.value)]), nonzero: NOTHING.nonzero } : NOTHING);
+
 /** Aggregates that have a value of no rows at all. */
 const NEVER_MISSING: ReadonlySet<string> = new Set(['sum', 'count', 'distinct', 'any', 'all']);
 
 /** The value is there, and so is all that it is computed from. */
 function there(e: Expr): Facts {
+  if (e.op === 'const') return NOTHING;
   const present = new Set<string>();
   const take = (x: Expr): void => {
     if (x.op === 'const') return;
@@ -94,7 +126,7 @@ function there(e: Expr): Facts {
     if (x.op === 'aggregate' && !NEVER_MISSING.has(x.fn)) for (const k of x.keys) take(k.outer);
   };
   take(e);
-  return { present, nonzero: new Set() };
+  return { present, nonzero: NOTHING.nonzero };
 }
 
 /** A key of `for each distinct` or the amount of a piece: its formula types it, and stands for itself, because the source fills it. */
@@ -139,7 +171,8 @@ export function signOf(c: Context, e: Expr, facts: Facts, relationOf: (binder: n
       case 'column': case 'follow': return fieldSign(c, x, relationOf);
       case 'aggregate':
         switch (x.fn) {
-          case 'count': case 'distinct': case 'share': case 'reach': return 'not negative';
+          case 'count': return findsItself(x, 'relation' in x.over ? c.relations[x.over.relation] ?? null : null, relationOf) ? 'positive' : 'not negative';
+          case 'distinct': case 'share': case 'reach': return 'not negative';
           case 'sum': case 'average': case 'median': case 'smallest': case 'largest': case 'only': case 'first': case 'last': return x.fn === 'sum' ? worse(insideSign(c, x), 'not negative') : insideSign(c, x);
           default: return 'any';
         }

@@ -1,6 +1,6 @@
 /** What a result rests on, column by column, down to the fields of records: who can change those fields can change the result. */
 import type { ColumnId, Expr, Program, RelationId } from './ir.js';
-import { needs, rowOf, sourceNeeds } from './walk.js';
+import { needs, needsOnRow, sourceNeeds } from './walk.js';
 import type { Binders, Need } from './walk.js';
 
 export interface Reads {
@@ -38,9 +38,12 @@ function collect(program: Program, asked: readonly Asked[], membership: boolean)
       if (rows.has(next.rows)) continue;
       rows.add(next.rows);
       if (!membership) continue;
-      const r = program.relations[next.rows]!, row = rowOf(r.id), source = sourceNeeds(r.source);
+      const r = program.relations[next.rows]!, source = sourceNeeds(r.source), read = (e: Expr): void => needsOnRow(program, e, r.id).forEach(want);
       waiting.push(...source.relations.map((id) => ({ rows: id })), ...source.columns, ...source.expressions);
-      for (const e of [...(r.where === null ? [] : [r.where]), ...r.conditions.map((c) => c.keep), ...(r.ordering?.by ?? []), ...(r.ordering?.restarting ?? [])]) waiting.push({ e, binders: row });
+      if (r.where !== null) read(r.where);
+      r.conditions.forEach((c) => read(c.keep));
+      r.ordering?.by.forEach(read);
+      r.ordering?.restarting.forEach(read);
       continue;
     }
     const r = program.relations[next.relation]!, column = r.columns[next.column];
@@ -48,7 +51,7 @@ function collect(program: Program, asked: readonly Asked[], membership: boolean)
     if (r.source.op === 'scan' && next.column < r.source.fields.length) { into(fields, r.id, next.column); continue; }
     if (!into(columns, r.id, next.column)) continue;
     if (column.value === null) waiting.push({ rows: r.id });
-    else waiting.push({ e: column.value, binders: rowOf(r.id) });
+    else needsOnRow(program, column.value, r.id).forEach(want);
   }
   return { fields, columns, rows };
 }

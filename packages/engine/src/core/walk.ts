@@ -9,31 +9,48 @@ import type { Aggregate, Binder, ColumnId, Expr, Program, Recipient, Relation, R
 export function children(e: Expr): readonly Expr[] {
   switch (e.op) {
     case 'const': case 'column': case 'row': case 'asOf': return [];
-    case 'follow': return [e.row];
-    case 'parameter': return e.on === null ? [] : [e.on];
-    case 'version': return [e.on, ...e.versions.map((v) => v.value)];
     case 'call': case 'and': case 'or': return e.args;
     case 'if': return [e.condition, e.then, e.else];
-    case 'choose': return [...e.arms.flatMap((a) => [a.when, a.then]), ...(e.else === null ? [] : [e.else])];
-    case 'total': return e.arms.flatMap((a) => (a.when === null ? [a.then] : [a.when, a.then]));
-    case 'otherwise': return [e.value, e.fallback];
-    case 'oneOf': return [e.value, ...e.items];
-    case 'aggregate': return [...e.keys.flatMap((k) => [k.inner, k.outer]), ...(e.beside?.outer ?? []), ...insideAggregate(e)];
-    case 'previous': return [e.column, e.starting];
-    case 'scale': return [...e.rows.flatMap((r) => (r.limit === null ? [r.value] : [r.limit, r.value])), e.argument, ...(e.after === null ? [] : [e.after])];
+    default: {
+      const found: Expr[] = [];
+      eachChild(e, (child) => found.push(child));
+      return found;
+    }
+  }
+}
+
+/** Calls `visit` for each of them. Every pass over the IR spends its time here, so that nothing is made on the way. */
+function eachChild(e: Expr, visit: (e: Expr) => void): void {
+  switch (e.op) {
+    case 'const': case 'column': case 'row': case 'asOf': return;
+    case 'follow': visit(e.row); return;
+    case 'parameter': if (e.on !== null) visit(e.on); return;
+    case 'version': visit(e.on); e.versions.forEach((v) => visit(v.value)); return;
+    case 'call': case 'and': case 'or': e.args.forEach(visit); return;
+    case 'if': visit(e.condition); visit(e.then); visit(e.else); return;
+    case 'choose': e.arms.forEach((a) => { visit(a.when); visit(a.then); }); if (e.else !== null) visit(e.else); return;
+    case 'total': e.arms.forEach((a) => { if (a.when !== null) visit(a.when); visit(a.then); }); return;
+    case 'otherwise': visit(e.value); visit(e.fallback); return;
+    case 'oneOf': visit(e.value); e.items.forEach(visit); return;
+    case 'aggregate': e.keys.forEach((k) => { visit(k.inner); visit(k.outer); }); e.beside?.outer.forEach(visit); eachInside(e, visit); return;
+    case 'previous': visit(e.column); visit(e.starting); return;
+    case 'scale': e.rows.forEach((r) => { if (r.limit !== null) visit(r.limit); visit(r.value); }); visit(e.argument); if (e.after !== null) visit(e.after); return;
     default: return assertNever(e);
   }
 }
 
 /** What is evaluated for each row that the aggregate runs over, keys left out: their outer side is not. */
-function insideAggregate(e: Aggregate): readonly Expr[] {
-  return [...(e.where === null ? [] : [e.where]), ...(e.value === null ? [] : [e.value]), ...e.order, ...(e.beside?.inner ?? [])];
+function eachInside(e: Aggregate, visit: (e: Expr) => void): void {
+  if (e.where !== null) visit(e.where);
+  if (e.value !== null) visit(e.value);
+  e.order.forEach(visit);
+  e.beside?.inner.forEach(visit);
 }
 
 /** Calls `visit` for the expression and all below it, outermost first. */
 export function walk(e: Expr, visit: (e: Expr) => void): void {
-  visit(e);
-  for (const child of children(e)) walk(child, visit);
+  const go = (x: Expr): void => { visit(x); eachChild(x, go); };
+  go(e);
 }
 
 export function some(e: Expr, holds: (e: Expr) => boolean): boolean {
@@ -73,10 +90,10 @@ function findFree(e: Expr): ReadonlySet<Binder> {
       if ('window' in e.over) out.add(0);
       for (const k of e.keys) { take(k.inner, e.binder); take(k.outer); }
       for (const x of e.beside?.outer ?? []) take(x);
-      for (const x of insideAggregate(e)) take(x, e.binder);
+      eachInside(e, (x) => take(x, e.binder));
       break;
     case 'previous': out.add(0); take(e.column); take(e.starting); break;
-    default: for (const c of children(e)) take(c);
+    default: eachChild(e, (x) => take(x));
   }
   return out;
 }
@@ -97,29 +114,60 @@ export type Need =
 
 /** Calls `visit` for everything that the expression reads, parameters' values included. */
 export function needs(program: Pick<Program, 'parameters'>, e: Expr, binders: Binders, visit: (need: Need) => void): void {
-  switch (e.op) {
-    case 'column': {
-      const relation = binders.get(e.binder);
-      if (relation !== undefined) visit({ need: 'column', relation, column: e.column });
-      return;
+  const go = (x: Expr): void => {
+    switch (x.op) {
+      case 'column': {
+        const relation = binders.get(x.binder);
+        if (relation !== undefined) visit({ need: 'column', relation, column: x.column });
+        return;
+      }
+      case 'follow': visit({ need: 'column', relation: x.relation, column: x.column }); break;
+      case 'parameter': program.parameters[x.parameter]?.versions.forEach((v) => needs(program, v.value, NO_ROWS, visit)); break;
+      case 'aggregate': {
+        const relation = 'relation' in x.over ? x.over.relation : binders.get(0)!;
+        visit('relation' in x.over ? { need: 'rows', relation } : { need: 'order', relation });
+        const within = new Map(binders).set(x.binder, relation), inside = (y: Expr): void => needs(program, y, within, visit);
+        x.keys.forEach((k) => { inside(k.inner); go(k.outer); });
+        x.beside?.outer.forEach(go);
+        eachInside(x, inside);
+        return;
+      }
+      case 'previous': visit({ need: 'order', relation: binders.get(0)! }); break;
+      default:
     }
-    case 'follow': visit({ need: 'column', relation: e.relation, column: e.column }); break;
-    case 'parameter':
-      for (const v of program.parameters[e.parameter]?.versions ?? []) needs(program, v.value, new Map(), visit);
-      break;
-    case 'aggregate': {
-      const relation = 'relation' in e.over ? e.over.relation : binders.get(0)!;
-      visit('relation' in e.over ? { need: 'rows', relation } : { need: 'order', relation });
-      const inside = new Map(binders).set(e.binder, relation);
-      for (const k of e.keys) { needs(program, k.inner, inside, visit); needs(program, k.outer, binders, visit); }
-      for (const x of e.beside?.outer ?? []) needs(program, x, binders, visit);
-      for (const x of insideAggregate(e)) needs(program, x, inside, visit);
-      return;
-    }
-    case 'previous': visit({ need: 'order', relation: binders.get(0)! }); break;
-    default:
+    eachChild(x, go);
+  };
+  go(e);
+}
+
+const NO_ROWS: Binders = new Map();
+
+/** Expressions do not change once they are made; what they read of parameters belongs to one program. */
+const known = new WeakMap<Program['parameters'], WeakMap<Expr, readonly Need[]>>();
+
+/** What an expression on the rows of one relation reads, each thing once. Steps, lints and the language server all ask, so that it is looked up once. */
+export function needsOnRow(program: Pick<Program, 'parameters'>, e: Expr, relation: RelationId): readonly Need[] {
+  let ofProgram = known.get(program.parameters);
+  if (ofProgram === undefined) known.set(program.parameters, ofProgram = new WeakMap());
+  let found = ofProgram.get(e);
+  if (found === undefined) {
+    const all: Need[] = [], seen = new Set<number>();
+    needs(program, e, rowOf(relation), (n) => {
+      const key = n.relation * 65_536 + (n.need === 'column' ? n.column + 2 : n.need === 'rows' ? 0 : 1);
+      if (!seen.has(key)) { seen.add(key); all.push(n); }
+    });
+    ofProgram.set(e, found = all);
   }
-  for (const c of children(e)) needs(program, c, binders, visit);
+  return found;
+}
+
+/** The expressions on the rows of a relation: which rows it keeps, their order, and its columns. */
+export function eachOnRow(relation: Relation, visit: (e: Expr) => void): void {
+  if (relation.where !== null) visit(relation.where);
+  relation.conditions.forEach((c) => visit(c.keep));
+  relation.ordering?.by.forEach(visit);
+  relation.ordering?.restarting.forEach(visit);
+  relation.columns.forEach((c) => { if (c.value !== null) visit(c.value); });
 }
 
 /** The expression that computes a column; null for columns that the source fills. */

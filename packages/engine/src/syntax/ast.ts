@@ -179,11 +179,13 @@ export interface Split extends Node {
   readonly parts: readonly (SplitPart | InvalidLine)[]; readonly otherwiseNobody: boolean;
 }
 export interface SplitPart extends Node { readonly kind: 'SplitPart'; readonly share: Expression | 'remainder'; readonly to: Target; readonly label?: Title }
-export interface Overlay extends Node { readonly kind: 'Overlay'; readonly share: Expression; readonly of: Name; readonly to: Target; readonly on: Expression; readonly label?: Title }
+export interface Overlay extends Node {
+  readonly kind: 'Overlay'; readonly share: Expression; readonly of: Name; readonly to: Target; readonly on: Expression; readonly among?: Source; readonly ordered: readonly Expression[]; readonly label?: Title;
+}
 export interface Target extends Node { readonly kind: 'Target'; readonly recipients: readonly Recipient[] }
 export type Recipient =
   | (Node & { readonly kind: 'Nobody' }) | (Node & { readonly kind: 'ProRata' })
-  | (Node & { readonly kind: 'Pick'; readonly pick: 'first' | 'last' | 'all' | 'others'; readonly where?: Expression; readonly evenly: boolean; readonly by?: Expression })
+  | (Node & { readonly kind: 'Pick'; readonly pick: 'first' | 'last' | 'all' | 'others'; readonly where?: Expression; readonly evenly: boolean; /** each of them gets the whole share */ readonly inFull: boolean; readonly by?: Expression })
   | (Node & { readonly kind: 'Payee'; readonly value: Expression });
 export interface Payment extends Node {
   readonly kind: 'Payment'; readonly role: PaymentRole; readonly name: Name; readonly title?: Text; readonly value: Expression; readonly to: Target;
@@ -223,6 +225,9 @@ export interface TimeLiteral extends Node { readonly kind: 'Time'; readonly text
 /** `2026-03`, `2026-Q1`, `2026-H1`, `FY2026`, or a key of the calendar record such as `FY26-P05` */
 export interface PeriodLiteral extends Node { readonly kind: 'Period'; readonly text: string }
 
+/** How rows of edges are read; `at` in place is `choose at x { … }`. */
+export type ReadingMode = 'at' | 'marginal' | 'retroactive';
+
 export type Expression =
   | NumberLiteral | DateLiteral | TimeLiteral | PeriodLiteral | Text
   | (Node & { readonly kind: 'Percent'; /** without the sign */ readonly text: string })
@@ -256,7 +261,7 @@ export type Expression =
   | (Node & { readonly kind: 'SumBlock'; readonly rows: readonly (Pair | InvalidLine)[] })
   /** `largest(a, b)`, `sum(amount of Deal where won)`, `first(x of T ordered by d)`; `count(Deal where won)` has no arguments and a source */
   | (Node & { readonly kind: 'Call'; readonly name: Name; readonly arguments: readonly Expression[]; readonly source?: Source; readonly ordered: readonly Expression[] })
-  | (Node & { readonly kind: 'Reading'; readonly mode: 'marginal' | 'retroactive'; readonly scale?: Name; readonly on: Expression; readonly after?: Expression | 'zero'; readonly rows?: readonly (ScaleRow | InvalidLine)[] })
+  | (Node & { readonly kind: 'Reading'; readonly mode: ReadingMode; readonly scale?: Name; readonly on: Expression; readonly after?: Expression | 'zero'; readonly rows?: readonly (ScaleRow | InvalidLine)[] })
   /** `rates at x`, `spiff_by at (a, b)`, `owner.manager at closed_on` */
   | (Node & { readonly kind: 'At'; readonly value: Expression; readonly keys: readonly Expression[] })
   /** `rep.quota over quarter by days`, `by working days`, `by months on day 14`, `in full` */
@@ -274,10 +279,14 @@ export type Expression =
 /** `condition : value`; no condition for `else` */
 export interface Pair extends Node { readonly kind: 'Pair'; readonly condition?: Expression; readonly value: Expression }
 
+/** `month(closed_on)` after `with same`: of the row at hand, and of each of the rows. */
+export interface SameOf extends Node { readonly kind: 'SameOf'; readonly function: Name; readonly column: Name }
+
 /** Where rows come from: a relation, or the rows of one's own. */
 export interface Source extends Node {
   readonly kind: 'Source';
   readonly rows: RelationName | 'earlier rows' | 'later rows' | 'rows so far';
-  readonly withSame: readonly Name[];
+  /** `rep`, or a function of one of the columns: `month(closed_on)` */
+  readonly withSame: readonly (Name | SameOf)[];
   readonly where?: Expression;
 }

@@ -2,11 +2,12 @@
  * The common forms of an expression, read from its tokens straight to the tree: arithmetic, comparisons, conditions, calls and rows of a relation. The grammar says what an
  * expression is, and this says nothing else: whatever is not one of these forms, and every mistake, is left to the grammar by giving nothing back, so that its
  * messages stay the only ones. A rule of the grammar costs a dozen calls and a node for each level that an expression might have had; a policy has thousands of them.
+ * Of the 14,000 lines of the published cases the grammar is asked about one in a hundred.
  */
 import type { TokenType } from 'chevrotain';
 import type * as ast from './ast.js';
 import * as cst from './cst.js';
-import { literalOf } from './literal.js';
+import { durationOf, literalOf } from './literal.js';
 import { unescape } from './lexer.js';
 import { spanOf } from './spans.js';
 import * as t from './tokens.js';
@@ -18,38 +19,77 @@ const p = t.phrase;
 /** Deeper ones are left to the grammar, which says how deep is too deep. */
 const mostDeep = 30;
 
-export interface AtOnce { readonly value: ast.Expression; /** the place of the first token behind it */ readonly next: number }
-
-/** The expression that begins at a token; undefined when it is none of the common forms. What may follow is for the caller to look at. */
-export function expressionAt(tokens: readonly Token[], from: number): AtOnce | undefined {
-  const reader = new Reader(tokens, from), value = reader.fallback(0);
-  return value === undefined ? undefined : { value, next: reader.next };
-}
-
-/** As `expressionAt`, without `otherwise`: a condition. */
-export function logicAt(tokens: readonly Token[], from: number): AtOnce | undefined {
-  const reader = new Reader(tokens, from), value = reader.logic(0);
-  return value === undefined ? undefined : { value, next: reader.next };
-}
-
 const orders: ReadonlyMap<TokenType, '<' | '<=' | '>' | '>='> = new Map([[t.Less, '<'], [t.LessEqual, '<='], [t.Greater, '>'], [t.GreaterEqual, '>=']]);
 const calls: ReadonlySet<TokenType> = new Set([r.sum, r.first, r.last, r.all]);
 const windows: ReadonlyMap<TokenType, ast.Source['rows']> = new Map<TokenType, ast.Source['rows']>([[p['earlier rows'], 'earlier rows'], [p['later rows'], 'later rows'], [p['rows so far'], 'rows so far']]);
+const edges: ReadonlyMap<TokenType, ast.ScaleRow['edge']> = new Map<TokenType, ast.ScaleRow['edge']>([[p['up to'], 'up to'], [t.Below, 'below'], [t.At, 'at'], [t.Above, 'above'], [p['from there'], 'from there']]);
 /** Behind a value these begin a form that is left to the grammar. */
 const otherForms: ReadonlySet<TokenType> = new Set([t.At, t.Over, t.InCurrency]);
 
-const isName = (type: TokenType | undefined): boolean => type === t.Name || type?.CATEGORIES?.includes(t.Name) === true;
+/** A lower-case name, or a soft word that stands as one. */
+export const isName = (type: TokenType | undefined): boolean => type === t.Name || type?.CATEGORIES?.includes(t.Name) === true;
 
-class Reader {
-  constructor(private readonly tokens: readonly Token[], public next: number) {}
+/** A place in a run of tokens, and the forms that can be read from there. Each gives nothing back where the grammar has to be asked. */
+export class Reader {
+  constructor(readonly tokens: readonly Token[], public next: number) {}
 
-  private type(ahead = 0): TokenType | undefined { return this.tokens[this.next + ahead]?.tokenType; }
+  type(ahead = 0): TokenType | undefined { return this.tokens[this.next + ahead]?.tokenType; }
 
-  private spanFrom(first: number): ast.Node['span'] {
+  get done(): boolean { return this.next === this.tokens.length; }
+
+  /** The token here, if it is of a type. */
+  take(type: TokenType): Token | undefined {
+    const token = this.tokens[this.next];
+    if (token?.tokenType !== type) return undefined;
+    this.next += 1;
+    return token;
+  }
+
+  name(): ast.Name | undefined {
+    const token = this.tokens[this.next];
+    if (token === undefined || !isName(token.tokenType)) return undefined;
+    this.next += 1;
+    return cst.name(token);
+  }
+
+  title(): ast.Title | undefined {
+    const token = this.take(t.Title);
+    return token === undefined ? undefined : cst.title(token);
+  }
+
+  text(): ast.Text | undefined {
+    const token = this.take(t.Text);
+    return token === undefined ? undefined : { kind: 'Text', value: unescape(token.image), span: spanOf(token) };
+  }
+
+  spanFrom(first: number): ast.Node['span'] {
     return { start: this.tokens[first]!.startOffset, end: spanOf(this.tokens[this.next - 1]!).end };
   }
 
-  fallback(depth: number): ast.Expression | undefined {
+  expression(depth: number): ast.Expression | undefined {
+    if (depth > mostDeep) return undefined;
+    const type = this.type();
+    if (type === r.missing) {
+      this.next += 1;
+      return { kind: 'Missing', span: this.spanFrom(this.next - 1) };
+    }
+    return type === r.if ? this.ifElse(depth) : this.fallback(depth);
+  }
+
+  private ifElse(depth: number): ast.Expression | undefined {
+    const first = this.next;
+    this.next += 1;
+    const condition = this.logic(depth + 1);
+    if (condition === undefined || this.type() !== r.then) return undefined;
+    this.next += 1;
+    const then = this.expression(depth + 1);
+    if (then === undefined || this.type() !== r.else) return undefined;
+    this.next += 1;
+    const otherwise = this.expression(depth + 1);
+    return otherwise === undefined ? undefined : { kind: 'If', condition, then, else: otherwise, span: this.spanFrom(first) };
+  }
+
+  private fallback(depth: number): ast.Expression | undefined {
     let value = this.logic(depth);
     while (value !== undefined && this.type() === r.otherwise) {
       this.next += 1;
@@ -108,7 +148,27 @@ class Reader {
       const high = this.sum(depth);
       return high === undefined ? undefined : { kind: 'Between', value: left, low, high, span: this.spanFrom(first) };
     }
-    return type === r.within || type === r.not || type === t.Equals ? undefined : left;
+    if (type === r.within) return this.within(depth, first, left);
+    return type === r.not || type === t.Equals ? undefined : left;
+  }
+
+  /** `within 90 days before d`, from the word `within` */
+  private within(depth: number, first: number, value: ast.Expression): ast.Expression | undefined {
+    this.next += 1;
+    const length = this.length(depth), direction = this.type();
+    if (length === undefined || (direction !== t.Before && direction !== t.After)) return undefined;
+    this.next += 1;
+    const anchor = this.sum(depth);
+    return anchor === undefined ? undefined : { kind: 'Within', value, length, direction: direction === t.Before ? 'before' : 'after', anchor, span: this.spanFrom(first) };
+  }
+
+  /** What stands between `within` and `before` or `after`: those two are names elsewhere. */
+  private length(depth: number): ast.Expression | undefined {
+    const duration = this.take(t.DurationLiteral);
+    if (duration !== undefined) return durationOf(duration);
+    if (this.type() === t.LeftParen) return this.group(depth);
+    const name = this.name();
+    return name === undefined ? undefined : this.path(name);
   }
 
   private is(depth: number, first: number, left: ast.Expression): ast.Expression | undefined {
@@ -124,7 +184,7 @@ class Reader {
     return right === undefined ? undefined : { kind: 'Compare', operator: negated ? 'is not' : 'is', left, right, span: this.spanFrom(first) };
   }
 
-  private sum(depth: number): ast.Expression | undefined {
+  sum(depth: number): ast.Expression | undefined {
     let left = this.product(depth);
     for (let type = this.type(); left !== undefined && (type === t.Plus || type === t.Minus); type = this.type()) {
       this.next += 1;
@@ -148,39 +208,182 @@ class Reader {
     const first = this.next;
     if (this.type() === t.Minus) {
       this.next += 1;
-      const value = this.postfix(depth);
+      const value = this.operand(depth);
       return value === undefined ? undefined : { kind: 'Negate', value, span: this.spanFrom(first) };
     }
-    return this.postfix(depth);
+    return this.operand(depth);
+  }
+
+  /** What stands between operators, behind its sign. */
+  private operand(depth: number): ast.Expression | undefined {
+    const type = this.type();
+    if (type === r.marginal || type === r.retroactive) return this.reading(depth);
+    return type === r.previous ? this.previous(depth) : this.applied(depth);
+  }
+
+  /** `previous x starting 0` */
+  private previous(depth: number): ast.Expression | undefined {
+    const first = this.next;
+    this.next += 1;
+    const column = this.postfix(depth);
+    if (column === undefined) return undefined;
+    let starting: ast.Expression | undefined;
+    if (this.take(r.starting) !== undefined) {
+      const nothing = this.take(r.missing);
+      if (nothing === undefined && this.type() === t.Minus) return undefined;
+      starting = nothing === undefined ? this.postfix(depth) : { kind: 'Missing', span: spanOf(nothing) };
+      if (starting === undefined) return undefined;
+    }
+    return { kind: 'Previous', column, starting, span: this.spanFrom(first) };
+  }
+
+  /** `marginal rates on x after y` of a scale that has a name */
+  private reading(depth: number): ast.Expression | undefined {
+    const first = this.next, mode = this.type() === r.marginal ? 'marginal' : 'retroactive';
+    this.next += 1;
+    const scale = this.name();
+    if (this.take(r.on) === undefined) return undefined;
+    const on = this.postfix(depth);
+    if (on === undefined) return undefined;
+    let after: ast.Expression | 'zero' | undefined;
+    if (this.type() === t.After) {
+      this.next += 1;
+      after = this.postfix(depth);
+      if (after === undefined) return undefined;
+    } else if (this.type() === p['from zero']) {
+      this.next += 1;
+      after = 'zero';
+    }
+    let rows: readonly ast.ScaleRow[] | undefined;
+    if (this.type() === t.Block) {
+      rows = this.lines((line) => line.scaleRow(depth + 1));
+      if (rows === undefined) return undefined;
+    }
+    return { kind: 'Reading', mode, scale, on, after, rows, span: this.spanFrom(first) };
+  }
+
+  /** The lines of the block here, if all of them can be read at once. */
+  lines<T>(read: (line: Reader) => T | undefined): readonly T[] | undefined {
+    const block = this.take(t.Block);
+    if (block === undefined) return undefined;
+    const found: T[] = [];
+    for (const line of block.block?.lines ?? []) {
+      const reader = new Reader(line, 0), row = read(reader);
+      if (row === undefined || !reader.done) return undefined;
+      found.push(row);
+    }
+    return found;
+  }
+
+  /** All of a line `up to 10: 5%`. */
+  scaleRow(depth: number): ast.ScaleRow | undefined {
+    const first = this.type(), edge = first === undefined ? undefined : edges.get(first);
+    if (edge === undefined || depth > mostDeep) return undefined;
+    this.next = 1;
+    let at: ast.Expression | undefined;
+    if (edge !== 'from there' && !(edge === 'above' && this.type() === t.Colon)) {
+      at = this.sum(depth);
+      if (at === undefined) return undefined;
+    }
+    if (this.take(t.Colon) === undefined) return undefined;
+    const value = this.expression(depth);
+    return value === undefined ? undefined : { kind: 'ScaleRow', edge, at, value, span: this.spanFrom(0) };
+  }
+
+  /** A value, and `at` what it is read. */
+  applied(depth: number): ast.Expression | undefined {
+    let value = this.postfix(depth);
+    if (value !== undefined && this.type() === t.At) {
+      this.next += 1;
+      const key = this.postfix(depth);
+      value = key === undefined ? undefined : { kind: 'At', value, keys: key.kind === 'List' ? key.items : [key], span: cst.join(value.span, key.span) };
+    }
+    if (value !== undefined && this.type() === t.Over) value = this.over(depth, value);
+    const after = this.type();
+    return after !== undefined && otherForms.has(after) ? undefined : value;
+  }
+
+  /** `over quarter(d) by days`, `in full`; the other ways are left to the grammar. */
+  private over(depth: number, value: ast.Expression): ast.Expression | undefined {
+    this.next += 1;
+    const period = this.postfix(depth);
+    if (period === undefined) return undefined;
+    const inFull = this.take(p['in full']);
+    if (inFull !== undefined) return { kind: 'Over', value, period, by: 'in full', day: undefined, span: cst.join(value.span, spanOf(inFull)) };
+    if (this.take(r.by) === undefined) return undefined;
+    const working = this.take(p['working days']), unit = working ?? this.take(t.UnitWord);
+    if (unit === undefined || (working === undefined && (unit.image !== 'days' || this.type() === r.on))) return undefined;
+    return { kind: 'Over', value, period, by: working === undefined ? 'days' : 'working days', day: undefined, span: cst.join(value.span, spanOf(unit)) };
   }
 
   /** A value with the fields that are read of it. */
-  private postfix(depth: number): ast.Expression | undefined {
-    let base = this.primary(depth);
-    while (base !== undefined && this.type() === t.Dot) {
+  postfix(depth: number): ast.Expression | undefined {
+    const base = this.primary(depth);
+    return base === undefined ? undefined : this.path(base);
+  }
+
+  private path(of: ast.Expression): ast.Expression | undefined {
+    let base = of;
+    while (this.type() === t.Dot) {
       const field = this.type(1);
       if (!isName(field) && field !== r.from && field !== r.through) return undefined;
       const name = cst.name(this.tokens[this.next + 1]!);
       this.next += 2;
       base = { kind: 'Path', base, name, span: cst.join(base.span, name.span) };
     }
-    const after = this.type();
-    return after !== undefined && otherForms.has(after) ? undefined : base;
+    return base;
   }
 
   private primary(depth: number): ast.Expression | undefined {
     const token = this.tokens[this.next], type = token?.tokenType;
     if (token === undefined || type === undefined) return undefined;
     if (type === t.LeftParen) return this.group(depth);
+    if (type === t.DurationLiteral) return this.shift(depth, token);
+    if (type === r.choose || (type === r.sum && this.type(1) === t.Block)) return this.pairs(depth, type === r.choose);
     const called = this.type(1) === t.LeftParen;
     if (type === r.count || calls.has(type) || (called && isName(type))) return called ? this.call(depth, token) : undefined;
     if (isName(type)) { this.next += 1; return cst.name(token); }
-    if (type === t.Text) { this.next += 1; return { kind: 'Text', value: unescape(token.image), span: spanOf(token) }; }
+    if (type === t.Text) return this.text();
     // A Capitalised name that is called belongs to another tool.
     if (type === t.Title && called) return undefined;
     const literal = literalOf(token);
     if (literal !== undefined) this.next += 1;
     return literal;
+  }
+
+  /** `30 days`, or `30 days after d` */
+  private shift(depth: number, token: Token): ast.Expression | undefined {
+    const first = this.next, length = durationOf(token);
+    this.next += 1;
+    const direction = this.type();
+    if (direction !== t.Before && direction !== t.After) return length;
+    this.next += 1;
+    const anchor = this.postfix(depth);
+    return anchor === undefined ? undefined : { kind: 'Shift', length, direction: direction === t.Before ? 'before' : 'after', anchor, span: this.spanFrom(first) };
+  }
+
+  /** `choose { … }` and `sum { … }`, if each of their lines is one of these forms too. */
+  private pairs(depth: number, choose: boolean): ast.Expression | undefined {
+    const first = this.next, topmost = choose && this.type(1) === t.Topmost;
+    this.next += topmost ? 2 : 1;
+    if (depth >= mostDeep) return undefined;
+    const rows = this.lines((line) => line.pair(depth + 1));
+    if (rows === undefined) return undefined;
+    const span = this.spanFrom(first);
+    return choose ? { kind: 'Choose', topmost, rows, span } : { kind: 'SumBlock', rows, span };
+  }
+
+  /** All of a line `condition : value`. */
+  private pair(depth: number): ast.Pair | undefined {
+    let condition: ast.Expression | undefined;
+    if (this.type() === r.else) this.next += 1;
+    else {
+      condition = this.logic(depth);
+      if (condition === undefined) return undefined;
+    }
+    if (this.take(t.Colon) === undefined) return undefined;
+    const value = this.expression(depth);
+    return value === undefined ? undefined : { kind: 'Pair', condition, value, span: this.spanFrom(0) };
   }
 
   private group(depth: number): ast.Expression | undefined {
@@ -196,7 +399,7 @@ class Reader {
     const items: ast.Expression[] = [];
     do {
       this.next += 1;
-      const item = this.fallback(depth);
+      const item = this.expression(depth);
       if (item === undefined) return undefined;
       items.push(item);
     } while (this.type() === t.Comma);
@@ -229,16 +432,19 @@ class Reader {
     return { kind: 'Call', name: cst.name(name), arguments: given, source, ordered, span: this.spanFrom(first) };
   }
 
-  private source(depth: number): ast.Source | undefined {
+  source(depth: number): ast.Source | undefined {
     const first = this.next, rows = this.rows();
     if (rows === undefined) return undefined;
-    const withSame: ast.Name[] = [];
+    const withSame: (ast.Name | ast.SameOf)[] = [];
     if (this.type() === p['with same']) {
       do {
         this.next += 1;
-        if (!isName(this.type())) return undefined;
-        withSame.push(cst.name(this.tokens[this.next]!));
-        this.next += 1;
+        const from = this.next, name = this.name();
+        if (name === undefined) return undefined;
+        if (this.take(t.LeftParen) === undefined) { withSame.push(name); continue; }
+        const column = this.name();
+        if (column === undefined || this.take(t.RightParen) === undefined) return undefined;
+        withSame.push({ kind: 'SameOf', function: name, column, span: this.spanFrom(from) });
       } while (this.type() === t.Comma);
     }
     let where: ast.Expression | undefined;
@@ -253,16 +459,19 @@ class Reader {
   private rows(): ast.Source['rows'] | undefined {
     const token = this.tokens[this.next], window = token === undefined ? undefined : windows.get(token.tokenType);
     if (window !== undefined) { this.next += 1; return window; }
-    if (token?.tokenType !== t.Title) return undefined;
-    const first = this.next;
-    this.next += 1;
+    return this.relation();
+  }
+
+  /** `Deal`, `Plan.payments` */
+  relation(): ast.RelationName | undefined {
+    const first = this.next, title = this.title();
+    if (title === undefined) return undefined;
     let member: ast.Name | undefined;
-    if (this.type() === t.Dot) {
-      if (!isName(this.type(1))) return undefined;
-      member = cst.name(this.tokens[this.next + 1]!);
-      this.next += 2;
+    if (this.take(t.Dot) !== undefined) {
+      member = this.name();
+      if (member === undefined) return undefined;
     }
-    return { kind: 'RelationName', title: cst.title(token), member, span: this.spanFrom(first) };
+    return { kind: 'RelationName', title, member, span: this.spanFrom(first) };
   }
 
   /** `ordered by a, b`, or nothing. */
@@ -271,7 +480,7 @@ class Reader {
     if (this.type() !== p['ordered by']) return ordered;
     do {
       this.next += 1;
-      const value = this.postfix(depth);
+      const value = this.applied(depth);
       if (value === undefined) return undefined;
       ordered.push(value);
     } while (this.type() === t.Comma);

@@ -7,7 +7,7 @@ import type * as ast from './ast.js';
 export type AnyNode =
   | ast.File | ast.Declaration | ast.PolicyLine | ast.ClockTime | ast.Field | ast.ComputedField | ast.FieldOption | ast.TypeNode | ast.ScaleRow | ast.TableAxis
   | ast.Grid | ast.GridRow | ast.Cell | ast.Each | ast.EachParts | ast.EachAbove | ast.DistinctKey | ast.RelationName | ast.Line | ast.SplitPart | ast.Target | ast.Recipient | ast.PaymentPart
-  | ast.TestLine | ast.GuardLine | ast.Expression | ast.Pair | ast.Source;
+  | ast.TestLine | ast.GuardLine | ast.Expression | ast.Pair | ast.Source | ast.SameOf;
 export type Kind = AnyNode['kind'];
 export type NodeOf<K extends Kind> = Extract<AnyNode, { readonly kind: K }>;
 
@@ -44,7 +44,7 @@ export const children: Table = {
   Require: { quantity: true, conditions: true, because: true }, Exclude: { condition: true, because: true },
   OrderedBy: { by: true, restarting: true },
   Split: { column: true, on: true, among: true, ordered: true, parts: true }, SplitPart: { share: true, to: true, label: true },
-  Overlay: { share: true, of: true, to: true, on: true, label: true },
+  Overlay: { share: true, of: true, to: true, on: true, among: true, ordered: true, label: true },
   Target: { recipients: true }, Nobody: {}, ProRata: {}, Pick: { where: true, by: true }, Payee: { value: true },
   Payment: { name: true, title: true, value: true, to: true, on: true, unless: true, finalOn: true, parts: true }, PaymentPart: { share: true, on: true, unless: true },
   Always: { title: true, each: true, conditions: true }, Guard: { title: true, each: true, lines: true }, GuardCondition: { condition: true }, AgreedThrough: { parties: true, through: true, because: true },
@@ -57,7 +57,7 @@ export const children: Table = {
   Call: { name: true, arguments: true, source: true, ordered: true }, Reading: { scale: true, on: true, after: true, rows: true }, At: { value: true, keys: true },
   Over: { value: true, period: true, day: true }, Convert: { value: true, currency: true, rates: true, at: true }, Previous: { column: true, starting: true },
   Otherwise: { value: true, fallback: true }, Shift: { length: true, anchor: true }, List: { items: true }, Group: { value: true }, Invalid: {},
-  Pair: { condition: true, value: true }, Source: { rows: true, withSame: true, where: true },
+  Pair: { condition: true, value: true }, Source: { rows: true, withSame: true, where: true }, SameOf: { function: true, column: true },
 };
 
 /** The nodes directly below a node, in the order of the table. */

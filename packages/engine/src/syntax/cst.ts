@@ -9,8 +9,6 @@ export const nodes = (of: CstNode, rule: string): readonly CstNode[] => (of.chil
 export const node = (of: CstNode, rule: string): CstNode | undefined => nodes(of, rule)[0];
 export const tokens = (of: CstNode, type: string): readonly Token[] => (of.children[type] ?? []) as Token[];
 export const token = (of: CstNode, type: string): Token | undefined => tokens(of, type)[0];
-/** The expression that was read at once where this node's rule began (see at-once.ts). */
-export const atOnce = (of: CstNode): ast.Expression | undefined => of.children['AtOnce']?.[0] as unknown as ast.Expression | undefined;
 export const has = (of: CstNode, key: string): boolean => of.children[key] !== undefined;
 
 /** A child that the rule demands. Its absence would be a mistake in the grammar, not in the text. */

@@ -6,7 +6,8 @@ import type * as ast from './ast.js';
 import * as cst from './cst.js';
 import { capitalCall } from './habits.js';
 import { unescape } from './lexer.js';
-import { literalOf } from './literal.js';
+import { conditionAt, scaleRowAt } from './lines-at-once.js';
+import { durationOf, literalOf } from './literal.js';
 import { spanOf, spanOfTokens, type Reading } from './recovery.js';
 import type { Token } from './tokens.js';
 import { units } from './words.js';
@@ -21,8 +22,6 @@ export function text(of: Token): ast.Text {
 
 /** Rule `expression`. */
 export function expression(reading: Reading, of: CstNode): Expression {
-  const atOnce = cst.atOnce(of);
-  if (atOnce !== undefined) return atOnce;
   const choice = node(of, 'ifElse');
   if (choice !== undefined) {
     const [then, otherwise] = nodes(choice, 'expression');
@@ -33,23 +32,11 @@ export function expression(reading: Reading, of: CstNode): Expression {
   }
   const nothing = token(of, 'Missing');
   if (nothing !== undefined) return { kind: 'Missing', span: spanOf(nothing) };
-  const fallbacks = node(of, 'fallback');
-  if (fallbacks === undefined) return taken(of);
-  if (!has(fallbacks, 'logic')) return taken(fallbacks);
-  const [first, ...rest] = nodes(fallbacks, 'logic').map((n) => logic(reading, n));
+  const [first, ...rest] = nodes(must(node(of, 'fallback'), 'a value'), 'logic').map((n) => logic(reading, n));
   return rest.reduce<Expression>((value, fallback) => ({ kind: 'Otherwise', value, fallback, span: cst.join(value.span, fallback.span) }), must(first, 'a value'));
 }
 
-/** A value that the parser took at once: a path or one token (see `taken` in the grammar). */
-function taken(of: CstNode): Expression {
-  const [name, ...fields] = tokens(of, 'Name');
-  return name === undefined ? literal(of) : fields.reduce<Expression>((base, field) => ({ kind: 'Path', base, name: cst.name(field), span: { start: base.span.start, end: spanOf(field).end } }), cst.name(name));
-}
-
 export function logic(reading: Reading, of: CstNode): Expression {
-  const atOnce = cst.atOnce(of);
-  if (atOnce !== undefined) return atOnce;
-  if (!has(of, 'negation')) return taken(of);
   const terms = nodes(of, 'negation').map((n) => negation(reading, n));
   const operators = tokens(of, 'LogicOperator');
   const first = operators[0];
@@ -106,7 +93,6 @@ function length(reading: Reading, of: CstNode): Expression {
 }
 
 export function sum(reading: Reading, of: CstNode): Expression {
-  if (!has(of, 'product')) return taken(of);
   return chain(nodes(of, 'product').map((n) => product(reading, n)), tokens(of, 'AddOperator'));
 }
 
@@ -151,7 +137,6 @@ function previous(reading: Reading, of: CstNode): Expression {
 /** Rule `applied`: `s at x`, `v over p by days`, `m in USD at d`, in this order. */
 export function applied(reading: Reading, of: CstNode): Expression {
   const parts = nodes(of, 'postfix');
-  if (parts.length === 0) return taken(of);
   let next = 0;
   const take = (): CstNode => must(parts[next++], 'a value');
   let value = postfix(reading, take());
@@ -195,8 +180,7 @@ export function operand(reading: Reading, of: CstNode): Expression {
 }
 
 export function postfix(reading: Reading, of: CstNode): Expression {
-  const base = node(of, 'primary');
-  return base === undefined ? taken(of) : path(primary(reading, base), of);
+  return path(primary(reading, must(node(of, 'primary'), 'a value')), of);
 }
 
 function path(base: Expression, of: CstNode): Expression {
@@ -229,6 +213,8 @@ function primary(reading: Reading, of: CstNode): Expression {
   }
   const block = token(of, 'Block');
   if (block !== undefined) {
+    const read = node(of, 'postfix');
+    if (has(of, 'Choose') && read !== undefined) return { kind: 'Reading', mode: 'at', on: postfix(reading, read), rows: scaleRows(reading, block), span };
     return has(of, 'Choose') ? { kind: 'Choose', topmost: has(of, 'Topmost'), rows: pairs(reading, block), span } : { kind: 'SumBlock', rows: pairs(reading, block), span };
   }
   // The lexer has said what this is.
@@ -245,11 +231,6 @@ function literal(of: CstNode): Expression {
     if (found !== undefined) return literalOf(found)!;
   }
   return text(must(token(of, 'Text'), 'a value'));
-}
-
-export function durationOf(of: Token): Expression {
-  const words = of.image.split(/[ \t]+/);
-  return { kind: 'Duration', amount: words[0] ?? '', business: words.includes('business'), unit: units[words[words.length - 1] ?? ''] ?? 'day', span: spanOf(of) };
 }
 
 function shift(reading: Reading, of: CstNode): Expression {
@@ -287,12 +268,16 @@ export function order(reading: Reading, of: CstNode | undefined): readonly Expre
 export function source(reading: Reading, of: CstNode): ast.Source {
   const relation = node(of, 'relationName');
   const where = node(of, 'logic');
-  const same = node(of, 'names');
   return {
     kind: 'Source',
     rows: relation !== undefined ? relationName(relation) : has(of, 'EarlierRows') ? 'earlier rows' : has(of, 'LaterRows') ? 'later rows' : 'rows so far',
-    withSame: same === undefined ? [] : tokens(same, 'Name').map(cst.name), where: where === undefined ? undefined : logic(reading, where), span: spanOf(of),
+    withSame: nodes(of, 'sameKey').map(sameKey), where: where === undefined ? undefined : logic(reading, where), span: spanOf(of),
   };
+}
+
+function sameKey(of: CstNode): ast.Name | ast.SameOf {
+  const [first, column] = tokens(of, 'Name').map(cst.name);
+  return column === undefined ? must(first, 'a column') : { kind: 'SameOf', function: must(first, 'a function'), column, span: spanOf(of) };
 }
 
 export function relationName(of: CstNode): ast.RelationName {
@@ -302,9 +287,11 @@ export function relationName(of: CstNode): ast.RelationName {
 
 /* ---------------------------------------------------------------- rows of blocks */
 
-/** Reads each line of a block by a rule; a line that does not fit becomes an `InvalidLine`. */
-export function rowsOf<T>(reading: Reading, block: Token, rule: Parameters<Reading['line']>[0], place: string, read: (of: CstNode, span: Span) => T): (T | ast.InvalidLine)[] {
+/** Reads each line of a block by a rule, or in a quick way where that knows its form; a line that does not fit becomes an `InvalidLine`. */
+export function rowsOf<T>(reading: Reading, block: Token, rule: Parameters<Reading['line']>[0], place: string, read: (of: CstNode, span: Span) => T, quick?: (line: readonly Token[]) => T | undefined): (T | ast.InvalidLine)[] {
   return (block.block?.lines ?? []).map((line): T | ast.InvalidLine => {
+    const atOnce = quick?.(line);
+    if (atOnce !== undefined) return atOnce;
     const span = spanOfTokens(line);
     const of = reading.line(rule, line, place);
     return of === undefined ? { kind: 'InvalidLine', span } : read(of, span);
@@ -315,7 +302,7 @@ export function scaleRows(reading: Reading, block: Token): readonly (ast.ScaleRo
   return rowsOf<ast.ScaleRow>(reading, block, 'scaleRow', 'a row of a scale', (of, span) => {
     const at = node(of, 'sum');
     return { kind: 'ScaleRow', edge: edgeWord(of), at: at === undefined ? undefined : sum(reading, at), value: expression(reading, must(node(of, 'expression'), 'a result')), span };
-  });
+  }, (line) => reading.atOnce(scaleRowAt, line));
 }
 
 export function edgeWord(of: CstNode): ast.ScaleRow['edge'] {
@@ -330,6 +317,6 @@ function pairs(reading: Reading, block: Token): readonly (ast.Pair | ast.Invalid
 }
 
 export function conditions(reading: Reading, block: Token): readonly Expression[] {
-  return rowsOf<Expression>(reading, block, 'condition', 'a condition', (of) => expression(reading, must(node(of, 'expression'), 'a condition')))
+  return rowsOf<Expression>(reading, block, 'condition', 'a condition', (of) => expression(reading, must(node(of, 'expression'), 'a condition')), (line) => reading.atOnce(conditionAt, line))
     .map((row): Expression => (row.kind === 'InvalidLine' ? { kind: 'Invalid', span: row.span } : row));
 }

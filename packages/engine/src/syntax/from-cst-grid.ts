@@ -5,6 +5,7 @@ import * as cst from './cst.js';
 import { edgeWord, expression, sum } from './from-cst-expression.js';
 import { layout } from './layout.js';
 import { lex, unescape } from './lexer.js';
+import { conditionAt, edgeAt } from './lines-at-once.js';
 import { literalOf } from './literal.js';
 import { parseTokens, spanOf, Reading } from './recovery.js';
 import * as t from './tokens.js';
@@ -70,10 +71,15 @@ export function parsedCell(reading: Reading, raw: t.RawCell, plain: ast.Cell): a
   if (list !== undefined) return { ...plain, list: list.map((part) => cell(reading, slice(reading, part))) };
   const first = tokens[0]!;
   if (edgeFirst.has(first.tokenType)) {
+    const quick = reading.atOnce(edgeAt, tokens);
+    if (quick !== undefined) return { ...plain, edge: quick };
     const edge = readEdge(reading, tokens, first);
     if (edge !== undefined) return { ...plain, edge };
   }
-  const value = quietly(reading, (quiet) => {
+  // Free text such as `Head of Sales` is no expression, whatever follows.
+  const second = tokens[1]?.tokenType;
+  if (first.tokenType === t.Title && (second === t.Title || second === t.Name || second === t.OfSource)) return plain;
+  const value = reading.atOnce(conditionAt, tokens) ?? quietly(reading, (quiet) => {
     const { node, error } = parseTokens('expression', tokens);
     return node === undefined || error !== undefined ? undefined : expression(quiet, node);
   });
@@ -95,7 +101,7 @@ function readEdge(reading: Reading, tokens: readonly t.Token[], first: t.Token):
 
 /** Runs a reader whose findings decide only whether the cell has a value. */
 function quietly<T>(reading: Reading, read: (quiet: Reading) => T | undefined): T | undefined {
-  const quiet = new Reading(reading.file, reading.text, []);
+  const quiet = new Reading(reading.file, reading.text, [], reading.shortWays);
   const value = read(quiet);
   return quiet.problems.length > 0 ? undefined : value;
 }

@@ -8,11 +8,13 @@ import type { Chunk } from './chunks.js';
 import { depthLimit } from './chunks.js';
 import * as cst from './cst.js';
 import {
-  applied, callOrName, conditions, durationOf, expression, fieldName, logic, operand, order, postfix, relationName, rowsOf, scaleRows, source, sum, text,
+  applied, callOrName, conditions, expression, fieldName, logic, operand, order, postfix, relationName, rowsOf, scaleRows, source, sum, text,
 } from './from-cst-expression.js';
 import { grid } from './from-cst-grid.js';
 import { isNameLike } from './layout.js';
-import { moneyOf } from './literal.js';
+import * as quick from './lines-at-once.js';
+import type { AssertionHeader, RecordHeader, RelationHeader, ScaleHeader, TableHeader, TestHeader, TestLineAt } from './lines-at-once.js';
+import { durationOf, moneyOf } from './literal.js';
 import { spanOf, spanOfTokens, type Reading, type RuleName } from './recovery.js';
 import * as t from './tokens.js';
 import { declarationWords, type DeclarationWord } from './words.js';
@@ -50,23 +52,52 @@ function read(reading: Reading, written: readonly t.Token[], first: t.Token, spa
   // `goal = 125_000 USD` defines something, in the wrong place.
   const word = first.image === 'goal' && written[1]?.tokenType === t.Equals ? undefined : declarationWord(first.image);
   if (word === undefined) return unknown(reading, written, first, span);
+  const known = atOnce(reading, word, written, span);
+  if (known !== undefined) return known;
   const of = reading.line(rules[word], written, `the header of this ${word}`);
   if (of === undefined) return invalid(written, span);
   switch (word) {
     case 'import': return { kind: 'Import', path: text(must(token(of, 'Text'), 'a path')), span };
-    case 'policy': return { kind: 'Policy', title: text(must(token(of, 'Text'), 'a title')), lines: rowsOf(reading, block(of), 'policyLine', 'a line of the policy', policyLine(reading)), span };
-    case 'record': return record(reading, of, span);
+    case 'policy': return policy(reading, text(must(token(of, 'Text'), 'a title')), block(of), span);
+    case 'record': return record(reading, { name: cst.title(must(token(of, 'Title'), 'a name')), title: optionalText(of), dated: has(of, 'Dated'), block: block(of) }, span);
     case 'parameter': return parameter(reading, of, span);
-    case 'scale': return scale(reading, of, span);
-    case 'table': return table(reading, of, span);
-    case 'list': case 'lead': case 'sla': case 'kpi': case 'goal': case 'attribution': case 'credit': case 'plan': return relation(reading, of, word, span);
+    case 'scale': return scale(reading, scaleHeader(of), span);
+    case 'table': return table(reading, tableHeader(of), span);
+    case 'list': case 'lead': case 'sla': case 'kpi': case 'goal': case 'attribution': case 'credit': case 'plan': return relation(reading, relationHeader(reading, of), word, span);
     case 'always': case 'guard': {
       const each = node(of, 'each');
-      const said = { title: text(must(token(of, 'Text'), 'a title')), each: each === undefined ? undefined : forEach(reading, each), span };
-      return word === 'always' ? { kind: 'Always', ...said, conditions: conditions(reading, block(of)) } : { kind: 'Guard', ...said, lines: rowsOf(reading, block(of), 'guardLine', 'a line of the guard', guardLine(reading)) };
+      return assertion(reading, { title: text(must(token(of, 'Text'), 'a title')), each: each === undefined ? undefined : forEach(reading, each), block: block(of) }, word, span);
     }
-    case 'test': return test(reading, of, span);
+    case 'test': return test(reading, testHeader(of), span);
   }
+}
+
+/** A declaration whose header is a common form; its lines are read as after any other header. */
+function atOnce(reading: Reading, word: DeclarationWord, written: readonly t.Token[], span: Span): ast.Declaration | undefined {
+  switch (word) {
+    case 'record': { const header = reading.atOnce(quick.recordHeaderAt, written); return header === undefined ? undefined : record(reading, header, span); }
+    case 'parameter': { const said = reading.atOnce(quick.parameterAt, written); return said === undefined ? undefined : { ...said, span }; }
+    case 'test': { const header = reading.atOnce(quick.testHeaderAt, written); return header === undefined ? undefined : test(reading, header, span); }
+    case 'list': case 'lead': case 'sla': case 'kpi': case 'goal': case 'attribution': case 'credit': case 'plan': { const header = reading.atOnce(quick.relationHeaderAt, written); return header === undefined ? undefined : relation(reading, header, word, span); }
+    case 'scale': { const header = reading.atOnce(quick.scaleHeaderAt, written); return header === undefined ? undefined : scale(reading, header, span); }
+    case 'table': { const header = reading.atOnce(quick.tableHeaderAt, written); return header === undefined ? undefined : table(reading, header, span); }
+    case 'always': case 'guard': { const header = reading.atOnce(quick.assertionHeaderAt, written); return header === undefined ? undefined : assertion(reading, header, word, span); }
+    case 'import': case 'policy': {
+      const header = reading.atOnce(quick.textHeaderAt, written);
+      if (header === undefined || (header.block === undefined) !== (word === 'import')) return undefined;
+      return header.block === undefined ? { kind: 'Import', path: header.text, span } : policy(reading, header.text, header.block, span);
+    }
+  }
+}
+
+function policy(reading: Reading, title: ast.Text, lines: t.Token, span: Span): ast.Policy {
+  return { kind: 'Policy', title, lines: rowsOf(reading, lines, 'policyLine', 'a line of the policy', policyLine(reading), (line) => reading.atOnce(quick.policyLineAt, line)), span };
+}
+
+function assertion(reading: Reading, header: AssertionHeader, word: 'always' | 'guard', span: Span): ast.Always | ast.Guard {
+  const said = { title: header.title, each: header.each, span };
+  if (word === 'always') return { kind: 'Always', ...said, conditions: conditions(reading, header.block) };
+  return { kind: 'Guard', ...said, lines: rowsOf(reading, header.block, 'guardLine', 'a line of the guard', guardLine(reading), (line) => reading.atOnce(quick.guardLineAt, line)) };
 }
 
 const declarationWord = (image: string): DeclarationWord | undefined => declarationWords.find((w) => w === image);
@@ -205,12 +236,14 @@ const optionalDated = (of: CstNode): ast.Dated | undefined => { const found = no
 
 /* ---------------------------------------------------------------- records, parameters, scales, tables */
 
-function record(reading: Reading, of: CstNode, span: Span): ast.Record_ {
-  const fields = withoutLineCommas(reading, block(of).block?.lines ?? []).map((line): ast.Field | ast.ComputedField | ast.InvalidLine => {
+function record(reading: Reading, header: RecordHeader, span: Span): ast.Record_ {
+  const fields = withoutLineCommas(reading, header.block.block?.lines ?? []).map((line): ast.Field | ast.ComputedField | ast.InvalidLine => {
+    const known = reading.atOnce(quick.fieldAt, line);
+    if (known !== undefined) return known;
     const read = reading.line('field', line, 'a field');
     return read === undefined ? brokenField(line) : field(reading, read, spanOfTokens(line));
   });
-  return { kind: 'Record', name: cst.title(must(token(of, 'Title'), 'a name')), title: optionalText(of), dated: has(of, 'Dated'), fields, span };
+  return { kind: 'Record', name: header.name, title: header.title, dated: header.dated, fields, span };
 }
 
 /** Commas after each line are one habit, answered once, and the lines are read without them. A single one may be a list that is not finished. */
@@ -316,19 +349,24 @@ function parameter(reading: Reading, of: CstNode, span: Span): ast.Parameter {
   };
 }
 
-function scale(reading: Reading, of: CstNode, span: Span): ast.Scale {
+function scaleHeader(of: CstNode): ScaleHeader {
   const [name, argument] = tokens(of, 'Name');
+  return { name: cst.name(must(name, 'a name')), argument: cst.name(must(argument, 'an argument')), type: type(must(node(of, 'type'), 'a type')), dated: optionalDated(of), block: block(of) };
+}
+
+function scale(reading: Reading, { block, ...header }: ScaleHeader, span: Span): ast.Scale {
+  return { kind: 'Scale', ...header, rows: scaleRows(reading, block), span };
+}
+
+function tableHeader(of: CstNode): TableHeader {
   return {
-    kind: 'Scale', name: cst.name(must(name, 'a name')), argument: cst.name(must(argument, 'an argument')), type: type(must(node(of, 'type'), 'a type')),
-    dated: optionalDated(of), rows: scaleRows(reading, block(of)), span,
+    name: cst.name(must(token(of, 'Name'), 'a name')), axes: nodes(of, 'axis').map(axis), gives: type(must(node(of, 'type'), 'a type')), dated: optionalDated(of), topmost: has(of, 'TopmostRow'),
+    rows: must(token(of, 'Grid'), 'rows'),
   };
 }
 
-function table(reading: Reading, of: CstNode, span: Span): ast.Table {
-  return {
-    kind: 'Table', name: cst.name(must(token(of, 'Name'), 'a name')), axes: nodes(of, 'axis').map(axis), gives: type(must(node(of, 'type'), 'a type')),
-    dated: optionalDated(of), topmost: has(of, 'TopmostRow'), grid: grid(reading, must(token(of, 'Grid'), 'rows')), span,
-  };
+function table(reading: Reading, { rows, ...header }: TableHeader, span: Span): ast.Table {
+  return { kind: 'Table', ...header, grid: grid(reading, rows), span };
 }
 
 function axis(of: CstNode): ast.TableAxis {
@@ -342,17 +380,22 @@ function axis(of: CstNode): ast.TableAxis {
 
 /* ---------------------------------------------------------------- relations */
 
-function relation(reading: Reading, of: CstNode, kind: ast.RelationKind, span: Span): ast.Relation {
-  const each = node(of, 'each');
-  const by = token(of, 'Name');
-  const lines = withoutLineCommas(reading, block(of).block?.lines ?? []).map((written): ast.Line => {
+function relationHeader(reading: Reading, of: CstNode): RelationHeader {
+  const each = node(of, 'each'), by = token(of, 'Name');
+  return {
+    name: cst.title(must(token(of, 'Title'), 'a name')), title: optionalText(of), each: each === undefined ? undefined : forEach(reading, each), by: by === undefined ? undefined : cst.name(by),
+    block: block(of),
+  };
+}
+
+function relation(reading: Reading, header: RelationHeader, kind: ast.RelationKind, span: Span): ast.Relation {
+  const lines = withoutLineCommas(reading, header.block.block?.lines ?? []).map((written): ast.Line => {
+    const known = reading.atOnce(quick.lineAt, written);
+    if (known !== undefined) return known;
     const read = reading.line('line', written, `a line of this ${kind}`);
     return read === undefined ? brokenLine(written) : line(reading, read, spanOfTokens(written));
   });
-  return {
-    kind: 'Relation', relation: kind, name: cst.title(must(token(of, 'Title'), 'a name')), title: optionalText(of),
-    each: each === undefined ? undefined : forEach(reading, each), by: by === undefined ? undefined : cst.name(by), lines, span,
-  };
+  return { kind: 'Relation', relation: kind, name: header.name, title: header.title, each: header.each, by: header.by, lines, span };
 }
 
 /** A definition that cannot be read still defines its name. */
@@ -474,9 +517,11 @@ function split(reading: Reading, of: CstNode, span: Span): ast.Split {
 const label = (of: CstNode): ast.Title | undefined => { const found = token(of, 'Title'); return found === undefined ? undefined : cst.title(found); };
 
 function overlay(reading: Reading, of: CstNode, span: Span): ast.Overlay {
+  const among = node(of, 'source');
   return {
     kind: 'Overlay', share: operand(reading, must(node(of, 'operand'), 'a share')), of: cst.name(must(token(of, 'Name'), 'a column')),
-    to: target(reading, must(node(of, 'target'), 'a recipient')), on: applied(reading, must(node(of, 'applied'), 'a date')), label: label(of), span,
+    to: target(reading, must(node(of, 'target'), 'a recipient')), on: applied(reading, must(node(of, 'applied'), 'a date')),
+    among: among === undefined ? undefined : source(reading, among), ordered: order(reading, node(of, 'order')), label: label(of), span,
   };
 }
 
@@ -494,7 +539,7 @@ function recipient(reading: Reading, of: CstNode): ast.Recipient {
     const by = node(picked, 'applied');
     return {
       kind: 'Pick', pick: has(picked, 'First') ? 'first' : has(picked, 'Last') ? 'last' : has(picked, 'All') ? 'all' : 'others',
-      where: where === undefined ? undefined : logic(reading, where), evenly: has(picked, 'Evenly'), by: by === undefined ? undefined : applied(reading, by), span,
+      where: where === undefined ? undefined : logic(reading, where), evenly: has(picked, 'Evenly'), inFull: has(picked, 'InFull'), by: by === undefined ? undefined : applied(reading, by), span,
     };
   }
   const payee = must(node(of, 'payee'), 'a recipient');
@@ -534,25 +579,32 @@ function payment(reading: Reading, of: CstNode, span: Span): ast.Payment {
 
 /* ---------------------------------------------------------------- tests */
 
-function test(reading: Reading, of: CstNode, span: Span): ast.Test {
-  const day = token(of, 'DateLiteral');
-  const time = token(of, 'TimeLiteral');
+function testHeader(of: CstNode): TestHeader {
+  const day = token(of, 'DateLiteral'), time = token(of, 'TimeLiteral');
+  return { title: text(must(token(of, 'Text'), 'a title')), asOf: day !== undefined ? date(day) : time === undefined ? undefined : { kind: 'Time', text: time.image, span: spanOf(time) }, block: block(of) };
+}
+
+function test(reading: Reading, header: TestHeader, span: Span): ast.Test {
   return {
-    kind: 'Test', title: text(must(token(of, 'Text'), 'a title')),
-    asOf: day !== undefined ? date(day) : time === undefined ? undefined : { kind: 'Time', text: time.image, span: spanOf(time) },
-    lines: rowsOf<ast.TestLine>(reading, block(of), 'testLine', 'a line of this test', (line, at) => testLine(reading, line, at)), span,
+    kind: 'Test', title: header.title, asOf: header.asOf, span,
+    lines: rowsOf<ast.TestLine>(reading, header.block, 'testLine', 'a line of this test', (line, at) => testLine(reading, line, at), (line) => {
+      const known = reading.atOnce(quick.testLineAt, line);
+      return known?.kind === 'Rows' ? rowsLine(reading, known) : known;
+    }),
   };
+}
+
+function rowsLine(reading: Reading, { given, repeat, only, relation, rows, span }: Extract<TestLineAt, { kind: 'Rows' }>): ast.TestLine {
+  return given ? { kind: 'GivenRows', repeat, relation, grid: grid(reading, rows), span } : { kind: 'ExpectRows', only, relation, grid: grid(reading, rows), span };
 }
 
 function testLine(reading: Reading, of: CstNode, span: Span): ast.TestLine {
   const rows = token(of, 'Grid');
-  const relation = node(of, 'relationName');
   const value = node(of, 'expression');
-  if (has(of, 'GivenRows')) {
-    const repeat = token(of, 'NumberLiteral');
-    return { kind: 'GivenRows', repeat: repeat === undefined ? undefined : cst.number(repeat), relation: relationName(must(relation, 'a relation')), grid: grid(reading, must(rows, 'rows')), span };
+  if (rows !== undefined) {
+    const repeat = token(of, 'NumberLiteral'), relation = relationName(must(node(of, 'relationName'), 'a relation'));
+    return rowsLine(reading, { kind: 'Rows', given: has(of, 'GivenRows'), repeat: repeat === undefined ? undefined : cst.number(repeat), only: has(of, 'Only'), relation, rows, span });
   }
-  if (has(of, 'ExpectRows')) return { kind: 'ExpectRows', only: has(of, 'Only'), relation: relationName(must(relation, 'a relation')), grid: grid(reading, must(rows, 'rows')), span };
   if (has(of, 'Given')) return { kind: 'GivenParameter', name: cst.name(must(token(of, 'Name'), 'a parameter')), value: expression(reading, must(value, 'a value')), span };
   return { kind: 'ExpectCondition', condition: expression(reading, must(value, 'a condition')), span };
 }

@@ -4,7 +4,6 @@
  * is small enough to be given up as a whole, its neighbours are read on their own, and nothing is inserted that nobody wrote.
  */
 import { CstParser, type CstNode, type IParserErrorMessageProvider, type Rule as GrammarRule, type TokenType } from 'chevrotain';
-import { expressionAt, logicAt, type AtOnce } from './at-once.js';
 import { Lookahead, knownDecisions, type Decisions } from './lookahead.js';
 import * as t from './tokens.js';
 
@@ -24,17 +23,6 @@ const expectations: IParserErrorMessageProvider = {
 };
 const firstOf = (paths: readonly (readonly TokenType[])[]): string => [...new Set(paths.flatMap((path) => (path[0] === undefined ? [] : [path[0].name])))].join(' ');
 
-/** Values that are one token. */
-const alone: ReadonlySet<TokenType> = new Set([
-  t.Name, t.Title, t.Text, t.NumberLiteral, t.PercentLiteral, t.MoneyLiteral, t.DateLiteral, t.TimeLiteral, t.PeriodLiteral, t.Flag,
-]);
-/** With these a value goes on, by the rule itself or one below it. */
-const afterPostfix: ReadonlySet<TokenType> = new Set([t.Dot, t.LeftParen]);
-const afterApplied: ReadonlySet<TokenType> = new Set([...afterPostfix, t.At, t.Over, t.InCurrency]);
-const afterSum: ReadonlySet<TokenType> = new Set([...afterApplied, t.Plus, t.Minus, t.Star, t.Slash, r.of]);
-const afterLogic: ReadonlySet<TokenType> = new Set([...afterSum, r.and, r.or, r.is, r.not, r.in, r.between, r.within, t.Equals, t.Less, t.LessEqual, t.Greater, t.GreaterEqual]);
-const afterFallback: ReadonlySet<TokenType> = new Set([...afterLogic, r.otherwise]);
-
 type Rule = () => CstNode;
 
 /** What Chevrotain keeps to itself, and a parser that starts with its decisions has to set. */
@@ -42,7 +30,6 @@ interface Inside {
   selfAnalysisDone: boolean;
   readonly fullRuleNameToShort: Readonly<Record<string, number>>;
   readonly CST_STACK: CstNode[];
-  currIdx: number;
   setLaFuncCache(key: number, decide: unknown): void;
 }
 
@@ -437,6 +424,11 @@ export class TruceParser extends CstParser {
     this.SUBRULE(this.target);
     this.CONSUME(r.on);
     this.SUBRULE(this.applied);
+    this.OPTION1(() => {
+      this.CONSUME(r.among);
+      this.SUBRULE(this.source);
+      this.OPTION2(() => this.SUBRULE(this.order));
+    });
     this.OPTION(() => { this.CONSUME(r.as); this.CONSUME(t.Title); });
   });
 
@@ -486,6 +478,7 @@ export class TruceParser extends CstParser {
     this.OPTION(() => { this.CONSUME(r.where); this.SUBRULE(this.logic); });
     this.OPTION1(() => this.OR1([
       { ALT: () => this.CONSUME(r.evenly) },
+      { ALT: () => this.CONSUME(p['in full']) },
       { ALT: () => { this.CONSUME(r.by); this.SUBRULE(this.applied); } },
     ]));
   });
@@ -553,38 +546,7 @@ export class TruceParser extends CstParser {
 
   /* -------------------------------------------------------------- expressions */
 
-  /**
-   * Most values are one word, a literal or a path such as `deal.owner`, with nothing behind it that would go on. Ten rules would hand it down and up again to
-   * find that out; here it is taken at once, and stands in the node of the rule at hand. Everything else, and every mistake, goes the long way.
-   */
-  private taken(goesOn: ReadonlySet<TokenType>): boolean {
-    if (this.RECORDING_PHASE || !this.shortWays) return false;
-    const first = this.LA(1).tokenType;
-    if (!alone.has(first)) return false;
-    let next = 2;
-    if (first === t.Name) while (this.LA(next).tokenType === t.Dot && this.LA(next + 1).tokenType === t.Name) next += 2;
-    if (goesOn.has(this.LA(next).tokenType)) return false;
-    for (this.CONSUME(first); next > 2; next -= 2) { this.CONSUME(t.Dot); this.CONSUME1(t.Name); }
-    return true;
-  }
-
-  /** Off in the tests that compare what is read at once with what the rules read. */
-  shortWays = true;
-
-  /** A common form of an expression is read in one go, by code that says the same as the rules below; see at-once.ts. The node of the rule then holds the tree itself. */
-  private atOnce(read: (tokens: readonly t.Token[], from: number) => AtOnce | undefined, goesOn: ReadonlySet<TokenType>): boolean {
-    if (this.RECORDING_PHASE || !this.shortWays) return false;
-    const inside = this as unknown as Inside, tokens = this.input as t.Token[], found = read(tokens, inside.currIdx + 1), behind = found === undefined ? undefined : tokens[found.next];
-    if (found === undefined || (behind !== undefined && goesOn.has(behind.tokenType))) return false;
-    const node = inside.CST_STACK[inside.CST_STACK.length - 1]!;
-    inside.currIdx = found.next - 1;
-    (node.children as Record<string, unknown>)['AtOnce'] = [found.value];
-    node.location!.endOffset = tokens[found.next - 1]!.endOffset!;
-    return true;
-  }
-
   readonly expression: Rule = this.RULE('expression', () => {
-    if (this.atOnce(expressionAt, afterFallback)) return;
     this.OR([{ ALT: () => this.SUBRULE(this.ifElse) }, { ALT: () => this.CONSUME(r.missing) }, { ALT: () => this.SUBRULE(this.fallback) }]);
   });
 
@@ -599,14 +561,12 @@ export class TruceParser extends CstParser {
 
   /** `a otherwise b` */
   readonly fallback: Rule = this.RULE('fallback', () => {
-    if (this.taken(afterFallback)) return;
     this.SUBRULE(this.logic);
     this.MANY(() => { this.CONSUME(r.otherwise); this.SUBRULE1(this.logic); });
   });
 
   /** Mixing `and` with `or` is read here and refused in from-cst, with a sentence. */
   readonly logic: Rule = this.RULE('logic', () => {
-    if (this.atOnce(logicAt, afterLogic)) return;
     this.SUBRULE(this.negation);
     this.MANY(() => { this.CONSUME(t.LogicOperator); this.SUBRULE1(this.negation); });
   });
@@ -659,7 +619,6 @@ export class TruceParser extends CstParser {
   });
 
   readonly sum: Rule = this.RULE('sum', () => {
-    if (this.taken(afterSum)) return;
     this.SUBRULE(this.product);
     this.MANY(() => { this.CONSUME(t.AddOperator); this.SUBRULE1(this.product); });
   });
@@ -694,7 +653,6 @@ export class TruceParser extends CstParser {
 
   /** A value and how it is read: `s at x`, `v over p by days`, `m in USD at d`. */
   readonly applied: Rule = this.RULE('applied', () => {
-    if (this.taken(afterApplied)) return;
     this.SUBRULE(this.postfix);
     this.OPTION(() => { this.CONSUME(t.At); this.SUBRULE1(this.postfix); });
     this.OPTION1(() => {
@@ -729,7 +687,6 @@ export class TruceParser extends CstParser {
   });
 
   readonly postfix: Rule = this.RULE('postfix', () => {
-    if (this.taken(afterPostfix)) return;
     this.SUBRULE(this.primary);
     this.MANY(() => { this.CONSUME(t.Dot); this.SUBRULE(this.fieldName); });
   });
@@ -737,7 +694,11 @@ export class TruceParser extends CstParser {
   readonly primary: Rule = this.RULE('primary', () => {
     this.OR([
       { ALT: () => this.SUBRULE(this.group) },
-      { ALT: () => { this.CONSUME(r.choose); this.OPTION(() => this.CONSUME(t.Topmost)); this.CONSUME(t.Block); } },
+      { ALT: () => {
+        this.CONSUME(r.choose);
+        this.OPTION(() => this.OR1([{ ALT: () => this.CONSUME(t.Topmost) }, { ALT: () => { this.CONSUME(t.At); this.SUBRULE(this.postfix); } }]));
+        this.CONSUME(t.Block);
+      } },
       { ALT: () => { this.CONSUME(r.sum); this.CONSUME1(t.Block); } },
       { ALT: () => this.SUBRULE(this.shift) },
       { ALT: () => this.CONSUME(t.NumberLiteral) },
@@ -803,6 +764,12 @@ export class TruceParser extends CstParser {
     this.CONSUME(t.RightParen);
   });
 
+  /** `rep`, `month(closed_on)` */
+  readonly sameKey: Rule = this.RULE('sameKey', () => {
+    this.CONSUME(t.Name);
+    this.OPTION(() => { this.CONSUME(t.LeftParen); this.CONSUME1(t.Name); this.CONSUME(t.RightParen); });
+  });
+
   readonly source: Rule = this.RULE('source', () => {
     this.OR([
       { ALT: () => this.SUBRULE(this.relationName) },
@@ -810,7 +777,7 @@ export class TruceParser extends CstParser {
       { ALT: () => this.CONSUME(p['later rows']) },
       { ALT: () => this.CONSUME(p['rows so far']) },
     ]);
-    this.OPTION(() => { this.CONSUME(p['with same']); this.SUBRULE(this.names); });
+    this.OPTION(() => { this.CONSUME(p['with same']); this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.sameKey) }); });
     this.OPTION1(() => { this.CONSUME(r.where); this.SUBRULE(this.logic); });
   });
 }

@@ -4,6 +4,7 @@ import * as cst from './cst.js';
 import { spanOf } from './spans.js';
 import * as t from './tokens.js';
 import type { Token } from './tokens.js';
+import { units } from './words.js';
 
 /** The value of a token that is an expression all by itself; nothing for any other token. */
 export function literalOf(token: Token): ast.Expression | undefined {
@@ -23,4 +24,9 @@ export function literalOf(token: Token): ast.Expression | undefined {
 
 export function moneyOf(money: Token): Extract<ast.Expression, { kind: 'Money' }> {
   return { kind: 'Money', amount: money.image.slice(0, -3).trimEnd(), currency: money.image.slice(-3), span: spanOf(money) };
+}
+
+export function durationOf(of: Token): ast.Expression {
+  const words = of.image.split(/[ \t]+/);
+  return { kind: 'Duration', amount: words[0] ?? '', business: words.includes('business'), unit: units[words[words.length - 1] ?? ''] ?? 'day', span: spanOf(of) };
 }

@@ -312,6 +312,27 @@ const scaleEdge: Answer = ({ reading, at, found, rules }) => {
   return codes.unexpected.at(place(reading, spanOf(found), word === undefined || found.image === 'else' ? [] : replace(reading, found, word)), { found: seen(found), place: 'a row of a scale', expected: '`up to`, `below`, `at`, `above` or `from there`', help });
 };
 
+/** `from 2026-07-01` inside: a version of a scale, and what runs from period to period, say it elsewhere. */
+const fromInside: Answer = ({ reading, at, found, rules }) => {
+  if (found?.tokenType !== t.reserved.from || at > 0) return undefined;
+  if (rules[0] === 'scaleRow') return codes.unexpected.at(place(reading, spanOf(found)), { found: '`from`', place: 'a row of a scale', expected: '`up to`, `below`, `at`, `above` or `from there`', help: 'a version of a scale says it in its header: `scale rates of amount money from 2026-07-01 { … }`' });
+  return rules[0] === 'condition' || rules[0] === 'guardLine'
+    ? codes.unexpected.at(place(reading, spanOf(found)), { found: '`from`', place: 'a condition', expected: 'a condition', help: 'what always holds has no periods of its own: write `for each` and a list, plan or kpi that has them, or `for each distinct rep, quarter in Objective`' })
+    : undefined;
+};
+
+/** `50% to (if … then … else …)`: who is paid is named. */
+const payeeInBrackets: Answer = ({ reading, found, rules }) =>
+  (found !== undefined && (found.tokenType === t.LeftParen || found.tokenType === t.reserved.if) && rules.includes('target')
+    ? codes.unexpected.at(place(reading, spanOf(found)), { found: seen(found), place: 'the part that says who is paid', expected: 'a name, `nobody` or `pro rata`', help: 'give the person a column first, `taker = if moved then before else owner`, and write `50% to taker otherwise nobody as Former`' })
+    : undefined);
+
+/** `pays = value on sold { … }`: a scale in place that is read for its value. */
+const scaleInPlace: Answer = ({ reading, tokens, at, found, before, leftOver, rules }) =>
+  (leftOver && at > 2 && found?.tokenType === t.reserved.on && (rules[0] === 'line' || rules[0] === 'field') && before?.tokenType === t.Name && tokens.slice(at).some((token) => token.tokenType === t.Block)
+    ? codes.unexpected.at(place(reading, { start: spanOf(before).start, end: spanOf(found).end }, edit(reading, { start: spanOf(before).start, end: spanOf(found).end }, 'choose at')), { found: `\`${before.image} on\``, place: 'a value', expected: 'how the edges are read', help: 'the value of a band or curve: `choose at sold { up to 100 USD : …; above : … }`; a rate: `marginal on sold from zero { … }`, `retroactive on sold { … }`' })
+    : undefined);
+
 /** A line that begins with a name, after which no `=` comes: the name is not the mistake. */
 const noDefinition: Answer = ({ reading, tokens, at, found, rules, place: where }) => {
   if (found === undefined || at > 0 || rules[0] !== 'line') return undefined;
@@ -362,7 +383,7 @@ const withoutComma: Answer = ({ reading, found, rules, expected }) => {
 
 const answers: readonly Answer[] = [
   definitionWithIs, spreadsheetIf, spreadsheetLogic, elseIf, smallTable, strayComma, letterCase, withoutQuotes, forEach, reserved, misspeltFirst, yearTo, fused, withoutRows, openBracket, extraBracket, comparisons, listInBraces, keyColon,
-  typeBrackets, quotedDate, scaleEdge, noDefinition, bareRows, misspeltInside, labelWithoutAs, withoutComma,
+  typeBrackets, quotedDate, fromInside, payeeInBrackets, scaleInPlace, scaleEdge, noDefinition, bareRows, misspeltInside, labelWithoutAs, withoutComma,
 ];
 
 /* ---------------------------------------------------------------- everything else */

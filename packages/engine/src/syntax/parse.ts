@@ -13,7 +13,8 @@ export interface Parsed { readonly file: ast.File; readonly diagnostics: readonl
 /** A policy of a thousand pages is not read: far below this size a person has stopped reading too. */
 export const sizeLimit = 5_000_000;
 
-export function parse(text: string, file: string): Parsed {
+/** `shortWays` off reads everything by the rules of the grammar: for the tests that compare the two ways. */
+export function parse(text: string, file: string, shortWays = true): Parsed {
   if (text.length > sizeLimit) {
     const refused = codes.tooLarge.at({ span: { file, start: 0, end: 0 } }, { size: text.length, limit: sizeLimit });
     return { file: { kind: 'File', declarations: [], comments: [], span: { start: 0, end: text.length } }, diagnostics: [refused] };
@@ -21,7 +22,7 @@ export function parse(text: string, file: string): Parsed {
   const lexed = lex(text, file);
   const cut = chunks(layout(lexed.tokens));
   const lexical = [...lexed.problems.map((p) => p.span?.start ?? 0), ...lexed.spoilt].sort((a, b) => a - b);
-  const reading = new Reading(file, text, lexical);
+  const reading = new Reading(file, text, lexical, shortWays);
   const declarations: ast.Declaration[] = [];
   for (const [i, chunk] of cut.entries()) {
     // An indented line after a header that could not be read is the rest of that header.

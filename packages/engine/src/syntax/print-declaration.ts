@@ -193,6 +193,7 @@ class DeclarationPrinter {
         this.target(p, line.to);
         p.break(clause).text('on ');
         this.e.write(p, line.on);
+        this.among(p, line);
         if (line.label !== undefined) p.break(clause).text(`as ${line.label.text}`);
         break;
       case 'Payment': this.payment(p, line); break;
@@ -224,12 +225,7 @@ class DeclarationPrinter {
   private split(p: Pieces, line: ast.Split): void {
     p.text(`split ${line.column.text} on `);
     this.e.write(p, line.on);
-    if (line.among !== undefined) {
-      p.break(clause).text('among ');
-      this.e.rows(p, line.among);
-      // `ordered by` begins a line of its own elsewhere, so a line never breaks before it here.
-      this.e.ordered(p, line.ordered, undefined);
-    }
+    this.among(p, line);
     p.text(' ').block(line.parts.map((part) => this.e.row<ast.SplitPart>(part, (q, read) => {
       if (read.share === 'remainder') q.text('remainder');
       else this.e.write(q, read.share);
@@ -238,6 +234,14 @@ class DeclarationPrinter {
       if (read.label !== undefined) q.break(clause).text(`as ${read.label.text}`);
     })));
     if (line.otherwiseNobody) p.text(' otherwise nobody');
+  }
+
+  private among(p: Pieces, line: ast.Split | ast.Overlay): void {
+    if (line.among === undefined) return;
+    p.break(clause).text('among ');
+    this.e.rows(p, line.among);
+    // `ordered by` begins a line of its own elsewhere, so a line never breaks before it here.
+    this.e.ordered(p, line.ordered, undefined);
   }
 
   private payment(p: Pieces, line: ast.Payment): void {
@@ -268,6 +272,7 @@ class DeclarationPrinter {
           p.text(recipient.pick);
           if (recipient.where !== undefined) { p.break(clause).text('where '); this.e.write(p, recipient.where); }
           if (recipient.evenly) p.text(' evenly');
+          if (recipient.inFull) p.text(' in full');
           if (recipient.by !== undefined) { p.text(' by '); this.e.write(p, recipient.by); }
           break;
         case 'Payee': this.e.write(p, recipient.value); break;

@@ -88,12 +88,12 @@ export class ExpressionPrinter {
 
   rows(p: Pieces, e: ast.Source): void {
     p.text(typeof e.rows === 'string' ? e.rows : relationName(e.rows));
-    if (e.withSame.length > 0) p.break(condition).text('with same ').list(e.withSame, (name) => p.text(name.text));
+    if (e.withSame.length > 0) p.break(condition).text('with same ').list(e.withSame, (key) => p.text(key.kind === 'Name' ? key.text : `${key.function.text}(${key.column.text})`));
     if (e.where !== undefined) { p.break(condition).text('where '); this.write(p, e.where); }
   }
 
   private reading(p: Pieces, e: Extract<Expression, { kind: 'Reading' }>): void {
-    p.text(`${e.mode} ${e.scale === undefined ? '' : `${e.scale.text} `}on `);
+    p.text(e.mode === 'at' ? 'choose at ' : `${e.mode} ${e.scale === undefined ? '' : `${e.scale.text} `}on `);
     this.write(p, e.on);
     if (e.after === 'zero') p.text(' from zero');
     else if (e.after !== undefined) { p.text(' after '); this.write(p, e.after); }

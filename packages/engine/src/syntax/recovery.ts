@@ -5,6 +5,7 @@
 import type { CstNode, IRecognitionException } from 'chevrotain';
 import type { Span } from '../base/span.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { Reader } from './at-once.js';
 import { theParser, type TruceParser } from './grammar.js';
 import { explain } from './messages.js';
 import { spanOf } from './spans.js';
@@ -25,7 +26,8 @@ export class Reading {
   /** The first token of the line before, if it could not be read: a line that is indented deeper is the rest of it. */
   private failed: Token | undefined;
 
-  constructor(readonly file: string, readonly text: string, /** Where the lexer found problems, in order. */ private readonly lexical: readonly number[]) {}
+  /** `shortWays` off: everything is read by the rules of the grammar, in the tests that compare the two. */
+  constructor(readonly file: string, readonly text: string, /** Where the lexer found problems, in order. */ private readonly lexical: readonly number[], readonly shortWays = true) {}
 
   get problems(): readonly Diagnostic[] { return this.found; }
 
@@ -35,6 +37,15 @@ export class Reading {
 
   at(span: Span): { readonly span: { readonly file: string; readonly start: number; readonly end: number } } {
     return { span: { file: this.file, start: span.start, end: span.end } };
+  }
+
+  /** Reads all of `tokens` without the grammar; nothing, and nothing is said, if they are none of the common forms (lines-at-once.ts). */
+  atOnce<T>(read: (of: Reader) => T | undefined, tokens: readonly Token[]): T | undefined {
+    if (!this.shortWays || this.found.length >= problemLimit) return undefined;
+    const reader = new Reader(tokens, 0), value = read(reader);
+    if (value === undefined || !reader.done) return undefined;
+    this.failed = undefined;
+    return value;
   }
 
   /** Reads `tokens` by `rule`; nothing, after one message, if they do not fit. `place` names the line in that message. */

@@ -2,7 +2,7 @@
 import * as codes from '../../diagnostics/codes/shapes.js';
 import type { Column, ColumnId, Expr, Relation, ValueType } from '../../core/ir.js';
 import { readsOf } from '../../core/reads.js';
-import { needs, rowOf, some, sourceNeeds } from '../../core/walk.js';
+import { eachOnRow, needs, needsOnRow, some, sourceNeeds, type Need } from '../../core/walk.js';
 import { found } from '../context.js';
 import type { Found, LintContext, PlanFacts, Rule } from '../context.js';
 import { signOfColumn } from '../signs.js';
@@ -47,9 +47,9 @@ function readElsewhere(c: LintContext, plan: Relation, column: ColumnId): boolea
   return c.program.relations.some((r) => {
     if (r.id === plan.id) return false;
     let read = false;
-    const look = (e: Expr, binders = rowOf(r.id) as Parameters<typeof needs>[2]): void => needs(c.program, e, binders, (n) => { read ||= n.need === 'column' && n.relation === plan.id && n.column === column; });
-    for (const e of [...(r.where === null ? [] : [r.where]), ...r.conditions.map((x) => x.keep), ...r.columns.flatMap((x) => (x.value === null ? [] : [x.value]))]) look(e);
-    for (const { e, binders } of sourceNeeds(r.source).expressions) look(e, binders);
+    const look = (n: Need): void => { read ||= n.need === 'column' && n.relation === plan.id && n.column === column; };
+    eachOnRow(r, (e) => { if (!read) needsOnRow(c.program, e, r.id).forEach(look); });
+    if (!read) for (const { e, binders } of sourceNeeds(r.source).expressions) needs(c.program, e, binders, look);
     return read;
   });
 }
