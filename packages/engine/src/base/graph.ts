@@ -37,40 +37,39 @@ export function order<T>(nodes: readonly T[], edges: (node: T) => Iterable<T>): 
 
 /** Strongly connected components (Tarjan), dependencies first: nodes that need each other are together, in the order of `nodes`. A node alone is a component. */
 export function components<T>(nodes: readonly T[], edges: (node: T) => Iterable<T>): T[][] {
-  const position = new Map<T, number>();
-  nodes.forEach((n, i) => { if (!position.has(n)) position.set(n, i); });
-  const index = new Map<T, number>();
-  const low = new Map<T, number>();
-  const pending: T[] = [];
-  const onPending = new Set<T>();
-  const found: T[][] = [];
-  const stack: Frame<T>[] = [];
-  const enter = (node: T): void => {
-    low.set(node, index.size);
-    index.set(node, index.size);
+  // Nodes are told by their places: a program has thousands, and looking each up once is enough.
+  const place = new Map<T, number>();
+  nodes.forEach((n, i) => { if (!place.has(n)) place.set(n, i); });
+  const visited = new Int32Array(nodes.length).fill(-1), low = new Int32Array(nodes.length), isPending = new Uint8Array(nodes.length);
+  let count = 0;
+  const pending: number[] = [], found: T[][] = [];
+  const stack: { readonly node: number; readonly targets: readonly number[]; next: number }[] = [];
+  const enter = (node: number): void => {
+    visited[node] = low[node] = count++;
     pending.push(node);
-    onPending.add(node);
-    stack.push({ node, edges: edges(node)[Symbol.iterator]() });
+    isPending[node] = 1;
+    const targets: number[] = [];
+    for (const to of edges(nodes[node]!)) { const at = place.get(to); if (at !== undefined) targets.push(at); }
+    stack.push({ node, targets, next: 0 });
   };
-  const lower = (node: T, to: number): void => { if (to < low.get(node)!) low.set(node, to); };
-  for (const root of nodes) {
-    if (index.has(root)) continue;
+  for (let root = 0; root < nodes.length; root += 1) {
+    if (visited[root]! >= 0 || place.get(nodes[root]!) !== root) continue;
     enter(root);
     while (stack.length > 0) {
-      const { node, edges: rest } = stack[stack.length - 1]!;
-      const next = rest.next();
-      if (next.done !== true) {
-        if (!position.has(next.value)) continue;
-        if (!index.has(next.value)) enter(next.value);
-        else if (onPending.has(next.value)) lower(node, index.get(next.value)!);
+      const frame = stack[stack.length - 1]!, { node } = frame;
+      if (frame.next < frame.targets.length) {
+        const to = frame.targets[frame.next++]!;
+        if (visited[to]! < 0) enter(to);
+        else if (isPending[to] === 1) low[node] = Math.min(low[node]!, visited[to]!);
         continue;
       }
       stack.pop();
-      if (stack.length > 0) lower(stack[stack.length - 1]!.node, low.get(node)!);
-      if (low.get(node) !== index.get(node)) continue;
+      const above = stack[stack.length - 1];
+      if (above !== undefined) low[above.node] = Math.min(low[above.node]!, low[node]!);
+      if (low[node] !== visited[node]) continue;
       const component = pending.splice(pending.lastIndexOf(node));
-      for (const member of component) onPending.delete(member);
-      found.push(component.sort((a, b) => position.get(a)! - position.get(b)!));
+      for (const member of component) isPending[member] = 0;
+      found.push(component.sort((x, y) => x - y).map((member) => nodes[member]!));
     }
   }
   return found;

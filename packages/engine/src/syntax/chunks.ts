@@ -110,9 +110,10 @@ function fold(tokens: readonly t.Token[]): Chunk {
   if (tooDeep !== undefined) return { start, end, tokens: tokens.slice(0, 2), tooDeep };
   let depth = 0;
   let balanced = true;
-  for (const token of tokens) {
-    if (token.tokenType === t.LeftBrace) depth += 1;
-    else if (token.tokenType === t.RightBrace) { depth -= 1; if (depth < 0) balanced = false; }
+  for (let i = 0; i < tokens.length; i += 1) {
+    const type = tokens[i]!.tokenType;
+    if (type === t.LeftBrace) depth += 1;
+    else if (type === t.RightBrace) { depth -= 1; if (depth < 0) balanced = false; }
   }
   if (balanced && depth === 0) return { start, end, tokens: nest(tokens) };
   const { repaired, brace } = repair(tokens);
@@ -132,8 +133,8 @@ function deepest(tokens: readonly t.Token[]): t.Token | undefined {
   const inner: number[] = [];
   let chain = 0;
   let level = 0;
-  for (const token of tokens) {
-    const role = roles.get(token.tokenType);
+  for (let i = 0; i < tokens.length; i += 1) {
+    const token = tokens[i]!, role = roles.get(token.tokenType);
     if (role === undefined) continue;
     switch (role) {
       case 'open': inner.push(level); level += 1; chain = 0; break;
@@ -206,7 +207,8 @@ function nest(tokens: readonly t.Token[]): t.Token[] {
   interface Open { readonly brace: t.Token; readonly lines: t.Token[][]; line: t.Token[] }
   const top: t.Token[] = [];
   const open: Open[] = [];
-  for (const token of tokens) {
+  for (let i = 0; i < tokens.length; i += 1) {
+    const token = tokens[i]!;
     const current = open[open.length - 1];
     if (token.tokenType === t.LeftBrace) { open.push({ brace: token, lines: [], line: [] }); continue; }
     if (token.tokenType === t.RightBrace) {

@@ -47,6 +47,8 @@ const rowsFollow = /\{[ \t]*(?:\/\/[^\r\n]*)?(?:\r?\n[ \t]*)?[^\r\n{}"=|]{1,500}
 const headings: ReadonlySet<string> = new Set(['given', 'expect', ...declarationWords]);
 /** A number that is written in another way begins like this; all others need no second look. */
 const otherNumber = /\d[\d_]*(?:[.,/-]\d|\.(?![\w])|[A-Za-z$€£¥]|[ \t]+(?:[$€£¥]|percent|per[ \t]|pct|thousand|million|billion|of[ \t]+[A-Z]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))/iy;
+/** Directly behind a number, or behind one space, these end it. */
+const ends: ReadonlySet<string> = new Set(['\n', ')', '}', ':', '*', '+', '<', '=', '>', '|']);
 const months: ReadonlySet<string> = new Set(['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']);
 const calendarLiterals = [[timeAt, t.TimeLiteral], [dateAt, t.DateLiteral], [periodAt, t.PeriodLiteral]] as const;
 /** Words that begin a form of another tool; and any word in capitals may. */
@@ -72,6 +74,8 @@ const phraseTails: ReadonlyMap<string, readonly { readonly tail: RegExp; readonl
   return table;
 })();
 
+/** Words that are more than a name, in some place or other. */
+const special: ReadonlySet<string> = new Set([...headings, ...phraseTails.keys(), ...foreignBegins, ...Object.keys(t.reserved), ...t.softWords.keys(), 'hours', 'of', 'in', 'yes', 'no']);
 const operandEnds: ReadonlySet<TokenType> = new Set([
   t.Name, t.Title, t.Text, t.NumberLiteral, t.PercentLiteral, t.MoneyLiteral, t.DateLiteral, t.TimeLiteral, t.PeriodLiteral, t.DurationLiteral, t.Flag,
   t.RightParen, t.RightBrace, t.reserved.missing, t.reserved.present, ...t.softWords.values(),
@@ -169,7 +173,7 @@ class Scanner {
       const end = this.match(lineEnd);
       if (end !== undefined) { this.newline(end[0].length); return; }
     }
-    if (isLetter(code)) { this.word(this.wordHere()); return; }
+    if (isLetter(code)) { if (!this.justAName(code)) this.word(this.wordHere()); return; }
     if (c === '/' && this.text[this.at + 1] === '/') { this.comment(); return; }
     if (c === '/' && this.text[this.at + 1] === '*') { this.blockComment(); return; }
     if (c === '#') { this.foreignComment('#'); return; }
@@ -204,12 +208,28 @@ class Scanner {
     do this.at += 1; while (this.at < this.until && (this.text.charCodeAt(this.at) === 32 || this.text.charCodeAt(this.at) === 9));
   }
 
-  /** The word that begins here with an ASCII letter; the pattern is asked only where another alphabet may go on. */
-  private wordHere(): string {
+  /** Where the ASCII letters and digits end that begin here. */
+  private plainEnd(): number {
     let end = this.at + 1;
     while (end < this.until && isWordCode(this.text.charCodeAt(end))) end += 1;
-    const longer = end < this.until && this.text.charCodeAt(end) > 126 ? this.match(wordAt) : undefined;
+    return end;
+  }
+
+  /** The word that begins here with an ASCII letter; the pattern is asked only where another alphabet may go on. */
+  private wordHere(): string {
+    const end = this.plainEnd(), longer = end < this.until && this.text.charCodeAt(end) > 126 ? this.match(wordAt) : undefined;
     return longer === undefined ? this.text.slice(this.at, end) : longer[0];
+  }
+
+  /** Takes the word here if it is a name and nothing else: most are. One that is called may be another tool's, and one that goes on in another alphabet is answered. */
+  private justAName(first: number): boolean {
+    if (first <= 90) return false;
+    const end = this.plainEnd(), after = end < this.until ? this.text.charCodeAt(end) : 32;
+    if (after === 33 || after === 40 || after > 126) return false;
+    const word = this.text.slice(this.at, end);
+    if (special.has(word)) return false;
+    this.push(t.Name, word.length, word);
+    return true;
   }
 
   /** What begins with a sign and is another tool's as a whole: a cell of a spreadsheet, an amount with a sign, a field of a template. */
@@ -300,6 +320,7 @@ class Scanner {
       const found = this.match(pattern);
       if (found !== undefined) { this.push(type, found[0].length); return; }
     }
+    if (this.plainNumber()) return;
     if (this.match(otherNumber) !== undefined) {
       const form = numberForm(this.text, this.at, this.until, this.previous()?.tokenType === t.Comma);
       if (form !== undefined) { this.take(form); return; }
@@ -315,6 +336,17 @@ class Scanner {
     else if (currency !== undefined && isCurrency(currency[1]!)) this.push(t.MoneyLiteral, digits + currency[0].length);
     else if (duration !== undefined && units[duration[2]!] !== undefined) this.push(t.DurationLiteral, digits + duration[0].length);
     else this.push(t.NumberLiteral, digits);
+  }
+
+  /** Takes the number here if its digits end before a sign with which no number goes on: most do. */
+  private plainNumber(): boolean {
+    let end = this.at + 1;
+    while (end < this.until && isDigit(this.text.charCodeAt(end))) end += 1;
+    const after = end < this.until ? this.text[end]! : '\n';
+    if (after === '%') { this.push(t.PercentLiteral, end + 1 - this.at); return true; }
+    if (!ends.has(after) && !(after === ' ' && ends.has(this.text[end + 1] ?? ''))) return false;
+    this.push(t.NumberLiteral, end - this.at);
+    return true;
   }
 
   /** What another tool writes: one message, unless the line has had it, and the tokens that were meant. */
@@ -604,6 +636,8 @@ interface GridRowInProgress { readonly start: number; readonly cells: t.RawCell[
 function isLetter(code: number): boolean { return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95; }
 
 function isWordCode(code: number): boolean { return isLetter(code) || (code >= 48 && code <= 57); }
+
+function isDigit(code: number): boolean { return code >= 48 && code <= 57; }
 
 function isLineEnd(code: number): boolean { return code === 10 || code === 13 || code === 0x2028 || code === 0x2029; }
 
