@@ -121,6 +121,32 @@ describe('delimited files', () => {
     const long = await loadCsv(`id,x\n${Array.from({ length: 30 }, (_, i) => `${i},a`).join('\n')}`, decl, 'footer: "5"');
     expect(only(long.diagnostics)).toMatchObject({ code: 'T5046', severity: 'warning' });
   });
+  it('with rows that hold nothing but separators, as spreadsheets write them', async () => {
+    const loaded = await loadCsv(';;\n ;;\nid;x;y\n1;a;b\n;;\n  ;\u00a0;\n2;;b\n"";"";""\n', record('Row', 'id text key', 'x text optional', 'y text'), 'delimiter: ";"');
+    expect(loaded.diagnostics).toEqual([]);
+    expect(loaded.table('Row')).toEqual([{ id: '1', x: 'a', y: 'b' }, { id: '2', x: null, y: 'b' }]);
+    expect(loaded.counts[0]).toMatchObject({ rowsIn: 2, rowsUsed: 2, rowsRejected: 0, footerRows: 0, emptyRows: 3 });
+    // In a file of one column there are no separators: what is quoted and empty is a value that is missing.
+    expect((await loadCsv('id\n""\n1\n', record('Row', 'id text key'))).counts[0]).toMatchObject({ rowsIn: 2, rowsRejected: 1, emptyRows: 0 });
+  });
+  it('with one header twice', async () => {
+    const decl = record('Row', 'id text key', 'mail text', 'other text');
+    const twice = (settings: string) => loadCsv('id,Mail,Mail\n1,a,b\n', decl, settings);
+    expect((await twice('columns: { mail: Mail (1), other: Mail (2) }')).table('Row')).toEqual([{ id: '1', mail: 'a', other: 'b' }]);
+    const one = await twice('columns: { mail: Mail, other: Mail (3) }');
+    expect(one.diagnostics.map(d => d.code)).toEqual(['T5045', 'T5044']);
+    expect(one.diagnostics[0]!.help).toContain('`Mail (2)` the second');
+    // A header that is really called so comes first.
+    expect((await loadCsv('id,Mail (2),Mail,Mail\n1,a,b,c\n', decl, 'columns: { mail: Mail (2), other: Mail (1) }')).table('Row')).toEqual([{ id: '1', mail: 'a', other: 'b' }]);
+  });
+  it('whose cells hold nothing but spaces, of whatever kind', async () => {
+    const loaded = await loadCsv(`id,x\n${[' ', '\u00a0', '\u2003', '\u2028', '\u3000', '\ufeff'].map((space, i) => `${i},${space}${space}`).join('\n')}\n`, record('Row', 'id text key', 'x number optional'));
+    expect(loaded.diagnostics).toEqual([]);
+    expect(loaded.table('Row').map(r => r['x'])).toEqual([null, null, null, null, null, null]);
+  });
+  it('whose key is missing: a key is never made optional', async () => {
+    expect(only((await loadCsv('id,x\n,a\n', decl)).diagnostics)).toMatchObject({ code: 'T5008', help: expect.stringContaining('the key of Row') as string });
+  });
   it('without a header', async () => {
     expect((await loadCsv('1,a\n2,b\n', decl, 'header: false\ncolumns: { id: 1, x: 2 }')).table('Row')).toEqual([{ id: '1', x: 'a' }, { id: '2', x: 'b' }]);
     expect(only((await loadCsv('1,a\n', decl, 'header: false\ncolumns: { x: 2 }')).diagnostics).help).toContain('called 1 to 2');
@@ -192,7 +218,7 @@ describe('rows in = rows used + rows rejected', () => {
       expect(c!.rowsIn).toBe(c!.rowsUsed + c!.rowsRejected);
       expect(loaded.dataset.tables.get(0)!.rows).toBe(c!.rowsUsed);
       expect(new Set([...loaded.rejects].map(r => r.line)).size).toBe(c!.rowsRejected);
-      expect(scan([`id,x\n${text}`]).length).toBe(c!.rowsIn + 1);
+      expect(scan([`id,x\n${text}`]).length).toBe(c!.rowsIn + c!.emptyRows + 1);
     }), { numRuns: 60 });
   });
 });

@@ -18,14 +18,15 @@ describe('names', () => {
     const name = (file: string, ...others: string[]): string => recordName(file, commonPrefix([file, ...others]), new Set());
     expect(['sales_pipeline.csv', 'accounts.csv', 'companies.csv.gz', 'Opportunities.csv', 'Lead Scoring.csv', 'statuses.json', 'sub/business.csv', '2024 deals.csv', 'months.csv', 'sums.csv', 'lists.csv', 'data.csv', 'boxes.csv'].map(f => name(f))).toEqual(
       ['Sales_pipeline', 'Account', 'Company', 'Opportunity', 'Lead_scoring', 'Statuse', 'Business', 'Record_2024_deal', 'Month_record', 'Sum_record', 'List', 'Data', 'Box']);
+    expect(['hubspot-crm-exports-all-contacts-2026-04-10.csv', 'leads-20260410.csv', 'all.csv', 'crm.csv'].map(f => name(f))).toEqual(['Contact', 'Lead', 'All_record', 'Crm']);
     expect(name('olist_closed_deals_dataset.csv', 'olist_sellers_dataset.csv')).toBe('Closed_deal');
     const taken = new Set<string>();
     expect([recordName('a/deals.csv', [], taken), recordName('b/deals.csv', [], taken)]).toEqual(['Deal', 'Deal_2']);
   });
   it('of fields', () => {
     const taken = new Set<string>();
-    expect(['Created Date', 'OwnerId', 'IsWon', 'first', 'Sum', '', '2nd Owner', 'Größe', 'owner_id', 'Deal', 'HTTPStatus', '__proto__', '日本'].map((h, i) => fieldName(h, i, 'deal', taken))).toEqual(
-      ['created_date', 'owner_id', 'is_won', 'first_value', 'sum_value', 'column_6', 'c_2nd_owner', 'gro_e', 'owner_id_2', 'deal_name', 'http_status', 'proto', 'column_13']);
+    expect(['Created Date', 'OwnerId', 'IsWon', 'first', 'Sum', '', '2nd Owner', 'Größe', 'owner_id', 'Deal', 'HTTPStatus', '__proto__', '日本', 'Associated Contact IDs', 'URLs'].map((h, i) => fieldName(h, i, 'deal', taken))).toEqual(
+      ['created_date', 'owner_id', 'is_won', 'first_value', 'sum_value', 'column_6', 'c_2nd_owner', 'gro_e', 'owner_id_2', 'deal_name', 'http_status', 'proto', 'column_13', 'associated_contact_ids', 'urls']);
   });
   it('of choices', () => {
     const taken = new Set<string>();
@@ -154,6 +155,37 @@ record Rep {
     expect(result.manifest).toContain('encoding: windows-1252');
     expect(result.manifest).toContain('cmd: "=cmd\\n// }"');
     expect(result.records).not.toMatch(/\u0007/);
+  });
+  it('a spreadsheet with a title, empty rows, a row of sums and one header twice', async () => {
+    const rows = csv('', 12, i => `00${i + 10};${String(i % 12 + 1).padStart(2, '0')}.2026;1.${200 + i},50 €;${['ja', 'nein'][i % 2]};a${i};`).trimStart();
+    const result = await initProject(folderWith({ 'sales.csv': `Auswertung, Stand 1. Juni;;;;;\n;;;;;\nNr.;Monat;Umsatz;Bezahlt;Name;Name\n${rows};;;;;\nSumme;;99.999,00 €;;;\n` }));
+    expect(result.diagnostics).toEqual([]);
+    for (const line of ['delimiter: ";"', 'skip: 2', 'footer: Summe', 'months: [MM.YYYY]', 'decimal: ","', 'flags: { yes: [ja], no: [nein] }', 'name: Name (1)', '# 12 rows']) expect(result.manifest).toContain(line);
+    expect(result.records).toMatch(/nr text key\n +monat month.*\n +umsatz money\n +bezahlt flag\n +name text\n/);
+  });
+  it('the first line is the header unless it is clearly a title', async () => {
+    for (const [text, columns] of [['a,b\n1,2\n3,4\n', ['a', 'b']], ['id;note\n1;x,y,z\n2;u,v,w\n', ['id', 'note']], ['name,,\nx,1,2\ny,3,4\n', ['name']], ['only\nx\ny\n', ['only']]] as const) {
+      const result = await initProject(folderWith({ 'things.csv': text }));
+      expect(result.manifest, text).not.toContain('skip');
+      expect(result.declarations[0]!.fields.map(f => f.name).slice(0, columns.length), text).toEqual(columns);
+    }
+  });
+  it('a report that says what it is of by its ids alone, with its name and a copyright below', async () => {
+    const result = await initProject(folderWith({ 'report1712.csv': csv('Lead ID,Email', 8, i => `00Q5g000000000${i},m${i}@x.example`) + '\n\n"Leads, all"\n"Copyright (c) 2026 salesforce.com"\n"Confidential"\n' }));
+    expect(result.diagnostics).toEqual([]);
+    expect(result.declarations.map(d => d.name)).toEqual(['Lead']);
+    expect(result.manifest).toContain('footer: "Leads, all"');
+  });
+  it('a word like total within the data ends nothing', async () => {
+    const result = await initProject(folderWith({ 'accounts.csv': 'name,city,n\nTotal Energy,Paris,1\nb,Rome,2\nTotal Wine,Oslo,3\n', 'fine.csv': 'name,n\nTotality,1\nTotally,2\n' }));
+    expect(result.manifest).not.toContain('footer');
+  });
+  it('moments as numbers, and a word that stands in every row', async () => {
+    const result = await initProject(folderWith({ 'visits.jsonl': Array.from({ length: 9 }, (_, i) => JSON.stringify({ id: `v${i}`, created_at: 1769831034000 + i * 86_400_000, subject: 'hello' })).join('\n') }));
+    expect(result.diagnostics).toEqual([]);
+    expect(result.manifest).toContain('times: [x]');
+    expect(result.manifest).toContain('as_of: 2026-02-08');
+    expect(result.records).toMatch(/created_at time +\/\/ milliseconds since 1970\n +subject text/);
   });
   it('an empty folder is no mistake', async () => {
     const result = await initProject(folderWith({}));

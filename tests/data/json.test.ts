@@ -82,6 +82,34 @@ describe('the object reader', () => {
   });
 });
 
+describe('lists within rows', () => {
+  const rows = (items: string, columns: string, ...fields: string[]) => load({ records: [record('Row', 'id text key', ...fields)], files: { 'a.jsonl': items }, data: `Row: { file: a.jsonl, columns: ${columns} }` });
+  it('are entered by place, and read together', async () => {
+    const loaded = await rows('{"id":1,"to":{"ids":[7,8,9]},"tags":[{"name":"a"},{"name":"b"}]}\n{"id":2,"to":{"ids":[]},"tags":[]}\n{"id":3,"to":{"ids":[null,4]},"tags":[{"x":[1]}]}\n',
+      '{ one: to.ids.0, each: to.ids.*, whole: to.ids, tag: tags.1.name, names: tags.*.name }', 'one text optional', 'each text optional', 'whole text', 'tag text optional', 'names text optional');
+    expect(loaded.diagnostics).toEqual([]);
+    expect(loaded.table('Row')).toEqual([
+      { id: '1', one: '7', each: '7;8;9', whole: '[7,8,9]', tag: 'b', names: 'a;b' },
+      { id: '2', one: null, each: null, whole: '[]', tag: null, names: null },
+      { id: '3', one: null, each: '4', whole: '[null,4]', tag: null, names: null },
+    ]);
+  });
+  it('with numbers in the way of a name that is no list', async () => {
+    expect((await rows('{"id":1,"of":{"2026":5}}', '{ x: of.2026 }', 'x count')).table('Row')).toEqual([{ id: '1', x: '5' }]);
+  });
+  it('whose items hold what stands between them are refused', async () => {
+    expect(said((await rows('{"id":1,"t":["a;b"]}', '{ x: t.* }', 'x text')).diagnostics)[0]).toContain('T5025');
+  });
+});
+
+describe('times in JSON', () => {
+  it('that are numbers are read by the declared formats, and texts of ISO without one', async () => {
+    const loaded = await load({ records: [record('Row', 'id text key', 'at time', 'day date')], files: { 'a.jsonl': '{"id":1,"at":1769831034000,"day":20260302}\n' }, data: 'Row: { file: a.jsonl, times: [x], dates: [YYYYMMDD] }' });
+    expect(loaded.diagnostics).toEqual([]);
+    expect(loaded.table('Row')).toEqual([{ id: '1', at: expect.stringContaining('2026-01-31') as string, day: '2026-03-02' }]);
+  });
+});
+
 describe('the list cutter', () => {
   it('gives the same items in whatever pieces the text comes', () => {
     fc.assert(fc.property(fc.array(fc.oneof(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })), fc.string(), fc.integer()), { maxLength: 5 }), fc.array(fc.nat(300), { maxLength: 5 }), fc.boolean(), (items, cuts, wrapped) => {

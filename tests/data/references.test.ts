@@ -91,7 +91,7 @@ describe('every row is accounted for', () => {
       const loaded = await load({ records: [rep, deal], files: { 'reps.csv': `id,manager\n${reps.map(r => r.join(',')).join('\n')}\n`, 'deals.csv': `id,owner,sdr\n${deals.map(d => d.join(',')).join('\n')}\n` }, data });
       const kept = new Set(loaded.table('Rep').map(r => r['id']));
       for (const c of loaded.counts) expect(c.rowsIn).toBe(c.rowsUsed + c.rowsRejected);
-      expect(loaded.counts.map(c => c.rowsIn)).toEqual([reps.length, deals.length]);
+      expect(loaded.counts.map(c => c.rowsIn + c.emptyRows)).toEqual([reps.length, deals.length]);
       expect(new Set([...loaded.rejects].map(r => `${r.file}:${r.line}`)).size).toBe(loaded.counts.reduce((n, c) => n + c.rowsRejected, 0));
       for (const row of loaded.table('Rep')) if (row['manager'] !== null) expect(Number(row['manager']!.slice(1))).toBeLessThan(kept.size);
       // A kept row is right: its manager is who the file says.

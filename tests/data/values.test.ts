@@ -16,7 +16,7 @@ async function refused(type: string, text: string, settings = '', asOf?: string,
   const diagnostic = only(loaded.diagnostics);
   expect(diagnostic.severity).toBe('error');
   expect(diagnostic.data).toMatchObject({ file: 'a.csv', row: 2, column: 'x' });
-  expect(loaded.counts).toEqual([{ record: 'Row', file: 'a.csv', rowsIn: 1, rowsUsed: 0, rowsRejected: 1, footerRows: 0 }]);
+  expect(loaded.counts).toEqual([{ record: 'Row', file: 'a.csv', rowsIn: 1, rowsUsed: 0, rowsRejected: 1, footerRows: 0, emptyRows: 0 }]);
   expect([...loaded.rejects]).toEqual([{ record: 'Row', file: 'a.csv', line: 2, column: 'x', code: diagnostic.code }]);
   return diagnostic;
 }
@@ -167,6 +167,16 @@ describe('flags, choices, durations, periods, texts', () => {
     expect((await refused('quarter', '2026-01')).code).toBe('T5016');
     expect((await refused('quarter', '2026-Q5')).code).toBe('T5016');
     expect((await refused('month', '2026-13')).code).toBe('T5016');
+  });
+  it('periods as the day on which they begin, and months as the manifest says', async () => {
+    const same = async (unit: string, iso: string, texts: readonly string[], settings = ''): Promise<void> => { expect(new Set(await values(unit, [iso, ...texts], settings)).size, `${unit} ${texts.join(' ')}`).toBe(1); };
+    await same('month', '2026-03', ['2026-03-01', '2026-03-01 00:00:00', '2026-03-01T00:00']);
+    await same('quarter', '2026-Q2', ['2026-04-01']);
+    await same('year', '2026', ['2026-01-01']);
+    await same('day', '2026-03-05', ['5.3.2026'], 'dates: [D.M.YYYY]');
+    await same('month', '2026-03', ['03.2026', 'Mar 2026', '01/03/2026'], 'months: [MM.YYYY, MMM YYYY]\ndates: [DD/MM/YYYY]');
+    for (const [unit, text, settings] of [['month', '2026-03-02', ''], ['quarter', '2026-03-01', ''], ['month', '2026-03-01 10:00', ''], ['month', '03.2026', ''], ['month', '13.2026', 'months: MM.YYYY'], ['quarter', '03.2026', 'months: MM.YYYY'], ['month', '01/02/03', 'months: [YY/MM/03, MM/YY/03]']] as const) expect((await refused(unit, text, settings)).code, text).toBe('T5016');
+    expect((await refused('month', '3/2026')).help).toContain('`months: [MM.YYYY]`');
   });
   it('texts as they are, but no NUL', async () => {
     expect(await values('text', [' a  b ', '=cmd|\' /C calc\'!A0', '\u001b[31mred', '"quoted"', 'two\nlines', '🙂'])).toEqual([' a  b ', '=cmd|\' /C calc\'!A0', '\u001b[31mred', '"quoted"', 'two\nlines', '🙂']);

@@ -16,6 +16,8 @@ export interface ValueFacts {
   readonly type: string;
   /** what was expected: formats, bounds, words */
   readonly expected: string;
+  /** the field is the key, or a part of it */
+  readonly key: boolean;
 }
 
 const rows = (n: number): string => (n === 1 ? '1 row' : `${n.toLocaleString('en-US')} rows`);
@@ -55,7 +57,8 @@ export const unknownChoice = define<ValueFacts>('T5007', 'error', 'A word that i
 }));
 export const missingValue = define<ValueFacts>('T5008', 'error', 'A value is missing', f => ({
   message: `${rows(f.n)} ${f.n === 1 ? 'has' : 'have'} no value in ${column(f)}`,
-  help: `\`${f.field}\` is required: declare it \`optional\` in record ${f.record} if a value may be missing`,
+  help: f.key ? `\`${f.field}\` is the key of ${f.record}: a row without it cannot be told from others. Where these are no rows of data, say so with \`footer\` or \`skip\` in the manifest`
+    : `\`${f.field}\` is required: declare it \`optional\` in record ${f.record} if a value may be missing`,
 }));
 export const tooFine = define<ValueFacts>('T5009', 'error', 'More decimals than the field holds', f => ({
   message: `${values(f.n)} in ${column(f)} ${f.n === 1 ? 'has' : 'have'} more decimals than ${f.expected}`,
@@ -147,7 +150,7 @@ export const missingColumn = define<{ readonly record: string; readonly field: s
     help: f.hint ?? (f.suggestion === undefined ? `name the column in the manifest: \`columns: { ${f.field}: "Header" }\`` : `did you mean "${f.suggestion}"? Say so in the manifest: \`columns: { ${f.field}: "${f.suggestion}" }\``),
   }));
 export const duplicateHeader = define<{ readonly column: string; readonly file: string; readonly n: number }>('T5045', 'error', 'A header that occurs twice', f => ({
-  message: `${f.file} has ${f.n} columns called "${f.column}": which one is meant cannot be known`, help: 'rename one of them in the export',
+  message: `${f.file} has ${f.n} columns called "${f.column}": which one is meant cannot be known`, help: `say which: \`${f.column} (1)\` is the first of them, \`${f.column} (2)\` the second; or rename one in the export`,
 }));
 export const longFooter = define<{ readonly file: string; readonly n: number }>('T5046', 'warning', 'A footer that is longer than footers are', f => ({
   message: `${rows(f.n)} at the end of ${f.file} were left out as report footer`, help: 'make the words of `footer` longer, so that they fit no row of data',
@@ -224,4 +227,7 @@ export const sameSign = define<{ readonly sign: string }>('T5214', 'error', 'One
 }));
 export const unknownAudited = define<{ readonly what: string; readonly suggestion?: string; readonly known: string }>('T5215', 'error', 'An audit of something that is not there', f => ({
   message: f.what, help: f.suggestion !== undefined ? `did you mean ${f.suggestion}?` : f.known === '' ? '`truce audit --list` shows what plays which part' : `there are ${f.known}`,
+}));
+export const unknownNamed = define<{ readonly what: string; readonly suggestion?: string; readonly known: string }>('T5216', 'error', 'A name in truce.yaml that the policy does not have', f => ({
+  message: f.what, help: f.suggestion !== undefined ? `did you mean ${f.suggestion}?` : f.known === '' ? 'names are those of the policy' : `there are ${f.known}`,
 }));

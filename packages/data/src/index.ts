@@ -1,9 +1,12 @@
 /** The public face of the data package: the manifest, reading data, looking at a folder of exports. The only place with file and database access beside the CLI. */
 export { loadManifest, readManifest, type LoadedManifest } from './manifest/load.js';
-export type { Encoding, FileFormat, Manifest, Origin, Reading, ReportParts, Source } from './manifest.js';
+export type { Encoding, FileFormat, Manifest, Origin, Reading, LintParts, ReportParts, Source } from './manifest.js';
 export { policyFiles } from './manifest/policy-files.js';
 export { readYaml, type YamlFile } from './manifest/yaml-file.js';
 export { manifestSchema } from './manifest/schema.js';
+export { manifestNames } from './manifest/names.js';
+export { manifestWords, type ManifestWord } from './manifest/words.js';
+export { columnsOf, tablesOf, type DatabaseSource } from './read/duckdb.js';
 export { loadData, type LoadedData, type LoadOptions, type LoadProgress } from './load/load.js';
 export type { FileCounts } from './load/record-builder.js';
 export type { Reject } from './load/rejects.js';

@@ -1,5 +1,5 @@
 /** What a checked manifest is. Everything after `loadManifest` reads these types and never the YAML. */
-import type { DeclaredAudit, FileSpan } from '@truce/engine';
+import type { DeclaredAudit, FileSpan, Num } from '@truce/engine';
 
 export type FileFormat = 'csv' | 'tsv' | 'json' | 'ndjson' | 'parquet';
 export type Encoding = 'utf-8' | 'windows-1252' | 'latin-1';
@@ -20,6 +20,8 @@ export interface Reading {
   readonly path: string | null;
   readonly columns: ReadonlyMap<string, string>;
   readonly dates: readonly string[];
+  /** beside `2026-07` */
+  readonly months: readonly string[];
   /** empty: ISO 8601 */
   readonly times: readonly string[];
   /** `policy`, or the name of a zone */
@@ -69,7 +71,14 @@ export interface Manifest {
   readonly audit: { readonly declared: DeclaredAudit; readonly place: (steps: readonly (string | number)[]) => FileSpan } | null;
   /** which relations play which part in a report; names are looked up when it is made */
   readonly report?: ReportParts;
+  /** what findings about the agreement are measured by */
+  readonly lint?: LintParts;
+  /** where a key or a value of the manifest is written */
+  readonly place: (of: 'key' | 'value', steps: readonly (string | number)[]) => FileSpan;
 }
+
+/** By party, of 1: the least part of its pay that has to depend on revenue, and the largest that may depend on activity. */
+export interface LintParts { readonly revenue: ReadonlyMap<string, Num>; readonly activity: ReadonlyMap<string, Num> }
 
 /** Names of relations and columns as written; a column may be a path: `campaign.owner`. */
 export interface ReportParts {
@@ -89,6 +98,6 @@ export interface ReportParts {
 /** Nothing said: commas, quotes, UTF-8, ISO dates, decimal points. */
 export const plainReading: Reading = {
   format: null, delimiter: null, quote: '"', encoding: 'utf-8', header: true, skip: 0, footer: null, shortRows: 'reject', path: null, columns: new Map(),
-  dates: ['YYYY-MM-DD'], times: [], zone: 'policy', decimal: '.', thousands: '', currencySigns: [], percent: null,
+  dates: ['YYYY-MM-DD'], months: [], times: [], zone: 'policy', decimal: '.', thousands: '', currencySigns: [], percent: null,
   missing: new Set(['']), missingOf: new Map(), flags: { yes: ['true'], no: ['false'] }, values: new Map(), salesforceIds: false,
 };

@@ -23,7 +23,7 @@ export class DateReader implements CellReader {
   }
 
   read(text: string, exact: boolean): CellProblem | null {
-    const patterns = exact ? ISO_DATE : this.patterns;
+    const patterns = exact && isoDate.fits(text, this.clock) ? ISO_DATE : this.patterns;
     const found = firstFit(patterns, text, this.clock);
     if (found < 0) return 'not a date';
     const day = this.clock.date;
@@ -61,8 +61,9 @@ export class TimeReader implements CellReader {
   }
 
   read(text: string, exact: boolean): CellProblem | null {
-    const patterns = exact ? ISO_TIME : this.patterns;
     this.doubt = null;
+    // A typed source writes its times in one way. A number in it says nothing by itself: milliseconds since 1970 are told by the declared formats.
+    const patterns = exact && isoTime.fits(text, this.clock) ? ISO_TIME : this.patterns;
     const found = firstFit(patterns, text, this.clock);
     if (found < 0) return 'not a time';
     const moment = this.momentOf(this.clock);

@@ -36,7 +36,7 @@ export function fieldReader(field: ir.Field, relation: ir.RelationId, reading: R
     case 'duration':
       return type.of === 'hours' || type.of === 'business hours' ? new HoursReader(field, styleOf(reading)) : new NumberReader(field, styleOf(reading), null);
     case 'period':
-      return new PeriodReader(field, world.periodText(type.unit));
+      return new PeriodReader(field, world.periodText(type.unit), type.unit === 'month' ? compilePatterns(reading.months, 'month') : [], compilePatterns(reading.dates, 'date'));
     case 'choice':
       return new ChoiceReader(type.choices);
     case 'flag':
@@ -79,7 +79,7 @@ export function expectationOf(field: ir.Field, reading: Reading, program: ir.Pro
     case 'time': return reading.times.length === 0 ? 'YYYY-MM-DDTHH:mm:ss, with or without a zone' : reading.times.join(' or ');
     case 'choice': return `the choices are ${type.choices.slice(0, 12).join(', ')}${type.choices.length > 12 ? ', …' : ''}`;
     case 'flag': return `the words are ${[...reading.flags.yes, ...reading.flags.no].join(', ')}`;
-    case 'period': return `a ${type.unit} is written as ${PERIOD_EXAMPLES[type.unit]}`;
+    case 'period': return `a ${type.unit} is written as ${PERIOD_EXAMPLES[type.unit]}, or as the day on which it begins${type.unit === 'month' ? '; other ways are said in the manifest, as in `months: [MM.YYYY]`' : ''}`;
     case 'duration': return type.of === 'hours' || type.of === 'business hours' ? 'write 1.5, 1:30 or 1:30:00; less than a millisecond cannot be kept' : 'write a number such as 90';
     case 'row': return program.relations[type.relation]?.name ?? 'record';
     default: return `expected a number such as ${reading.thousands === '' ? '' : `1${reading.thousands}`}234${reading.decimal}5`;

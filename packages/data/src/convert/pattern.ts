@@ -17,7 +17,7 @@ const TOKEN = /\[([^\]]*)\]|YYYY|YY|MMM|MM|M|DD|D|HH|H|hh|h|mm|ss|S{1,9}|A|Z|[\s
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** The pattern, or why the format makes none. */
-export function compilePattern(format: string, of: 'date' | 'time'): Pattern | string {
+export function compilePattern(format: string, of: 'date' | 'time' | 'month'): Pattern | string {
   if (of === 'time' && format === 'ISO') return isoTime;
   if (of === 'time' && (format === 'x' || format === 'X')) return epochPattern(format);
   const steps: Step[] = [];
@@ -33,12 +33,17 @@ export function compilePattern(format: string, of: 'date' | 'time'): Pattern | s
   const count = (...among: Part[]): number => parts.filter(p => among.includes(p)).length;
   if (count('YYYY', 'YY') !== 1) return 'it needs one year: YYYY';
   if (count('MMM', 'MM', 'M') !== 1) return 'it needs one month: MM (mm is the minute)';
+  if (of === 'month') return count('DD', 'D', 'HH', 'H', 'hh', 'h', 'mm', 'ss', 'S', 'A', 'Z') > 0 ? 'a month has no day and no time: MM and YYYY' : patternOf(format, steps);
   if (count('DD', 'D') !== 1) return 'it needs one day: DD';
   const hours = count('HH', 'H', 'hh', 'h');
   if (of === 'date' && hours + count('mm', 'ss', 'S', 'A', 'Z') > 0) return 'a date has no time of day: use a `time` field, or write zeros as they are, as in "YYYY-MM-DD 00:00:00"';
   if (of === 'time' && hours !== 1) return 'it needs one hour: HH';
   if (count('mm') > 1 || count('ss') > 1 || count('S') > 1 || count('A') > 1 || count('Z') > 1) return 'a part occurs twice';
   if ((count('hh', 'h') === 1) !== (count('A') === 1)) return 'hh goes with A (am/pm), HH stands alone';
+  return patternOf(format, steps);
+}
+
+function patternOf(format: string, steps: readonly Step[]): Pattern {
   const program = mergeLiterals(steps);
   return { format, fits: (text, clock) => run(program, text, clock) };
 }
@@ -57,7 +62,8 @@ function run(steps: readonly Step[], text: string, c: Clock): boolean {
   let at = 0;
   let afternoon = -1;
   let half = false;
-  c.hour = 0; c.minute = 0; c.second = 0; c.millisecond = 0; c.offset = Number.NaN;
+  // A month is its first day.
+  c.day = 1; c.hour = 0; c.minute = 0; c.second = 0; c.millisecond = 0; c.offset = Number.NaN;
   /** Reads `least` to `most` digits; -1 when there are too few. */
   const digits = (least: number, most: number): number => {
     let value = 0;
@@ -232,7 +238,7 @@ function epochPattern(format: 'x' | 'X'): Pattern {
 }
 
 /** The patterns of a list of formats. The list was checked when the manifest was read. */
-export function compilePatterns(formats: readonly string[], of: 'date' | 'time'): readonly Pattern[] {
+export function compilePatterns(formats: readonly string[], of: 'date' | 'time' | 'month'): readonly Pattern[] {
   return formats.map(format => {
     if (of === 'date' && format === 'YYYY-MM-DD') return isoDate;
     const pattern = compilePattern(format, of);

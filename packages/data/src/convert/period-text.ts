@@ -1,9 +1,9 @@
 /** The text of a period to its ordinal, under the policy's calendar: its fiscal year, or the rows of a calendar record. */
-import { dateText, gregorianCalendar, tableCalendar, type CalendarProblem, type CalendarRow, type Diagnostic, type FiscalCalendar, type RecordTable, type ir } from '@truce/engine';
+import { CalendarError, dateText, gregorianCalendar, tableCalendar, type CalendarProblem, type CalendarRow, type Diagnostic, type FiscalCalendar, type RecordTable, type ir } from '@truce/engine';
 import * as codes from '../codes.js';
 
-/** null: the text is no period of that unit. */
-export type PeriodText = (text: string) => number | null;
+/** null: the text is no period of that unit, and no period of it begins on the day. */
+export interface PeriodText { readonly named: (text: string) => number | null; readonly beginsOn: (day: number) => number | null }
 
 export interface PeriodTexts {
   of(unit: ir.PeriodUnit): PeriodText;
@@ -14,10 +14,21 @@ export interface PeriodTexts {
 export function periodTexts(settings: ir.Settings): PeriodTexts {
   let calendar: FiscalCalendar = gregorianCalendar(settings.year);
   return {
-    of: unit => text => {
-      const found = calendar.parse(text);
-      return found?.unit === unit ? found.ordinal : null;
-    },
+    of: unit => ({
+      named: text => {
+        const found = calendar.parse(text);
+        return found?.unit === unit ? found.ordinal : null;
+      },
+      beginsOn: day => {
+        try {
+          const ordinal = calendar.periodOf(day, unit);
+          return calendar.start(ordinal, unit) === day ? ordinal : null;
+        } catch (mistake) {
+          if (mistake instanceof CalendarError) return null;
+          throw mistake;
+        }
+      },
+    }),
     useCalendar(relation, table) {
       const rows = calendarRows(relation, table);
       const made = tableCalendar(rows);

@@ -14,7 +14,7 @@ export type CellProblem =
 export type CellDoubt = 'time happened twice' | 'spreadsheet number';
 
 export interface CellReader {
-  /** Reads a cell that is not missing. `exact`: the source has types of its own (Parquet, a number in JSON), so the declared formats do not apply. */
+  /** Reads a cell that is not missing. `exact`: the source has types of its own (Parquet, a number in JSON), so the declared formats come only after its own. */
   read(text: string, exact: boolean): CellProblem | null;
   /** The cell has no value. */
   miss(): void;

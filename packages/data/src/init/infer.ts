@@ -1,6 +1,7 @@
 /** From the values of a file's columns to fields: types that every value fits, words for missing, choices. What was seen is noted beside each field. */
 import { isSalesforceId } from '../convert/salesforce.js';
 import { datesIn, ambiguousAmong } from './dates.js';
+import { DAY, newClock } from '../convert/clock.js';
 import { compilePatterns, isoTime, type Pattern } from '../convert/pattern.js';
 import { choiceName, fieldName } from './names.js';
 import { numbersIn, type NumberFinding } from './numbers.js';
@@ -31,6 +32,7 @@ export interface FieldDraft {
 export interface SourceDraft {
   readonly fields: FieldDraft[];
   readonly dates: readonly string[];
+  readonly months: readonly string[];
   readonly times: readonly string[];
   readonly decimal: '.' | ',';
   readonly thousands: string;
@@ -39,8 +41,10 @@ export interface SourceDraft {
   readonly salesforceIds: boolean;
   /** columns without any value, which were left out */
   readonly blank: readonly string[];
-  /** columns that share a header, which were left out */
+  /** headers that several columns share */
   readonly doubled: readonly string[];
+  /** columns without a header, which were left out although they hold something */
+  readonly nameless: number;
 }
 
 /** Words that mean nothing else than "no value", wherever they stand. */
@@ -50,7 +54,7 @@ const UNTOUCHED = new Set(['Select', 'select', '--None--', '-- Select --', 'Plea
 /** Words that may be an answer or the lack of one: only people know. */
 const PERHAPS = new Set(['unknown', 'Unknown', 'UNKNOWN', 'none', 'None', 'NA', 'na', 'not set', '(not set)', 'undefined', 'other', 'Other']);
 
-const FLAG_WORDS: readonly (readonly [string, string])[] = [['true', 'false'], ['yes', 'no'], ['y', 'n'], ['t', 'f']];
+const FLAG_WORDS: readonly (readonly [string, string])[] = [['true', 'false'], ['yes', 'no'], ['y', 'n'], ['t', 'f'], ['ja', 'nein'], ['oui', 'non'], ['sí', 'no'], ['sim', 'não'], ['ja', 'nee'], ['tak', 'nie'], ['да', 'нет']];
 const FLAG_NAME = /^(?:is|has|was|did|do|does|can|allow)_|(?:_flag|ed|active|archived|closed_won|won)$/;
 const ID_NAME = /(?:^|_)(?:id|ids|number|no|nr|code|zip|postcode|prefix|phone|fax|mobile|sku|key|guid|uuid|hash|email|url)$/;
 const MONEY_NAME = /(?:^|_)(?:amount|price|revenue|cost|costs|spend|spent|budget|salary|fee|arr|mrr|acv|tcv|discount|commission|quota|paid|close_value|order_value|conversion_value)(?:_|$)/;
@@ -68,34 +72,36 @@ const MOST_CHOICES = 20;
 export function inferSource(profile: FileProfile, row: string): SourceDraft {
   const taken = new Set<string>();
   const headers = profile.columns.map(c => c.header);
-  const doubled = [...new Set(headers.filter((h, i) => headers.indexOf(h) !== i))];
-  const kept = profile.columns.filter(c => !doubled.includes(c.header));
+  const doubled = [...new Set(headers.filter((h, i) => h !== '' && headers.indexOf(h) !== i))];
+  const unnamed = headers.filter(h => h === '').length > 1;
+  const kept = profile.columns.filter(c => !(unnamed && c.header === '')).map(c => (doubled.includes(c.header) ? { ...c, header: numbered(profile.columns, c) } : c));
   const blank = profile.rows === 0 ? [] : kept.filter(c => c.values.size === 0).map(c => c.header);
   const columns = kept.filter(c => profile.rows === 0 || c.values.size > 0);
-  const names = new Map(columns.map(c => [c, fieldName(c.header, c.place, row, taken)]));
+  const names = new Map(columns.map(c => [c, fieldName(c.header.replace(/ \(1\)$/, ''), c.place, row, taken)]));
   const style = settledStyle(columns, names);
   const settledDates: string[] = [];
   const settledTimes: string[] = [];
+  const settledMonths: string[] = [];
   const flagWords = { yes: new Set<string>(), no: new Set<string>() };
   const signs = new Set<string>();
   // Columns that prove their format come first, so that the others can follow them.
   const drafts = new Map<ColumnProfile, FieldDraft>();
   for (const column of [...columns].sort((a, b) => Number(provesNothing(a)) - Number(provesNothing(b)) || a.place - b.place)) {
-    drafts.set(column, draftOf(column, names.get(column)!, style, settledDates, settledTimes, flagWords, signs));
+    drafts.set(column, draftOf(column, names.get(column)!, style, settledDates, settledTimes, settledMonths, flagWords, signs));
   }
   const fields = columns.map(c => drafts.get(c)!);
   resolveClashes(fields, settledDates, settledTimes);
   // In a column of ids there is one with a suffix that only Salesforce computes, or none.
   const ids = fields.filter(f => f.type.kind === 'text' && f.present.size > 0 && [...f.present.keys()].every(isSalesforceId));
   return {
-    fields, dates: settledDates, times: settledTimes, decimal: style?.decimal ?? '.', thousands: style?.thousands ?? '', signs: [...signs].sort(),
+    fields, dates: settledDates, months: settledMonths, times: settledTimes, decimal: style?.decimal ?? '.', thousands: style?.thousands ?? '', signs: [...signs].sort(),
     flags: flagWords.yes.size + flagWords.no.size === 0 ? null : { yes: [...flagWords.yes].sort(), no: [...flagWords.no].sort() },
-    salesforceIds: ids.length > 0, blank, doubled,
+    salesforceIds: ids.length > 0, blank, doubled, nameless: unnamed ? profile.columns.filter(c => c.header === '' && c.values.size > 0).length : 0,
   };
 }
 
 function draftOf(
-  column: ColumnProfile, name: string, style: NumberFinding | null, dates: string[], times: string[],
+  column: ColumnProfile, name: string, style: NumberFinding | null, dates: string[], times: string[], months: string[],
   flags: { readonly yes: Set<string>; readonly no: Set<string> }, signs: Set<string>,
 ): FieldDraft {
   const { present, missing, notes } = withoutMissing(column);
@@ -112,6 +118,18 @@ function draftOf(
   }
   const period = periodIn(present);
   if (period !== null) return { ...draft, type: { kind: 'period', unit: period } };
+  const monthly = monthsIn(present);
+  if (monthly !== null) {
+    if (!months.includes(monthly)) months.push(monthly);
+    notes.push(monthly);
+    return { ...draft, type: { kind: 'period', unit: 'month' } };
+  }
+  const epoch = epochIn(present, name);
+  if (epoch !== null) {
+    if (!times.includes(epoch.format)) times.push(epoch.format);
+    notes.push(`${epoch.format === 'x' ? 'milliseconds' : 'seconds'} since 1970`);
+    return { ...draft, type: { kind: 'time' }, last: epoch.last };
+  }
   for (const of of ['date', 'time'] as const) {
     const settled = of === 'date' ? dates : times;
     const found = datesIn(present, of, settled);
@@ -150,7 +168,8 @@ function numberDraft(draft: FieldDraft, number: NumberFinding, name: string, sig
 function choiceDraft(draft: FieldDraft, name: string): FieldDraft {
   const { present } = draft;
   const n = [...present.values()].reduce((a, b) => a + b, 0);
-  const few = present.size <= MOST_CHOICES && n >= Math.max(6, present.size * 3);
+  // One word in every row is no list to pick from, or not yet.
+  const few = present.size > 1 && present.size <= MOST_CHOICES && n >= Math.max(6, present.size * 3);
   if (!few || ID_NAME.test(name) || PERSON_NAME.test(name) || [...present.keys()].some(v => v.length > 60 || !/\p{L}|\d/u.test(v) || CODED.test(v)) || isIdentifier(name, present)) return draft;
   const taken = new Set<string>();
   const values = new Map<string, string>();
@@ -206,6 +225,33 @@ function periodIn(present: ReadonlyMap<string, number>): 'quarter' | 'month' | '
   if (texts.every(t => /^\d{4}-Q[1-4]$/.test(t))) return 'quarter';
   if (texts.every(t => /^\d{4}-H[12]$/.test(t))) return 'half';
   return texts.every(t => /^(?:19|20)\d{2}-(?:0[1-9]|1[0-2])$/.test(t)) ? 'month' : null;
+}
+
+const MONTH_FORMATS = ['MM.YYYY', 'MM/YYYY', 'M/YYYY', 'YYYY/MM', 'YYYY.MM', 'MMM YYYY', 'MMM-YYYY', 'MMM YY', 'MMM-YY'];
+
+/** Months that are written otherwise than `2026-07`, all in one way. */
+function monthsIn(present: ReadonlyMap<string, number>): string | null {
+  const clock = newClock();
+  for (const pattern of compilePatterns(MONTH_FORMATS, 'month')) if ([...present.keys()].every(t => pattern.fits(t, clock) && clock.year >= 1970 && clock.year < 2100)) return pattern.format;
+  return null;
+}
+
+/** Names of moments, and whole numbers that can be nothing else then. */
+const MOMENT_NAME = /(?:^|_)(?:time|timestamp|ts|date|at|on|created|updated|modified|occurred)(?:_|$)/;
+const FIRST_EPOCH = Date.UTC(2000, 0, 1), LAST_EPOCH = Date.UTC(2100, 0, 1);
+
+function epochIn(present: ReadonlyMap<string, number>, name: string): { readonly format: 'x' | 'X'; readonly last: number } | null {
+  if (!MOMENT_NAME.test(name)) return null;
+  for (const [format, unit, shape] of [['x', 1, /^\d{12,13}$/], ['X', 1000, /^\d{9,10}$/]] as const) {
+    const moments = [...present.keys()].map(t => (shape.test(t) ? Number(t) * unit : Number.NaN));
+    if (moments.every(m => m >= FIRST_EPOCH && m < LAST_EPOCH)) return { format, last: Math.floor(moments.reduce((a, b) => Math.max(a, b)) / DAY) };
+  }
+  return null;
+}
+
+/** The header of one of several columns that share it, with its number among them. */
+function numbered(all: readonly ColumnProfile[], column: ColumnProfile): string {
+  return `${column.header} (${all.filter(c => c.header === column.header && c.place <= column.place).length})`;
 }
 
 /** How the numbers of a file are written, from the column that leaves no doubt. */

@@ -4,6 +4,7 @@
  */
 import { join, resolve } from 'node:path';
 import { dateText, printable, type Diagnostic } from '@truce/engine';
+import { isSalesforceId } from '../convert/salesforce.js';
 import { diskFiles, type Files } from '../files.js';
 import { loadData } from '../load/load.js';
 import { manifestSchema } from '../manifest/schema.js';
@@ -19,7 +20,8 @@ import { chooseKeys, findReferences, type RecordDraft } from './links.js';
 import { commonPrefix, recordName } from './names.js';
 import { manifestText, type ManifestSource } from './print-manifest.js';
 import { fieldOf, objectOf } from './presets/preset.js';
-import { named, templateOf, withPreset } from './presets/apply.js';
+import { auditPartsOf } from './audit-parts.js';
+import { auditText, named, templateOf, withPreset } from './presets/apply.js';
 import { MOST_ROWS, profileOf, type FileProfile } from './profile.js';
 import { policyText, programOf, type RecordDecl } from './record-decl.js';
 
@@ -40,6 +42,19 @@ export interface InitOptions {
   readonly preset?: 'salesforce' | 'hubspot';
   readonly files?: Files;
   readonly onProgress?: (file: string) => void;
+}
+
+/** `report1712395.csv` and the like: named by a system, for nobody. */
+const meansNothing = (title: string): boolean => /^(?:.*[\\/])?(?:report|export|query|bulkquery|download|data)[\W_\d]*(?:results?)?[\W_\d]*\.[a-z0-9]+(?:\.gz)?$/i.test(title);
+
+/** The first three characters of a Salesforce id say what it is of. */
+const ID_PREFIXES: Readonly<Record<string, string>> = { '00Q': 'leads', '003': 'contacts', '001': 'accounts', '006': 'opportunities', '701': 'campaigns', '00v': 'campaign_members', '00T': 'tasks', '00U': 'events', '005': 'users', '008': 'opportunity_histories' };
+
+function objectOfIds(profile: FileProfile): string | null {
+  const ids = profile.columns.find(c => c.values.size === profile.rows && profile.rows > 0 && [...c.values.keys()].every(isSalesforceId));
+  const prefixes = new Set([...(ids?.values.keys() ?? [])].map(id => id.slice(0, 3)));
+  const [prefix] = prefixes;
+  return prefixes.size === 1 && Object.hasOwn(ID_PREFIXES, prefix!) ? ID_PREFIXES[prefix!]! : null;
 }
 
 /** One table of data and how to read it. */
@@ -71,7 +86,7 @@ export async function initProject(folder: string, options: InitOptions = {}): Pr
       notes.push(`${table.label} was left out: ${looked.profile.failure.message}`);
       continue;
     }
-    const name = object === null ? recordName(table.title, prefix, taken) : object.record;
+    const name = object === null ? recordName(meansNothing(table.title) ? (objectOfIds(looked.profile) ?? table.title) : table.title, prefix, taken) : object.record;
     if (object !== null && sources.some((x) => x.record.name === name)) { notes.push(`${table.label} was left out: ${name} is read from another file already; list both under \`file\` when they have the same columns`); continue; }
     const inferred = inferSource(looked.profile, name.toLowerCase()), draft = object === null ? inferred : named(object, inferred);
     if (draft.fields.length === 0) {
@@ -90,8 +105,8 @@ export async function initProject(folder: string, options: InitOptions = {}): Pr
   const currency = currencyOf(sources);
   const asOf = decidePlanned(records);
   const declarations = sources.map(s => declarationOf(s, currency?.code ?? null));
-  const manifest = withPreset(preset, sources, manifestText(sources, asOf === null ? null : dateText(asOf.day), asOf === null ? null : `the last event in the data: ${asOf.where}`));
-  const text = recordsText(declarations, currency, sources);
+  const text = recordsText(declarations, currency, sources), plainText = manifestText(sources, asOf === null ? null : dateText(asOf.day), asOf === null ? null : `the last event in the data: ${asOf.where}`);
+  const manifest = preset === null ? `${plainText}${auditText(auditPartsOf(programOf(text)))}` : withPreset(preset, sources, plainText);
   diagnostics.push(...(await trial(folder, manifest, text, files)));
   return { manifest, records: text, notes, diagnostics, declarations };
 }
@@ -147,8 +162,8 @@ async function look(folder: string, table: Found): Promise<Look> {
   const format = formatOf(table.label);
   let reading: Reading = plainReading;
   const settings: [string, string][] = [];
-  const use = (key: 'delimiter' | 'encoding' | 'footer' | 'path', value: string): void => {
-    reading = { ...reading, [key]: value };
+  const use = (key: 'delimiter' | 'encoding' | 'skip' | 'footer' | 'path', value: string): void => {
+    reading = { ...reading, [key]: key === 'skip' ? Number(value) : value };
     settings.push([key, value]);
   };
   const attempt = (): Promise<FileProfile> => profileOf(taker => readFile(path, table.label, reading, null, taker));
@@ -157,15 +172,16 @@ async function look(folder: string, table: Found): Promise<Look> {
       await work();
       return null;
     } catch (mistake) {
-      if (mistake instanceof SourceFailure) return { columns: [], rows: 0, cut: false, ragged: 0, short: 0, faults: 0, strangers: [], damaged: false, failure: mistake.diagnostic };
+      if (mistake instanceof SourceFailure) return { columns: [], rows: 0, cut: false, ragged: 0, short: 0, faults: 0, strangers: [], tail: [], last: null, damaged: false, failure: mistake.diagnostic };
       throw mistake;
     }
   };
   const origin: readonly (readonly [string, string])[] = [['file', table.label]];
   if (format === 'csv') {
     const refused = await refusal(async () => {
-      const delimiter = await delimiterOf(path, table.label);
+      const { delimiter, skip } = await shapeOf(path, table.label);
       if (delimiter !== ',') use('delimiter', delimiter);
+      if (skip > 0) use('skip', String(skip));
     });
     if (refused !== null) return { profile: refused, origin, settings };
   }
@@ -181,22 +197,50 @@ async function look(folder: string, table: Found): Promise<Look> {
     use('encoding', 'windows-1252' satisfies Encoding);
     profile = await attempt();
   }
-  const footer = profile.strangers.map(t => /^(Grand Totals?|Totals?|Copyright|Confidential|©)/.exec(t)?.[0]).find(t => t !== undefined);
-  if (footer !== undefined && profile.ragged <= 10) {
+  const footer = footerOf(profile);
+  if (footer !== null) {
     use('footer', footer);
     profile = await attempt();
   }
   return { profile, origin, settings };
 }
 
-/** The sign that the header has most of, outside of quotes. */
-async function delimiterOf(path: string, label: string): Promise<string> {
+/** How many lines are looked at to find the header. */
+const HEADER_WITHIN = 20;
+
+/**
+ * The delimiter, and how many lines stand before the header. A header has a cell for every column; the title of a report above it has one or two. Without such
+ * lines the first line is the header, and its most frequent sign divides it.
+ */
+async function shapeOf(path: string, label: string): Promise<{ readonly delimiter: string; readonly skip: number }> {
   for await (const { text } of textChunks(path, label, 'latin-1', () => undefined)) {
-    const header = text.slice(0, text.search(/[\r\n]|$/)).replace(/"[^"]*"/g, '');
-    const counts = [',', ';', '\t', '|'].map(sign => ({ sign, n: header.split(sign).length - 1 })).sort((a, b) => b.n - a.n);
-    return counts[0]!.n === 0 ? ',' : counts[0]!.sign;
+    const lines = text.replace(/"[^"]*"/g, quoted => `"${'\n'.repeat(quoted.split('\n').length - 1)}`).split(/\r\n|\r|\n/).slice(0, HEADER_WITHIN);
+    const filled = (line: string, sign: string): number => line.split(sign).filter(cell => cell.trim() !== '').length;
+    const delimiterOf = (line: string): string | null => {
+      const counts = [',', ';', '\t', '|'].map(sign => ({ sign, n: line.split(sign).length - 1 })).sort((x, y) => y.n - x.n);
+      return counts[0]!.n === 0 ? null : counts[0]!.sign;
+    };
+    for (const [skip, line] of lines.entries()) {
+      const delimiter = delimiterOf(line);
+      if (delimiter === null) continue;
+      const most = Math.max(...lines.slice(skip).map(l => filled(l, delimiter))), own = filled(line, delimiter);
+      if (own < 2 || own < 0.6 * most) continue;
+      // What is skipped is a title: it must be clear that it is no header. Nor is a header made of numbers.
+      const title = lines.slice(0, skip).every(l => filled(l, delimiter) <= (own >= 4 ? 2 : 1)) && !line.split(delimiter).some(cell => /^[\s\d.,:/+%-]*\d[\s\d.,:/+%-]*$/.test(cell));
+      return title && own >= 3 ? { delimiter, skip } : { delimiter: delimiterOf(lines[0]!) ?? ',', skip: 0 };
+    }
+    return { delimiter: delimiterOf(lines[0] ?? '') ?? ',', skip: 0 };
   }
-  return ',';
+  return { delimiter: ',', skip: 0 };
+}
+
+/** The words by which a footer begins: lines of one cell after the last row, when one of them is what reports end with; or a row of sums. */
+function footerOf(profile: FileProfile): string | null {
+  const known = (t: string): string | null => /^(Grand Totals?|Totals?|Copyright|Confidential|©)/.exec(t)?.[0] ?? null;
+  const first = profile.tail.find(t => t.trim() !== '');
+  if (first !== undefined && profile.tail.some(t => known(t) !== null)) return known(first) ?? first.trim();
+  if (profile.ragged <= 10) for (const text of profile.strangers) if (known(text) !== null) return known(text);
+  return profile.last !== null && profile.last.alike === 1 && !profile.cut ? profile.last.text : null;
 }
 
 function sourceNotes(profile: FileProfile, draft: SourceDraft, table: Found, twin: string | undefined): string[] {
@@ -206,7 +250,8 @@ function sourceNotes(profile: FileProfile, draft: SourceDraft, table: Found, twi
   if (profile.ragged > 0) notes.push(`${rows(profile.ragged, 'has', 'have')} the wrong number of cells and will be rejected${profile.short === profile.ragged ? '; if empty cells at the end were left out, say `short_rows: blank`' : ''}`);
   if (profile.faults > profile.ragged) notes.push(rows(profile.faults - profile.ragged, 'cannot be read and will be rejected', 'cannot be read and will be rejected'));
   if (draft.blank.length > 0) notes.push(`${draft.blank.length === 1 ? 'a column' : `${draft.blank.length} columns`} without any value ${draft.blank.length === 1 ? 'is' : 'are'} left out: ${names(draft.blank)}`);
-  if (draft.doubled.length > 0) notes.push(`columns that share a header are left out: ${names(draft.doubled)}`);
+  if (draft.doubled.length > 0) notes.push(`several columns are called the same and told apart by their number: ${names(draft.doubled)}`);
+  if (draft.nameless > 0) notes.push(`${draft.nameless === 1 ? 'a column' : `${draft.nameless} columns`} without a header ${draft.nameless === 1 ? 'is' : 'are'} left out`);
   if (twin !== undefined) notes.push(`the same columns as ${twin}: if these are parts of one export, read them as one record: file: [${twin}, ${table.label}]`);
   return notes.map(comment);
 }

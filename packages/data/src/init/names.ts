@@ -9,6 +9,8 @@ const PERIOD_WORDS = new Set(['day', 'week', 'month', 'quarter', 'half', 'year',
 
 const words = (text: string): string[] => text
   .normalize('NFKD').replace(/\p{M}/gu, '')
+  // Several of what is shortened: IDs, URLs.
+  .replace(/([A-Z])([A-Z]+)s(?![A-Za-z])/g, (_, first: string, rest: string) => `${first}${rest.toLowerCase()}s`)
   .replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
   .split(/[^A-Za-z0-9]+/).filter(w => w !== '');
 
@@ -32,6 +34,8 @@ export function fieldName(header: string, place: number, row: string, taken: Set
 
 /** Endings of file names that say nothing about a row. */
 const FILLERS = new Set(['data', 'dataset', 'export', 'exports', 'table', 'csv', 'final', 'new', 'all', 'full', 'list', 'report', 'seed', 'dump', 'extract']);
+/** What systems put before the name of what they export: `hubspot-crm-exports-all-contacts-2026-04-10.csv`. */
+const SYSTEMS = new Set(['hubspot', 'hs', 'salesforce', 'sfdc', 'crm', 'export', 'exports', 'all', 'my']);
 /** Words that end in s and are not plurals. */
 const SINGULARS = new Set(['sales', 'news', 'series', 'status', 'business', 'analysis', 'basis', 'address', 'access', 'process', 'campus', 'bonus', 'census', 'plus']);
 
@@ -49,7 +53,9 @@ export function recordName(file: string, prefix: readonly string[], taken: Set<s
   // What all files share is the name of the system, unless nothing else is left that says what a row is.
   const own = parts.slice(prefix.length);
   if (own.some(w => !FILLERS.has(w.toLowerCase()))) parts = own;
-  while (parts.length > 1 && FILLERS.has(parts.at(-1)!.toLowerCase())) parts = parts.slice(0, -1);
+  // The day of an export, at the end of the name, says nothing about a row either.
+  while (parts.length > 1 && (FILLERS.has(parts.at(-1)!.toLowerCase()) || /^\d+$/.test(parts.at(-1)!))) parts = parts.slice(0, -1);
+  while (parts.length > 1 && SYSTEMS.has(parts[0]!.toLowerCase())) parts = parts.slice(1);
   let name = parts.map((w, i) => (i === parts.length - 1 ? singular(w) : w)).join('_').toLowerCase();
   if (name === '' || /^\d/.test(name)) name = `record_${name}`;
   if (RESERVED.has(name) || PERIOD_WORDS.has(name)) name = `${name}_record`;

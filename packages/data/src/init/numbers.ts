@@ -42,7 +42,8 @@ export function numbersIn(values: ReadonlyMap<string, number>, settled: { readon
   const out: ReadDecimal = { units: 0, big: null, percent: false };
   for (const text of texts) {
     while (decimals < MOST_DECIMALS && readDecimal(text, style, decimals, out) === 'too fine') decimals++;
-    if (out.big === null ? out.units < 0 : out.big < 0n) negative = true;
+    // Zero with a minus is no count either: it is written as what may fall below.
+    if ((out.big === null ? out.units < 0 : out.big < 0n) || /^\s*[-\u2212(]/.test(text)) negative = true;
   }
   return { decimal: style.decimal, thousands: style.thousands, signs, decimals, negative, percent };
 }

@@ -7,7 +7,7 @@ export interface ManifestSource {
   readonly draft: SourceDraft;
   /** `file: …` or `database: …` and `table: …`, in order */
   readonly origin: readonly (readonly [string, string])[];
-  /** settings that follow from the file: delimiter, encoding, footer, path */
+  /** settings that follow from the file: delimiter, encoding, skip, footer, path */
   readonly settings: readonly (readonly [string, string])[];
   readonly notes: readonly string[];
 }
@@ -30,12 +30,13 @@ export function manifestText(sources: readonly ManifestSource[], asOf: string | 
 }
 
 function sourceLines({ draft, origin, settings }: ManifestSource): string[] {
-  const lines = [...origin, ...settings].map(([key, value]) => `${key}: ${word(value)}`);
+  const lines = [...origin, ...settings].map(([key, value]) => `${key}: ${key === 'skip' ? value : word(value)}`);
   const renamed = draft.fields.filter(f => f.column.header !== f.name);
   if (renamed.length > 0) lines.push('columns:', ...renamed.map(f => `  ${f.name}: ${word(f.column.header)}`));
   const dates = draft.fields.some(f => f.type.kind === 'date') ? draft.dates : [];
   const times = draft.fields.some(f => f.type.kind === 'time') ? draft.times : [];
   if (dates.length > 0 && dates.join() !== 'YYYY-MM-DD') lines.push(`dates: ${list(dates)}`);
+  if (draft.months.length > 0) lines.push(`months: ${list(draft.months)}`);
   if (times.length > 0 && times.join() !== 'ISO') lines.push(`times: ${list(times)}`);
   if (draft.decimal !== '.') lines.push(`decimal: ${JSON.stringify(draft.decimal)}`);
   if (draft.thousands !== '') lines.push(`thousands: ${JSON.stringify(draft.thousands)}`);

@@ -25,6 +25,10 @@ export interface FileProfile {
   readonly faults: number;
   /** first cells of rows that do not fit */
   readonly strangers: readonly string[];
+  /** of those, the ones of a single cell after the last row that fits */
+  readonly tail: readonly string[];
+  /** the first cell that holds anything, of the last row that fits; and how many rows begin with the same word */
+  readonly last: { readonly text: string; readonly alike: number } | null;
   readonly damaged: boolean;
   readonly failure: Diagnostic | null;
 }
@@ -44,6 +48,9 @@ export async function profileOf(read: (taker: RowTaker) => Promise<void>): Promi
   let damaged = false;
   let failure: Diagnostic | null = null;
   const strangers: string[] = [];
+  const tail: string[] = [];
+  const totals = new Map<string, number>();
+  let lastFirst = '';
   try {
     await read({
       header: columns => {
@@ -58,6 +65,10 @@ export async function profileOf(read: (taker: RowTaker) => Promise<void>): Promi
           cut = true;
           throw new Enough();
         }
+        tail.length = 0;
+        lastFirst = cells.find(c => c !== null && c.trim() !== '')?.trim() ?? '';
+        const total = totalWord(lastFirst);
+        if (total !== null) totals.set(total, (totals.get(total) ?? 0) + 1);
         for (let i = 0; i < headers.length; i++) {
           const text = cells[i]?.trim() ?? '';
           if (text === '') { blanks[i]!++; continue; }
@@ -75,13 +86,20 @@ export async function profileOf(read: (taker: RowTaker) => Promise<void>): Promi
           if (fault.cells < fault.expected) short++;
         }
         if (strangers.length < 20) strangers.push(text);
+        if (fault.kind === 'ragged' && fault.cells === 1 && tail.length < 20) tail.push(text);
       },
-      footer: () => undefined, absent: () => undefined, progress: () => undefined,
+      empty: () => undefined, footer: () => undefined, absent: () => undefined, progress: () => undefined,
     });
   } catch (mistake) {
     if (mistake instanceof SourceFailure) failure = mistake.diagnostic;
     else if (!(mistake instanceof Enough)) throw mistake;
   }
   const columns = headers.map((header, place): ColumnProfile => ({ header, place, values: values[place]!, blanks: blanks[place]! }));
-  return { columns, rows, cut, ragged, short, faults, strangers, damaged, failure };
+  const total = totalWord(lastFirst);
+  return { columns, rows, cut, ragged, short, faults, strangers, tail, last: total === null ? null : { text: total, alike: totals.get(total) ?? 0 }, damaged, failure };
+}
+
+/** The word by which spreadsheets and reports begin a row of sums, as it is written there; null for any other text. */
+function totalWord(text: string): string | null {
+  return /^(?:Grand Totals?|Totals?|Sum|Summe|Gesamt(?:summe)?|Insgesamt|Total général|Totaux|Totale|Totaal|Totales|Suma|Razem|Summa|Yhteensä|I alt|Celkem|Итого|合計|合计|总计)(?![\p{L}\p{N}])/iu.exec(text)?.[0] ?? null;
 }

@@ -36,6 +36,7 @@ export interface FieldWords {
   readonly record: string;
   readonly field: string;
   readonly type: string;
+  readonly key: boolean;
   /** by problem: what would have been right */
   readonly expected: (problem: ValueProblem | CellDoubt) => string;
   /** words to choose a suggestion from */
@@ -118,13 +119,13 @@ function faultDiagnostic(group: FaultGroup): Diagnostic {
     case 'ragged': return codes.raggedRow.at(place, { n, expected: first.expected, found: [...group.widths].sort((a, b) => a - b).join(' or '), short: Math.max(...group.widths) < first.expected });
     case 'quotes': return codes.brokenQuotes.at(place, { n, what: first.what });
     case 'json': return codes.badJson.at(place, { n, what: `line ${group.firstLine}: ${printable(first.what)}` });
-    case 'too long': return codes.cellTooLong.at(place, { n, column: String(first.cell + 1), record: '', field: '', type: 'text', expected: LONGEST_CELL.toLocaleString('en-US') });
+    case 'too long': return codes.cellTooLong.at(place, { n, column: String(first.cell + 1), record: '', field: '', type: 'text', key: false, expected: LONGEST_CELL.toLocaleString('en-US') });
   }
 }
 
 function valueDiagnostic(group: Group): Diagnostic {
   const { problem, words, n } = group;
-  const facts: ValueFacts = { n, column: group.column, record: words.record, field: words.field, type: words.type, expected: words.expected(problem) };
+  const facts: ValueFacts = { n, column: group.column, record: words.record, field: words.field, type: words.type, key: words.key, expected: words.expected(problem) };
   const data = { file: group.file, row: group.firstLine, column: group.column, value: problem === 'missing' ? undefined : group.firstValue };
   return CODES[problem].at({ data, count: n, notes: notesOf(group), related: words.declared === null ? [] : [words.declared] }, facts);
 }

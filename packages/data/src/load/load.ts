@@ -1,6 +1,6 @@
 /** The data of a project: every source of the manifest into columns, references into row numbers, and an account of every row that is not used. */
 import { resolve } from 'node:path';
-import { bindParts, dateText, type ColumnData, type Dataset, type Diagnostic, type RecordTable, type ir } from '@truce/engine';
+import { dateText, type ColumnData, type Dataset, type Diagnostic, type RecordTable, type ir } from '@truce/engine';
 import { closest } from '../closest.js';
 import * as codes from '../codes.js';
 import { DAY } from '../convert/clock.js';
@@ -8,6 +8,7 @@ import type { ReadingWorld } from '../convert/field-reader.js';
 import { localTime, type LocalTime } from '../convert/local-time.js';
 import { periodTexts } from '../convert/period-text.js';
 import { diskFiles, NotAFile, sizeOfFile, whyUnreadable, type Files } from '../files.js';
+import { manifestNames } from '../manifest/names.js';
 import type { Manifest, Source } from '../manifest.js';
 import { readFile } from '../read/read-file.js';
 import { readDatabase } from '../read/duckdb.js';
@@ -68,7 +69,7 @@ async function load(program: ir.Program, manifest: Manifest, options: LoadOption
   for (const relation of records) {
     if (!manifest.sources.some(s => s.record === relation.name)) findings.say(codes.noData.at({ span: { file: program.files[relation.at[0]] ?? '', start: relation.at[1], end: relation.at[2] } }, { record: relation.name }));
   }
-  if (manifest.audit !== null) for (const m of bindParts(program, manifest.audit.declared).mistakes) findings.say(codes.unknownAudited.at({ span: manifest.audit.place(m.steps) }, { what: m.what, suggestion: closest(m.what.split(' ').at(-1)!, [...m.known]), known: m.known.slice(0, 20).join(', ') }));
+  for (const d of manifestNames(program, manifest)) findings.say(d);
   const zones = new Map<string, LocalTime>();
   const zoneOf = (name: string): LocalTime => {
     const zone = name === 'policy' ? program.settings.timezone : name;

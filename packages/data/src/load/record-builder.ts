@@ -10,7 +10,7 @@ import { codeOfFault, codeOfValue, type FieldWords, type Findings, type ValuePro
 import { keyIndex, type KeyIndex } from './key-index.js';
 import { MOST_REASONS_A_ROW, type RejectLog } from './rejects.js';
 
-/** Rows of one file. Read is used and rejected together; the footer is counted apart. */
+/** Rows of one file. Read is used and rejected together; the footer and rows with nothing in them are counted apart. */
 export interface FileCounts {
   readonly record: string;
   readonly file: string;
@@ -18,6 +18,7 @@ export interface FileCounts {
   rowsUsed: number;
   rowsRejected: number;
   footerRows: number;
+  emptyRows: number;
 }
 
 /** A footer longer than this swallowed something. */
@@ -82,7 +83,7 @@ export class RecordBuilder implements RowTaker {
 
   /** Rows that follow are those of this file. */
   begin(file: string, onProgress: (bytes: number, rows: number) => void): void {
-    this.current = { record: this.relation.name, file, rowsIn: 0, rowsUsed: 0, rowsRejected: 0, footerRows: 0 };
+    this.current = { record: this.relation.name, file, rowsIn: 0, rowsUsed: 0, rowsRejected: 0, footerRows: 0, emptyRows: 0 };
     this.counts.push(this.current);
     this.stopped = false;
     this.onProgress = onProgress;
@@ -99,7 +100,7 @@ export class RecordBuilder implements RowTaker {
     for (const plan of this.plans) {
       plan.at = -1;
       if (plan.constant !== null) continue;
-      const at = columns.indexOf(plan.column);
+      const at = columns.includes(plan.column) ? columns.indexOf(plan.column) : numbered(plan.column, columns);
       if (at >= 0) {
         const n = columns.reduce((count, c) => (c === plan.column ? count + 1 : count), 0);
         if (n > 1) {
@@ -190,6 +191,10 @@ export class RecordBuilder implements RowTaker {
     this.rejects.add(this.relation.name, this.current.file, line, null, codeOfFault(fault), text, faultWords(fault));
   }
 
+  empty(rows: number): void {
+    this.current.emptyRows = rows;
+  }
+
   footer(rows: number, line: number): void {
     this.current.footerRows = rows;
     if (rows > LONGEST_FOOTER) {
@@ -256,7 +261,7 @@ export class RecordBuilder implements RowTaker {
     const expected = expectationOf(field, source.reading, program);
     const keys = (): string => this.keyFields.map(k => k.name).join(', ');
     return {
-      record: this.relation.name, field: field.name, type: typeWords(field.type, program),
+      record: this.relation.name, field: field.name, type: typeWords(field.type, program), key: field.key,
       expected: problem => {
         switch (problem) {
           case 'out of bounds': return boundWords(field);
@@ -286,10 +291,19 @@ export class RecordBuilder implements RowTaker {
 function isMissing(text: string, words: ReadonlySet<string>, onlyEmpty: boolean): boolean {
   if (text === '') return words.has('');
   if (!onlyEmpty && words.has(text)) return true;
-  const first = text.charCodeAt(0);
-  const last = text.charCodeAt(text.length - 1);
   // A cell of spaces looks empty to whoever checks the export.
-  return (first <= 32 || last <= 32 || first === 0xa0 || last === 0xa0) && words.has(text.trim());
+  return (perhapsSpace(text.charCodeAt(0)) || perhapsSpace(text.charCodeAt(text.length - 1))) && words.has(text.trim());
+}
+
+/** Quick, for each cell: every sign that `trim` takes off, and a few others. */
+const perhapsSpace = (c: number): boolean => c <= 32 || c === 0xa0 || c === 0x1680 || (c >= 0x2000 && c <= 0x3000) || c === 0xfeff;
+
+/** `Email (2)` is the second of the columns called `Email`, where no column is called `Email (2)`; -1 when there are not so many. */
+function numbered(column: string, columns: readonly string[]): number {
+  const [, header, number] = /^(.*) \((\d{1,5})\)$/s.exec(column) ?? [];
+  if (header === undefined) return -1;
+  const places = columns.flatMap((c, i) => (c === header ? [i] : []));
+  return places.length < 2 ? -1 : (places[Number(number) - 1] ?? -1);
 }
 
 function faultWords(fault: RowFault): string {

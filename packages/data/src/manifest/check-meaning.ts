@@ -54,9 +54,9 @@ function checkPatterns(patterns: string | string[] | undefined, path: readonly s
 }
 
 function checkReading(raw: RawReading, path: readonly string[], found: Diagnostic[], value: Place): void {
-  for (const of of ['dates', 'times'] as const) {
+  for (const [of, kind] of [['dates', 'date'], ['times', 'time'], ['months', 'month']] as const) {
     [raw[of] ?? []].flat().forEach((format, i) => {
-      const why = compilePattern(format, of === 'dates' ? 'date' : 'time');
+      const why = compilePattern(format, kind);
       const span = Array.isArray(raw[of]) ? value(...path, of, i) : value(...path, of);
       if (typeof why === 'string') found.push(codes.badFormat.at({ span }, { format, why }));
     });

@@ -1,6 +1,6 @@
 /** truce.yaml: text -> YAML -> checked against the schema -> Manifest. Every mistake is a diagnostic at its place; all of them are said at once. */
 import { basename, dirname, resolve } from 'node:path';
-import { parseDate, type Diagnostic, type FileSpan, type Span } from '@truce/engine';
+import { divideNumbers, parseDate, parseDecimal, type Diagnostic, type FileSpan, type Num, type Span } from '@truce/engine';
 import type { Document } from 'yaml';
 import { closest } from '../closest.js';
 import * as codes from '../codes.js';
@@ -78,7 +78,7 @@ export async function readManifest(path: string, written: string): Promise<Loade
 type Scalar = string | number | boolean;
 export interface RawReading {
   readonly format?: FileFormat; readonly delimiter?: string; readonly quote?: string; readonly encoding?: Encoding; readonly header?: boolean; readonly skip?: number;
-  readonly footer?: string; readonly short_rows?: 'reject' | 'blank'; readonly path?: string; readonly columns?: Record<string, Scalar>; readonly dates?: string | string[]; readonly times?: string | string[];
+  readonly footer?: string; readonly short_rows?: 'reject' | 'blank'; readonly path?: string; readonly columns?: Record<string, Scalar>; readonly dates?: string | string[]; readonly months?: string | string[]; readonly times?: string | string[];
   readonly zone?: string; readonly decimal?: '.' | ','; readonly thousands?: string; readonly currency_signs?: string[]; readonly percent?: 'points' | 'fraction';
   readonly missing?: Scalar[] | Record<string, Scalar[]>; readonly flags?: { yes: Scalar[]; no: Scalar[] }; readonly values?: Record<string, Record<string, Scalar>>;
   readonly ids?: 'salesforce' | 'plain';
@@ -88,6 +88,7 @@ export interface RawSource extends RawReading {
 }
 export interface RawManifest {
   readonly truce: 1; readonly policies: string | string[]; readonly as_of?: string; readonly defaults?: RawReading; readonly data?: Record<string, RawSource>; readonly audit?: RawAudit; readonly report?: ReportParts;
+  readonly lint?: { readonly revenue_weight?: Readonly<Record<string, string>>; readonly activity_weight?: Readonly<Record<string, string>> };
 }
 
 function build(path: string, text: string, raw: RawManifest, positions: Positions, at: (span: Span) => FileSpan): Manifest {
@@ -110,8 +111,11 @@ function build(path: string, text: string, raw: RawManifest, positions: Position
     own: key => Object.hasOwn(source, key),
     });
   });
-  return { path, folder: dirname(resolve(path)), text, policies: list(raw.policies, ['policies']), asOf: asOfDay(raw.as_of), sources, audit: raw.audit === undefined ? null : { declared: declaredAudit(raw.audit), place: (steps) => at(positions.value(['audit', ...steps])) }, ...(raw.report === undefined ? {} : { report: raw.report }) };
+  return { path, folder: dirname(resolve(path)), text, policies: list(raw.policies, ['policies']), asOf: asOfDay(raw.as_of), sources, audit: raw.audit === undefined ? null : { declared: declaredAudit(raw.audit), place: (steps) => at(positions.value(['audit', ...steps])) }, ...(raw.report === undefined ? {} : { report: raw.report }), ...(raw.lint === undefined ? {} : { lint: { revenue: percentsOf(raw.lint.revenue_weight), activity: percentsOf(raw.lint.activity_weight) } }), place: (of, steps) => at(positions[of](steps)) };
 }
+
+/** `marketing: 25%`, of which the shape has made sure. */
+const percentsOf = (raw: Readonly<Record<string, string>> = {}): ReadonlyMap<string, Num> => new Map(Object.entries(raw).map(([party, text]) => [party, divideNumbers(parseDecimal(text.replace(/\s*%$/, ''))!, 100)]));
 
 function originOf(raw: RawSource, patterns: { text: string; span: FileSpan }[]): Origin {
   if (raw.database !== undefined) return { kind: 'database', file: raw.database, table: raw.table ?? null, query: raw.query ?? null };
@@ -124,7 +128,7 @@ function readingOf(raw: RawReading): Reading {
   return {
     format: raw.format ?? null, delimiter: raw.delimiter ?? null, quote: raw.quote ?? plainReading.quote, encoding: raw.encoding ?? plainReading.encoding,
     header: raw.header ?? plainReading.header, skip: raw.skip ?? 0, footer: raw.footer ?? null, shortRows: raw.short_rows ?? plainReading.shortRows, path: raw.path ?? null, columns: textMap(raw.columns),
-    dates: raw.dates === undefined ? plainReading.dates : [raw.dates].flat(), times: raw.times === undefined ? [] : [raw.times].flat(), zone: raw.zone ?? plainReading.zone,
+    dates: raw.dates === undefined ? plainReading.dates : [raw.dates].flat(), months: raw.months === undefined ? [] : [raw.months].flat(), times: raw.times === undefined ? [] : [raw.times].flat(), zone: raw.zone ?? plainReading.zone,
     decimal: raw.decimal ?? '.', thousands: raw.thousands ?? '', currencySigns: raw.currency_signs ?? [], percent: raw.percent ?? null,
     missing: Array.isArray(missing) ? new Set(words(missing)) : plainReading.missing,
     missingOf: new Map(missing === undefined || Array.isArray(missing) ? [] : Object.entries(missing).map(([field, list]) => [field, new Set(words(list))])),

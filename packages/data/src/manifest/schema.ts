@@ -23,10 +23,11 @@ const reading = {
   path: { ...word, description: 'JSON only: the key under which the list of rows stands, with dots when it lies deeper. Without it the file is a list itself.', examples: ['records', 'data.deals'] },
   columns: {
     type: 'object', additionalProperties: scalar,
-    description: 'field: header of the column. A field that is not listed has a column of the same name. In JSON a dot leads into a nested object.',
+    description: 'field: header of the column. A field that is not listed has a column of the same name. In JSON a dot leads into a nested object, a number to an item of a list, `*` to all of its items. Of several columns of one header, `Email (2)` is the second.',
     examples: [{ created_at: 'Created Date', owner: 'Owner.Id' }],
   },
   dates: { ...oneOrMore, description: 'How dates are written: YYYY MM M MMM DD D; anything else stands for itself, letters in [ ]. Tried in order; a value that fits two of them as different days is an error. YYYY-MM-DD unless said otherwise.', examples: [['YYYY-MM-DD', 'MM/DD/YYYY']] },
+  months: { ...oneOrMore, description: 'How months are written: YYYY MM M MMM, as in dates. 2026-07 is always read, and so is the first day of a period for the period.', examples: [['MM.YYYY', 'MMM YYYY']] },
   times: { ...oneOrMore, description: 'How times are written: the letters of dates and HH H hh h mm ss SSS A Z; or ISO, x (milliseconds since 1970), X (seconds). ISO unless said otherwise. Anything finer than a millisecond is cut off.', examples: [['YYYY-MM-DD HH:mm:ss']] },
   zone: { ...word, description: 'The zone of times that are written without one: UTC, policy (the zone of the policy) or a name. policy unless said otherwise.', examples: ['UTC', 'America/Sao_Paulo'] },
   decimal: { enum: ['.', ','], description: 'The sign before the decimals. A point unless said otherwise.' },
@@ -108,6 +109,8 @@ const auditSetting = (name: keyof AuditSettings): Record<string, unknown> => {
   return { type: 'array', items: word, description: 'A list of words (docs/audit.md).' };
 };
 
+const partyWeights = (what: string, example: string) => ({ type: 'object', additionalProperties: { type: 'string', pattern: '^(?:100|[0-9]{1,2}(?:\\.[0-9]+)?) ?%$' }, examples: [{ marketing: example }], description: `party: ${what}` }) as const;
+
 export const manifestSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   $id: 'urn:truce:manifest:1',
@@ -135,6 +138,13 @@ export const manifestSchema = {
       examples: [{ opportunity: { record: 'Deal', closed: 'close_on' } }],
     },
     report: { type: 'object', additionalProperties: false, properties: report, description: 'Which relations play which part in `truce report`. What is left out is found by kind, and the report says so.' },
+    lint: {
+      type: 'object', additionalProperties: false, description: 'What findings about the agreement are measured by (docs/alignment.md).',
+      properties: {
+        revenue_weight: partyWeights('so much of what it is paid has to depend on revenue. `truce check` computes what it would be paid with no revenue at all, and says T7117 where more than the rest would stay.', '25%'),
+        activity_weight: partyWeights('no more of what it is paid may depend on activity. `truce check` computes what it would be paid had nobody logged any, and says T7113 where more would be gone.', '30%'),
+      },
+    },
   },
 } as const;
 

@@ -163,6 +163,7 @@ export async function readDelimited(path: string, label: string, reading: Readin
   let stopped = false;
   let footerLine = 0;
   let footerRows = 0;
+  let emptyRows = 0;
   const footer = reading.footer;
   const begin = (columns: readonly string[]): void => {
     expected = columns.length;
@@ -171,6 +172,11 @@ export async function readDelimited(path: string, label: string, reading: Readin
   const scanner = new DelimitedScanner(delimiter, reading.quote, (cells, width, line, fault, damaged) => {
     if (stopped || line <= reading.skip) return;
     if (footerLine > 0) { footerRows++; return; }
+    // Spreadsheets write a row that nobody filled as its separators alone. Like a line that is blank it is no row, before the header and after it.
+    if (width > 1 && fault === null && isEmpty(cells, width)) {
+      if (expected >= 0) emptyRows++;
+      return;
+    }
     if (expected < 0) {
       const columns = cells.slice(0, Math.min(width, MOST_COLUMNS));
       begin(reading.header ? columns.map(c => c.trim()) : columns.map((_, i) => String(i + 1)));
@@ -188,7 +194,13 @@ export async function readDelimited(path: string, label: string, reading: Readin
   }
   scanner.end();
   if (expected < 0) throw new SourceFailure(codes.emptyFile.at({ data: { file: label } }, { file: label }));
+  if (emptyRows > 0) taker.empty(emptyRows);
   if (footerRows > 0) taker.footer(footerRows, footerLine);
+}
+
+function isEmpty(cells: readonly string[], width: number): boolean {
+  for (let i = 0; i < width && i < cells.length; i++) if (cells[i] !== '' && cells[i]!.trim() !== '') return false;
+  return true;
 }
 
 /** Whether the first cell that holds anything begins with the words. */

@@ -41,6 +41,16 @@ export async function readDatabase(source: DatabaseSource, label: string, taker:
   });
 }
 
+/** The names of the columns of a source, in their order; no row is read. */
+export async function columnsOf(source: DatabaseSource, label: string): Promise<readonly string[]> {
+  let names: readonly string[] = [];
+  await inClosedRoom(source, label, async connection => {
+    const shape = await connection.runAndReadAll(`select * from ${await relationOf(source, connection)} limit 0`);
+    names = shape.columnNames().flatMap((name, i) => expressionsOf(name, quoted(name), shape.columnType(i)).map(e => e.name));
+  });
+  return names;
+}
+
 /** The names of tables and views of a database, sorted. */
 export async function tablesOf(path: string, label: string): Promise<readonly string[]> {
   let names: readonly string[] = [];

@@ -1,6 +1,6 @@
 /**
  * One JSON object, read into cells. A reader of our own because numbers must stay texts: JSON.parse and DuckDB both send 1234567890.123456789 through a
- * double and lose its end. Nested objects are entered by dotted names; a list stays JSON text.
+ * double and lose its end. Nested objects are entered by dotted names; a list stays JSON text, and is entered as well where somebody asks for its items.
  */
 
 /** What is wrong, at a character of the object's text. */
@@ -13,9 +13,13 @@ export type ValueSink = (name: string, value: string | null, typed: boolean) => 
 
 /** Deeper nesting is no row of data. */
 const DEEPEST = 64;
+
+/** How a list is entered: `byPlace` names its items 0, 1, 2 and so on, `together` names each of them `*`. */
+export interface ListNames { byPlace: boolean; together: boolean }
+
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
-export function readJsonObject(text: string, sink: ValueSink): void {
+export function readJsonObject(text: string, sink: ValueSink, lists: ReadonlyMap<string, ListNames> | null = null): void {
   let at = 0;
 
   const fail = (what: string): never => { throw new JsonMistake(what, at); };
@@ -82,6 +86,40 @@ export function readJsonObject(text: string, sink: ValueSink): void {
       default: number();
     }
   };
+  /** Gives the items of a list that was skipped already, so that nothing in it can fail. */
+  const items = (depth: number, from: number, nameOf: (place: number) => string): void => {
+    const end = at;
+    at = from + 1;
+    for (let place = 0; ; place++) {
+      space();
+      if (text[at] === ']') break;
+      value(depth, nameOf(place));
+      space();
+      if (text[at] === ',') at++;
+    }
+    at = end;
+  };
+  /** `name` is null where nobody asks. */
+  const value = (depth: number, name: string | null): void => {
+    switch (text[at]) {
+      case '"': { const found = string(); if (name !== null) sink(name, found, false); break; }
+      case '{': object(depth + 1, name); break;
+      case '[': {
+        const from = at;
+        skip(depth + 1);
+        if (name === null) break;
+        sink(name, text.slice(from, at), false);
+        const asked = lists?.get(name);
+        if (asked?.byPlace === true) items(depth + 1, from, place => `${name}.${place}`);
+        if (asked?.together === true) items(depth + 1, from, () => `${name}.*`);
+        break;
+      }
+      case 't': word('true'); if (name !== null) sink(name, 'true', true); break;
+      case 'f': word('false'); if (name !== null) sink(name, 'false', true); break;
+      case 'n': word('null'); if (name !== null) sink(name, null, false); break;
+      default: { const found = number(); if (name !== null) sink(name, found, true); }
+    }
+  };
   const object = (depth: number, prefix: string | null): void => {
     if (depth > DEEPEST) fail('nested too deeply');
     expect('{');
@@ -93,17 +131,7 @@ export function readJsonObject(text: string, sink: ValueSink): void {
       const key = string();
       expect(':');
       space();
-      const name = prefix === null ? '' : prefix === '' ? key : `${prefix}.${key}`;
-      const silent = prefix === null;
-      switch (text[at]) {
-        case '"': { const value = string(); if (!silent) sink(name, value, false); break; }
-        case '{': object(depth + 1, silent ? null : name); break;
-        case '[': { const from = at; skip(depth + 1); if (!silent) sink(name, text.slice(from, at), false); break; }
-        case 't': word('true'); if (!silent) sink(name, 'true', true); break;
-        case 'f': word('false'); if (!silent) sink(name, 'false', true); break;
-        case 'n': word('null'); if (!silent) sink(name, null, false); break;
-        default: { const value = number(); if (!silent) sink(name, value, true); }
-      }
+      value(depth, prefix === null ? null : prefix === '' ? key : `${prefix}.${key}`);
       space();
       if (text[at] === ',') { at++; continue; }
       expect('}');

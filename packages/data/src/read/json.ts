@@ -2,7 +2,7 @@
 import * as codes from '../codes.js';
 import { closest } from '../closest.js';
 import type { Reading } from '../manifest.js';
-import { JsonMistake, readJsonObject } from './json-value.js';
+import { JsonMistake, readJsonObject, type ListNames } from './json-value.js';
 import { SourceFailure, type RowTaker } from './rows.js';
 import { textChunks } from './text-chunks.js';
 
@@ -164,12 +164,34 @@ export async function jsonLists(path: string, label: string): Promise<readonly s
   return cutter.outline.lists;
 }
 
-/** Reads a JSON file. `wanted`: the columns to read, as dotted names. */
+/** The lists that lie on the way to a wanted name: before a number, which asks for one item, or before `*`, which asks for all of them. */
+function listsOnTheWay(wanted: readonly string[]): ReadonlyMap<string, ListNames> | null {
+  const lists = new Map<string, ListNames>();
+  for (const name of wanted) {
+    const parts = name.split('.');
+    parts.forEach((part, i) => {
+      if (i === 0 || (part !== '*' && !/^\d+$/.test(part))) return;
+      const before = parts.slice(0, i).join('.');
+      const asked = lists.get(before) ?? { byPlace: false, together: false };
+      if (part === '*') asked.together = true;
+      else asked.byPlace = true;
+      lists.set(before, asked);
+    });
+  }
+  return lists.size === 0 ? null : lists;
+}
+
+/** Stands between the items of a list that are read as one text, as it stands in exports that know no lists. */
+const BETWEEN = ';';
+
+/** Reads a JSON file. `wanted`: the columns to read, as dotted names; in them a number is an item of a list, from 0, and `*` is all of its items. */
 export async function readJson(path: string, label: string, reading: Reading, format: 'json' | 'ndjson', wanted: readonly string[], taker: RowTaker): Promise<void> {
   if (taker.header(wanted) === null) return;
   const places = new Map(wanted.map((name, i) => [name, i]));
   const cells: (string | null)[] = new Array<string | null>(wanted.length).fill(null);
   const exact = new Uint8Array(wanted.length);
+  const lists = listsOnTheWay(wanted);
+  const together = new Set(wanted.flatMap((name, place) => (name.split('.').includes('*') ? [place] : [])));
   const present = new Uint8Array(wanted.length);
   const seen = new Set<string>();
   let rows = 0;
@@ -179,15 +201,22 @@ export async function readJson(path: string, label: string, reading: Reading, fo
     rows++;
     try {
       readJsonObject(text, (name, value, typed) => {
+        if (lists?.has(name) === true) wanted.forEach((other, i) => { if (other.startsWith(`${name}.`)) present[i] = 1; });
         const place = places.get(name);
         if (place === undefined) {
           if (seen.size < 2000) seen.add(name);
           return;
         }
+        present[place] = 1;
+        if (together.has(place)) {
+          if (value === null) return;
+          if (value.includes(BETWEEN)) throw new JsonMistake(`an item of ${name} has ${BETWEEN} in it, which stands between two items`, 0);
+          cells[place] = cells[place] === null ? value : `${cells[place]}${BETWEEN}${value}`;
+          return;
+        }
         cells[place] = value;
         exact[place] = typed ? 1 : 0;
-        present[place] = 1;
-      });
+      }, lists);
     } catch (mistake) {
       if (!(mistake instanceof JsonMistake)) throw mistake;
       taker.fault({ kind: 'json', what: `${mistake.message} at character ${mistake.at + 1} of the row` }, line, text.slice(0, 200));

@@ -18,6 +18,8 @@ export interface RowTaker {
   row(cells: readonly (string | null)[], line: number, exact: Uint8Array | null, damaged: boolean): void;
   /** A row that cannot be read. */
   fault(fault: RowFault, line: number, text: string): void;
+  /** How many rows had no cell with anything in it, and were left out. */
+  empty(rows: number): void;
   /** How many rows at the end were report footer, and the line of the first. */
   footer(rows: number, line: number): void;
   /** JSON only: columns that were wanted and stood in no row, and those that did. */

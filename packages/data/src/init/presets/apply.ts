@@ -29,7 +29,7 @@ export function withPreset(preset: Preset | null, sources: readonly ManifestSour
   return `${notesOf(preset)}\n${manifest.replace(/^data:/m, 'defaults:\n  zone: UTC\ndata:')}${auditText([...lead, ...history])}`;
 }
 const notesOf = (preset: Preset): string => preset.notes.map((n) => `# ${n}`).join('\n');
-const auditText = (lines: readonly string[]): string => (lines.length === 0 ? '' : `\n# For \`truce audit\`; \`truce audit --list\` shows what else was found by its name.\naudit:\n${lines.join('\n')}\n`);
+export const auditText = (lines: readonly string[]): string => (lines.length === 0 ? '' : `\n# For \`truce audit\`; \`truce audit --list\` shows what else was found by its name.\naudit:\n${lines.join('\n')}\n`);
 
 /** All that the preset knows, for exports that are still to come. */
 export function templateOf(preset: Preset): InitResult {

@@ -15,12 +15,12 @@ export const hubspot: Preset = {
     {
       record: 'Contact', files: ['contact'],
       fields: fields('id text id, hs_object_id, vid, contact_id, Record ID', 'email text email', 'phone text phone, Phone Number', 'company text company, Company Name', 'created_at time createdate, Create Date', 'owner text hubspot_owner_id, Contact owner', 'lifecycle text lifecyclestage, Lifecycle Stage', 'lead_status text hs_lead_status, Lead Status', 'source text hs_analytics_source, Original Source',
-        'source_detail_1 text hs_analytics_source_data_1', 'source_detail_2 text hs_analytics_source_data_2', 'merged_ids text hs_merged_object_ids', 'mql_at time hs_v2_date_entered_marketingqualifiedlead, hs_lifecyclestage_marketingqualifiedlead_date', 'sql_at time hs_v2_date_entered_salesqualifiedlead, hs_lifecyclestage_salesqualifiedlead_date'),
+        'source_detail_1 text hs_analytics_source_data_1', 'source_detail_2 text hs_analytics_source_data_2', 'merged_ids text hs_merged_object_ids', 'mql_at time hs_v2_date_entered_marketingqualifiedlead, hs_lifecyclestage_marketingqualifiedlead_date, Became a Marketing Qualified Lead Date', 'sql_at time hs_v2_date_entered_salesqualifiedlead, hs_lifecyclestage_salesqualifiedlead_date, Became a Sales Qualified Lead Date'),
     },
     {
       record: 'Deal', files: ['deal'],
       fields: fields('id text deal_id, id, hs_object_id, Record ID', 'name text dealname, Deal Name', 'pipeline text pipeline, deal_pipeline_id', 'stage text dealstage, deal_pipeline_stage_id, Deal Stage', 'amount money amount', 'currency text deal_currency_code', 'close_date time closedate, Close Date', 'created_at time createdate, Create Date', 'type text dealtype, Deal Type',
-        'owner text hubspot_owner_id, owner_id, Deal owner', 'is_closed flag hs_is_closed', 'is_won flag hs_is_closed_won', 'source text hs_analytics_source, Original Source', 'lost_reason text closed_lost_reason', 'is_deleted flag is_deleted, archived'),
+        'owner text hubspot_owner_id, owner_id, Deal owner', 'is_closed flag hs_is_closed', 'is_won flag hs_is_closed_won', 'source text hs_analytics_source, Original Source', 'lost_reason text closed_lost_reason, Closed Lost Reason', 'contact_ids text Associated Contact IDs', 'probability percent hs_deal_stage_probability, Deal probability', 'is_deleted flag is_deleted, archived'),
     },
     { record: 'Deal_property_history', files: ['deal_property_history'], fields: fields('deal text deal_id, objectId', ...CHANGE) },
     { record: 'Contact_property_history', files: ['contact_property_history'], fields: fields('contact text contact_id, vid, objectId', ...CHANGE) },

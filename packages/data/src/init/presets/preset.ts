@@ -30,7 +30,7 @@ export interface Preset {
 /** `Created Date`, `created_date`, `CreatedDate` and `property_createdate` are compared without what differs. */
 export const plainHeader = (text: string): string => text.toLowerCase().replace(/^property_/, '').replace(/[^a-z0-9]/g, '');
 /** What stands before the name of the object in names of files: the system it is from. */
-const BEFORE = /^(?:sfdc|sf|salesforce|hs|hubspot|crm|export|raw|stg|src)*$/;
+const BEFORE = /^(?:sfdc|sf|salesforce|hs|hubspot|crm|exports?|all|my|raw|stg|src)*$/;
 /** `sf_opportunity_data.csv` is of Opportunity, `OpportunityFieldHistory.csv` of its field history, `engagement_contact.csv` of nothing that is known. */
 export function objectOf(preset: Preset, title: string): PresetObject | null {
   const plain = plainHeader(title.replace(/^.*[\\/]/, '').replace(/(?:\.[a-z0-9]{1,7}){1,2}$/i, '')).replace(/(?:data|export|exports|extract|\d{4,})+$/, ''), all = preset.objects.flatMap((object) => object.files.map((file) => ({ object, plain: plainHeader(file) })));
