@@ -79,7 +79,8 @@ function run(name, words, says = () => '') {
   if (cpu === undefined || status > 1) throw new Error(`${name}: exit ${status}\n${stderr}${stdout.slice(0, 1_000)}`);
   process.stdout.write(`${name.padEnd(46)}${wall.toFixed(2).padStart(9)}${Number(cpu).toFixed(2).padStart(9)}${Math.round(Number(mb)).toString().padStart(9)}  ${says(stdout)}\n`);
 }
-const skipped = (out) => { const { results, guards } = JSON.parse(out); return `${results.all - results.computed} of ${results.all} results skipped, ${results.found} figures kept${guards.some((g) => g.outcome === 'fails') ? ', stopped by a guard' : ''}`; };
+const skipped = (out) => { const { results, guards } = JSON.parse(out); const { computed, taken } = results.values, both = computed + taken;
+  return `${results.all - results.computed} of ${results.all} results skipped, ${both === 0 ? 'nothing computed' : `${Math.round((100 * taken) / both)} % of the values of both versions taken from the other`}, ${results.found} figures kept${guards.some((g) => g.outcome === 'fails') ? ', stopped by a guard' : ''}`; };
 
 process.stdout.write(`${DEALS.toLocaleString('en-US')} deals, ${PEOPLE.toLocaleString('en-US')} people, ${LEADS.toLocaleString('en-US')} leads\n${''.padEnd(46)}${'wall s'.padStart(9)}${'CPU s'.padStart(9)}${'peak MB'.padStart(9)}\n`);
 run('diff: a rate, cold', ['diff', 'old', 'rate', '--json', '--cache', 'kept'], skipped);

@@ -52,7 +52,7 @@ record Deal {
   won = stage is Won and closed_on is present
 }
 `;
-mkdirSync(join(folder, 'policies'));
+mkdirSync(join(folder, 'policies'), { recursive: true });
 writeFileSync(join(folder, 'truce.yaml'), 'truce: 1\npolicies: policies/*.truce\n');
 writeFileSync(join(folder, 'policies/base.truce'), base);
 for (let n = 0; n < files - 1; n += 1) writeFileSync(join(folder, `policies/team-${n}.truce`), team(n));

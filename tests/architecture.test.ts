@@ -23,7 +23,7 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
   eval: ['base', 'diagnostics', 'core'],
   proof: ['base', 'diagnostics', 'core', 'eval'],
   // A policy put together from two versions is put together from texts.
-  diff: ['base', 'diagnostics', 'core', 'eval', 'syntax'],
+  diff: ['base', 'diagnostics', 'core', 'eval', 'syntax', 'incentives'],
   // What a change of the data pays is found by running the program again.
   incentives: ['base', 'core', 'eval'],
   lint: ['base', 'diagnostics', 'core', 'eval', 'proof', 'incentives', 'goals'],

@@ -109,12 +109,38 @@ test "early" as of 2026-12-31 {
   });
 });
 
+describe('a condition that says which currency', () => {
+  it('makes amounts money of that one: in a sum, a list, a way of an `if`, and a field that asks it', () => {
+    expect(said(`list Euros for each Deal where currency is EUR { tenth = 10% * amount }
+list Of_rep for each Rep {
+  euros  = sum(amount of Deal with same rep where currency is EUR)
+  large  = count(Deal with same rep where currency is EUR and amount > 50_000 EUR)
+  tenths = sum(tenth of Euros where deal.rep is this.rep)
+  total  = sum((if currency is USD then amount else amount in USD at closed_on) of Deal with same rep)
+}
+test "euros" as of 2026-12-31 {${given}  expect only Of_rep {
+    rep | euros   | large | tenths | total
+    ana | 200_000 | 2     | 20_000 | 331_250
+  }
+  expect sum(amount of Deal where currency is EUR) is 200_000 EUR
+}`)).toEqual([]);
+  });
+  it('says it for the rows it is asked of, and for one currency alone', () => {
+    const refused = 'T3005 `sum` needs a number, money or a length, and this is money in the currency of its row';
+    for (const where of ['currency is not EUR', 'currency in (EUR, USD)', '(currency is EUR or fee > 10 USD)', 'fee > 10 USD'])
+      expect(said(`list Of_rep for each Rep { sold = sum(amount of Deal with same rep where ${where}) }`).map((x) => x.split(' / ')[0])).toEqual([refused]);
+    expect(said('list Of_rep for each Rep { sold = sum(amount of Deal with same rep where currency is EUR) + 1 USD }').map((x) => x.split(' / ')[0])).toEqual(['T3010 money (EUR) and money (USD) cannot meet without a rate']);
+    // Another row's currency says nothing of this one's.
+    expect(said('list Twins for each Deal { sold = sum(deal.amount of Twin with same deal where this.deal.currency is EUR) }\nlist Twin for each Deal { }').length).toBe(1);
+  });
+});
+
 describe('is refused', () => {
   it('money of several currencies that meets', () => {
     expect(said(list('amount + fee'))).toEqual([expect.stringMatching(/^T3001/)]);
     expect(said(list('amount > 10 USD'))).toEqual([expect.stringMatching(/^T3002/)]);
     expect(said(list('amount is amount'))).toEqual([expect.stringMatching(/^T3002/)]);
-    expect(said('list L { x = sum(amount of Deal) }')).toEqual(['T3005 `sum` needs a number, money or a length, and this is money in the currency of its row / convert it first, as in `amount in USD at closed_on`; or add up each currency by itself, in a list `for each distinct owner, currency in Deal`: `sum(amount of Deal with same owner, currency)`']);
+    expect(said('list L { x = sum(amount of Deal) }')).toEqual(['T3005 `sum` needs a number, money or a length, and this is money in the currency of its row / convert it first, as in `amount in USD at closed_on`; or keep to one, `where currency is EUR`; or add up each currency by itself, in a list `for each distinct owner, currency in Deal`: `sum(amount of Deal with same owner, currency)`']);
     expect(said('list L { x = distinct(amount of Deal) }')).toEqual([expect.stringMatching(/^T3005 `distinct`/)]);
     expect(said('list L { x = first(fee of Deal ordered by amount) }')).toEqual([expect.stringMatching(/^T3005 `ordered by`/)]);
     expect(said('list L for each Deal { ordered by amount }')).toEqual([expect.stringMatching(/^T3005 `ordered by`/)]);

@@ -193,11 +193,28 @@ describe('an amendment', () => {
     write(folder, 'truce.agreement.yaml', amendment('restate', pin));
     expect(await truce(folder, ['verify'])).toMatchObject({ exit: 1, out: expect.stringContaining('truce seal 2026-03 --restate') as string });
     expect(await truce(folder, ['seal', '2026-04'])).toMatchObject({ exit: 2 });
-    expect(await truce(folder, ['seal', '2026-02', '--restate'])).toMatchObject({ exit: 2, err: expect.stringContaining('closings after 2026-02 are sealed') as string });
+    expect(await truce(folder, ['seal', '2026-02', '--restate'])).toMatchObject({ exit: 2, err: expect.stringContaining('the amendment restates 2026-03') as string });
     expect((await truce(folder, ['seal', '2026-03', '--restate'])).out).toContain('2026-03 restated');
     expect(read(folder, 'truce.lock/2026-03.json')).toBe(before);
     expect((await truce(folder, ['verify'])).exit).toBe(0);
     expect((await truce(folder, ['run', 'Posting', '--format', 'csv'])).out).toContain('Commission,commission,ana,2026-03-10,2026-03,1200,New,d9');
+  });
+  test('that restates an earlier closing seals anew what was sealed after it, in order', async () => {
+    const { folder, pin } = await edited();
+    write(folder, 'truce.agreement.yaml', amendment('restate', pin, '2026-01'));
+    expect(await truce(folder, ['verify'])).toMatchObject({ exit: 1, out: expect.stringContaining('an amendment restates 2026-01 and what was sealed after it, which is still to be done: `truce seal 2026-01 --restate`') as string });
+    expect(await truce(folder, ['seal', '2026-03', '--restate'])).toMatchObject({ exit: 2, err: expect.stringContaining('the amendment restates 2026-01') as string });
+    const { exit, out } = await truce(folder, ['seal', '2026-01', '--restate']);
+    expect([exit, out.match(/\d{4}-\d\d restated/g)]).toEqual([0, ['2026-01 restated', '2026-02 restated', '2026-03 restated']]);
+    expect((await truce(folder, ['verify'])).exit).toBe(0);
+    // Each month stands as if the rate had been right from the beginning: nothing is a correction.
+    const postings = (await truce(folder, ['run', 'Posting', '--format', 'csv'])).out;
+    expect(postings).toContain('Commission,commission,ana,2026-03-10,2026-03,1200,New,d9');
+    expect(postings).not.toContain('Correction');
+    expect(readdirSync(join(folder, 'truce.lock')).filter((f) => /^2026-0\d(-restated-1)?\.json$/.test(f)).length).toBe(6);
+    // And late data is still told apart, upon the restated seals.
+    write(folder, 'deals.csv', deals.replace('10000', '11000'));
+    expect(codes(await truce(folder, ['verify', '--json']))).toEqual(['T7303']);
   });
   test('says what is wrong with itself', async () => {
     const folder = await sealed();

@@ -54,6 +54,15 @@ describe('truce run', () => {
     expect(readdirSync(folder).filter((f) => f.includes('.tmp'))).toEqual([]);
     expect((await truce(folder, ['run', 'Lead', '--format', 'parquet'])).exit).toBe(2);
     expect((await truce(folder, ['run', 'Lead', '--format', 'csv', '--out', 'no/such/folder.csv'])).err).toContain('its folder is not there');
+    expect(await truce(folder, ['run', 'Lead', '--format', 'parquet', '--out', 'no/such/folder.parquet'])).toMatchObject({ exit: 2, err: 'error: no/such/folder.parquet cannot be written: its folder is not there\n' });
+  });
+
+  test('the name of the file says how it is written, unless that is said', async () => {
+    const folder = folderWith(small);
+    for (const [out, format, begins] of [['a.csv', [], 'quarter,value,target\r\n'], ['a.JSON', [], '[\n  {"quarter"'], ['a.txt', [], 'quarter   value'], ['b.csv', ['--format', 'json'], '[\n'], ['c.parquet', [], 'PAR1']] as const) {
+      expect((await truce(folder, ['run', 'Win_rate', ...format, '--out', out])).exit, out).toBe(0);
+      expect(readFileSync(join(folder, out), 'latin1').startsWith(begins), out).toBe(true);
+    }
   });
 
   test('suggests names that were meant, before the data is read', async () => {
@@ -79,6 +88,27 @@ test('what goes wrong while computing is said after the result, and is wrong dat
 });
 
 describe('truce test', () => {
+  test('takes a file that has no project around it, with what it imports and without data', async () => {
+    const record = 'record Deal { id text key; amount money above 0 }\n', header = 'policy "Sent" { currency USD }\n';
+    const plan = 'import "records.truce"\nlist Half for each Deal { part = 50% of amount }\ntest "half" { given Deal { amount; 10 }; expect sum(part of Half) is 5 USD }\n';
+    const alone = folderWith({ 'records.truce': header + record, 'in [here]/plan.truce': plan.replace('records', '../records'), 'broken.truce': `${header}list Half for each Deal { part = 1 }\n` });
+    expect(await truce(alone, ['test', 'in [here]/plan.truce'])).toEqual({ exit: 0, err: '', out: '✓ half  1 expectation\n\n✓ 1 test passed\n' });
+    const checked = await truce(alone, ['check', 'in [here]/plan.truce']);
+    expect([checked.exit, checked.err]).toEqual([0, '']);
+    expect(checked.out).not.toContain('has no data');
+    const broken = await truce(alone, ['test', 'broken.truce']);
+    expect([broken.exit, broken.out]).toEqual([1, expect.stringContaining('broken.truce:2:')]);
+    expect((await truce(alone, ['test', 'absent.truce'])).err).toContain('there is no file absent.truce');
+    expect((await truce(alone, ['test'])).err).toContain('a policy such as `plan.truce` that needs no data');
+  });
+  test('takes a file of a project with everything that the project has, and runs the tests of that file', async () => {
+    const folder = folderWith({
+      'truce.yaml': 'truce: 1\npolicies: [p/*.truce]\n', 'p/one.truce': 'policy "Sent" { currency USD }\nparameter rate = 5%\ntest "one" { expect rate is 5% }\n', 'p/two.truce': 'import "one.truce"\ntest "two" { expect 2 * rate is 10% }\n', 'apart.truce': 'policy "Other" { currency EUR }\ntest "three" { expect 1 is 1 }\n',
+    });
+    expect((await truce(folder, ['test', 'p/two.truce'])).out).toBe('✓ two  1 expectation\n\n✓ 1 test passed\n');
+    expect((await truce(folder, ['test'])).out).toContain('2 tests passed');
+    expect((await truce(folder, ['test', 'apart.truce'])).out).toBe('✓ three  1 expectation\n\n✓ 1 test passed\n');
+  });
   test('passes, with coverage of decisions', async () => {
     const { exit, out } = await truce(folderWith(small), ['test', '--coverage']);
     expect(exit).toBe(0);

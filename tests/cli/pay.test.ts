@@ -79,6 +79,23 @@ describe('check', () => {
       'Pay, USD | payees | due to date | held | cancelled | 2026-04: new | reversed', 'Commission | Sellers | 1 | 88.50 | 52.50 | 13.50', 'Early | 1 | -36.00 | -36.00', 'Override | 1 | 10.00 | -7.00', 'in all | 62.50 | 52.50 | 13.50 | -36.00 | -7.00',
     ]);
   });
+  it('counts a deal that several influenced once, and what nobody influenced as unassigned', async () => {
+    const influence = `policy "Hands" { currency USD; timezone "UTC" }
+record Deal { id text key; amount money; closed_on date }
+record Touch { id text key; deal Deal; channel text; at date }
+list Seen for each distinct deal, channel in Touch { }
+attribution Influence for each Deal {
+  overlay 100% of amount to all in full otherwise nobody on closed_on among Seen with same deal as Helped
+}
+list Channel for each distinct channel in Touch { influenced = sum(amount of Influence where seen.channel is this.channel) }
+`;
+    const made = folderWith({
+      'truce.yaml': 'truce: 1\npolicies: [p.truce]\nas_of: 2026-04-30\ndata:\n  Deal: { file: deal.csv }\n  Touch: { file: touch.csv }\n', 'p.truce': influence,
+      'deal.csv': 'id,amount,closed_on\nd1,500,2026-01-10\nd2,40.01,2026-03-10\n', 'touch.csv': 'id,deal,channel,at\nt1,d1,web,2026-01-02\nt2,d1,fair,2026-01-03\nt3,d1,web,2026-01-04\n',
+    });
+    expect(JSON.parse((await truce(made, ['check', '--json'])).out)).toMatchObject({ credits: [{ name: 'Influence', wholes: 2, pieces: 3, credited: '540.01', unassigned: '40.01', onTop: '0' }] });
+    expect((JSON.parse((await truce(made, ['run', 'Channel', '--json'])).out) as readonly { readonly channel: string; readonly influenced: string }[]).map((r) => `${r.channel} ${r.influenced}`).sort()).toEqual(['fair 500', 'web 500']);
+  });
   it('leaves both tables out where nothing is credited or paid', async () => {
     const without = folderWith({ ...project, 'p.truce': policy.split('attribution')[0]!.replace('; closes monthly', '') });
     expect((await truce(without, ['check'])).out).not.toMatch(/Credit|Pay,/);

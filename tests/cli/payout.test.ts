@@ -46,6 +46,35 @@ describe('truce explain payout', () => {
     const json = JSON.parse((await truce(many, ['explain', 'payout', 'ana', '2026-Q1', '--json'])).out) as { readonly payments: readonly { readonly rows: readonly { readonly readings: readonly { readonly slices: readonly { readonly between?: unknown }[] }[] }[] }[] };
     expect(json.payments[0]!.rows[0]!.readings[0]!.slices[0]!.between).toEqual([{ place: '0.8', value: '0.5', rule: 'at 80% : 50%', at: 'p.truce:6' }, { place: '1.2', value: '1.5', rule: 'at 120% : 150%', at: 'p.truce:7' }]);
   });
+  it('as JSON has every row of a measure, down to its line of the file; and what two payments rest on once', async () => {
+    interface Step { readonly what: string; readonly note: string | null; readonly origin: { readonly file: string; readonly line: number } | null; readonly steps: readonly Step[] }
+    const flat = (s: Step): readonly Step[] => [s, ...s.steps.flatMap(flat)];
+    const twice = folderWith({ 'truce.yaml': manifest, 'rep.csv': rep, 'deal.csv': deals(31), 'p.truce': curve.replace(' to rep on end(quarter)\n', ' to rep on end(quarter)\n  pay again = 1% * sold to rep on end(quarter)\n') });
+    const { explanations } = JSON.parse((await truce(twice, ['explain', 'payout', 'ana', '2026-Q1', '--json'])).out) as { readonly explanations: readonly { readonly payment: string; readonly trace: Step }[] };
+    expect(explanations.map((e) => e.payment)).toEqual(['bonus', 'again']);
+    const lines = (i: number): readonly number[] => flat(explanations[i]!.trace).flatMap((s) => (s.origin?.file === 'deal.csv' ? [s.origin.line] : []));
+    expect(lines(0)).toEqual(Array.from({ length: 31 }, (_, i) => i + 2));
+    expect(lines(1)).toEqual([]);
+    expect(flat(explanations[1]!.trace).filter((s) => s.note === 'explained above').map((s) => s.what)).toEqual(['sold of bonus ana, 2026-Q1']);
+  });
+  it('as JSON goes on, in trees of their own, with balances that lie deeper than a tree', async () => {
+    interface Step { readonly what: string; readonly note: string | null; readonly steps: readonly Step[] }
+    const flat = (s: Step): readonly Step[] => [s, ...s.steps.flatMap(flat)];
+    const months = 200, long = `${head}plan Draws for each Rep, month {
+  from 2010-01-01 through 2026-08-31
+  ordered by month   restarting each rep
+  opening = previous owed starting 0 USD
+  pay advance = 1 USD + 0 * opening to rep on end(month)
+  owed = opening + advance
+}
+`;
+    const made = folderWith({ 'truce.yaml': manifest.replace('2026-04-30', '2026-08-31').replace('  Deal: { file: deal.csv }\n', ''), 'rep.csv': rep, 'p.truce': long });
+    const { explanations } = JSON.parse((await truce(made, ['explain', 'payout', 'ana', '2026-08', '--json'])).out) as { readonly explanations: readonly { readonly trace: Step; readonly continued?: readonly Step[] }[] };
+    const all = [explanations[0]!.trace, ...explanations[0]!.continued!].flatMap(flat);
+    expect(all.filter((s) => /^owed of /.test(s.what) && s.steps.length > 0)).toHaveLength(months - 1);
+    expect(all.filter((s) => s.note === 'explained below').length).toBe(explanations[0]!.continued!.length);
+    expect(all.some((s) => s.note === 'explained no further')).toBe(false);
+  });
   it('of a quota of zero is what the policy says then', async () => {
     const { out, exit } = await truce(folder(2), ['explain', 'payout', 'ben', '2026-Q1']);
     expect([exit, out.split('\n')[0]]).toEqual([0, 'Payout of ben in 2026-Q1 = nothing  due 2026-01-01 to 2026-03-31, as known on 2026-04-30']);

@@ -1,11 +1,12 @@
 /** How much of a change each edit brings: with every set of the edits made, and in sums. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addNumbers, analyze, combined, compare, compareNumbers, declarationsOf, declarationsWith, editsOf, setsFor, sharesOf, sumNumbers, toDecimalText, type Edit, type Figures, type Num } from '@truce/engine';
+import { addNumbers, analyze, collectPayLines, combined, compare, compareNumbers, declarationsOf, declarationsWith, editsOf, setsFor, sharesOf, sumNumbers, toDecimalText, type Edit, type Figures, type Num, type PayLine, type PayLines } from '@truce/engine';
 import { POLICY, changed, programOf } from './policy.js';
 
+const payLines = (lines: readonly PayLine[]): PayLines => { const into = collectPayLines(); for (const line of lines) into.add(line); return into.done(); };
 const edit = (...keys: readonly string[]): Edit => ({ changes: [], keys: new Set(), affects: new Set(keys) });
-const plan = (amount: number): Figures => ({ kind: 'plan', currency: 'USD', lines: [{ row: 'r', payment: 'p', part: 1, to: 'ana', team: null, subject: null, currency: 'USD', on: null, day: null, status: 'Held', amount: String(amount) }] });
+const plan = (amount: number): Figures => ({ kind: 'plan', currency: 'USD', lines: payLines([{ row: 'r', payment: 'p', part: 1, to: 'ana', team: null, subject: null, currency: 'USD', on: null, day: null, status: 'Held', amount }]) });
 const text = (n: Num | null): string | null => (n === null ? null : toDecimalText(n, 12));
 
 describe('shares', () => {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aggregates, analyze, format, functions, runTests } from '@truce/engine';
 import { wordTable } from '../../packages/lsp/src/features/words.js';
+import { manifestSchema } from '../../packages/data/src/manifest/schema.js';
 import { blocks, pages, root } from './markdown.js';
 import type { Block } from './markdown.js';
 
@@ -101,6 +102,14 @@ function run(block: Block, folder: string): string {
   return `${out.join('\n')}\n`;
 }
 
+/** A value as a manifest writes it on one line. */
+function yaml(value: unknown): string {
+  const word = (text: string): string => (/^[\w./][\w ./-]*$/.test(text) ? text : JSON.stringify(text));
+  if (Array.isArray(value)) return `[${value.map(yaml).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) return `{ ${Object.entries(value).map(([k, v]) => `${word(k)}: ${yaml(v)}`).join(', ')} }`;
+  return typeof value === 'string' ? word(value) : String(value);
+}
+
 describe('generated parts', () => {
   const path = join(root, 'docs/language.md');
   const tables: Readonly<Record<string, string>> = {
@@ -112,6 +121,14 @@ describe('generated parts', () => {
     const text = readFileSync(path, 'utf8');
     const wanted = Object.entries(tables).reduce((t, [name, table]) => t.replace(new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- end -->)`), (_, a: string, b: string) => `${a}${table}\n${b}`), text);
     if (update) writeFileSync(path, wanted); else expect(text).toBe(wanted);
+  });
+  it('list every setting of the manifest', () => {
+    const page = join(root, 'docs/data.md'), text = readFileSync(page, 'utf8');
+    const settings = (manifestSchema as unknown as { properties: { data: { additionalProperties: { properties: Readonly<Record<string, { description: string; examples?: readonly unknown[]; enum?: readonly string[] }>> } } } }).properties.data.additionalProperties.properties;
+    const rows = Object.entries(settings).filter(([name]) => !['file', 'database', 'table', 'query'].includes(name)).map(([name, s]) => `| \`${name}\` | ${s.description} | ${s.examples !== undefined ? `\`${yaml(s.examples[0])}\`` : (s.enum ?? []).filter((w) => w !== '').map((w) => `\`${yaml(w)}\``).join(', ')} |`);
+    const table = ['| setting | says | for example |', '|---|---|---|', ...rows].join('\n');
+    const wanted = text.replace(/(<!-- generated: settings -->\n)[\s\S]*?(<!-- end -->)/, (_, a: string, b: string) => `${a}${table}\n${b}`);
+    if (update) writeFileSync(page, wanted); else expect(text).toBe(wanted);
   });
 });
 

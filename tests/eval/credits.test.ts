@@ -2,12 +2,12 @@
 import { analyze, evaluate, type Evaluation, type ir } from '@truce/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { add, compare, isInteger, mul, neg, parseDecimal, sum, toFractionText, type Num } from '../../packages/engine/src/base/exact.js';
+import { abs, add, compare, isInteger, mul, neg, parseDecimal, sub, sum, toFractionText, type Num } from '../../packages/engine/src/base/exact.js';
 import { datasetOf } from '../../packages/engine/src/proof/dataset-of.js';
 
 interface Deal { readonly id: string; readonly cents: number; readonly owner: string; readonly sdr: string | null }
 interface Touch { readonly id: number; readonly deal: string; readonly day: number; readonly score: number }
-interface World { readonly parts: readonly string[]; readonly deals: readonly Deal[]; readonly touches: readonly Touch[] }
+interface World { readonly parts: readonly string[]; readonly overlays?: readonly string[]; readonly deals: readonly Deal[]; readonly touches: readonly Touch[] }
 
 const RECIPIENTS = [
   'first', 'last', 'all evenly', 'all by score otherwise last', 'others evenly otherwise pro rata', 'others by score otherwise others evenly otherwise pro rata', 'first where score > 4 otherwise pro rata',
@@ -33,7 +33,7 @@ const world: fc.Arbitrary<World> = fc.record({
 
 const money = (cents: number): string => `${cents < 0 ? '-' : ''}${Math.floor(Math.abs(cents) / 100)}.${String(Math.abs(cents) % 100).padStart(2, '0')}`;
 
-function textOf({ parts: lines, deals, touches }: World): string {
+function textOf({ parts: lines, overlays = [], deals, touches }: World): string {
   const given = (record: string, header: string, rows: readonly string[]): string => (rows.length === 0 ? '' : `  given ${record} {\n    ${[header, ...rows].join('\n    ')}\n  }\n`);
   return `policy "Credits" { currency USD }
 record Rep { id text key }
@@ -43,7 +43,7 @@ attribution Credited for each Deal {
   split amount on won_on among Touch with same deal ordered by at {
     ${lines.join('\n    ')}
   } otherwise nobody
-}
+${overlays.map((o) => `  ${o}\n`).join('')}}
 test "a world" as of 2026-12-31 {
 ${given('Deal', 'id | amount | owner | sdr | won_on', deals.map((d) => `${d.id} | ${money(d.cents)} | ${d.owner} | ${d.sdr ?? 'missing'} | 2026-03-31`))}${given('Touch', 'id | deal | at | score', touches.map((t) => `${t.id} | ${t.deal} | 2026-03-0${t.day} | ${t.score}`))}  expect 1 is 1
 }
@@ -64,6 +64,8 @@ function piecesOf(w: World): readonly Piece[] {
 const shown = (e: Evaluation, r: ir.Relation, row: number, c: ir.Column | undefined): string => (c === undefined ? '' : e.text(e.value(r.id, c.id, row), c.type));
 const lines = (pieces: readonly Piece[]): string[] => pieces.map((p) => `${p.deal} ${p.part} ${p.who} ${toFractionText(p.amount)}`);
 
+const who = (p: Piece): string => p.who.replaceAll('missing', '').trim();
+
 describe('credits', () => {
   it('are the amount of each deal together, in whole cents, whatever the split and the touches', () => {
     fc.assert(fc.property(world, (w) => {
@@ -81,6 +83,28 @@ describe('credits', () => {
       const shuffle = <T>(list: readonly T[]): T[] => list.map((x) => ({ x, by: Number(stream.next().value) })).sort((a, b) => a.by - b.by).map(({ x }) => x);
       const moved = { ...w, deals: shuffle(w.deals), touches: shuffle(w.touches) };
       expect(lines(piecesOf(moved)).sort()).toEqual(lines(piecesOf(w)).sort());
+    }), { numRuns: 80 });
+  });
+
+  it('that nobody led to are one row of the whole, whatever the split', () => {
+    fc.assert(fc.property(world, (w) => {
+      const pieces = piecesOf({ ...w, touches: [] });
+      expect(pieces.map((p) => `${p.deal} ${p.part} ${who(p)} ${toFractionText(mul(p.amount, 100))}`)).toEqual(w.deals.map((d) => `${d.id} Unassigned  ${d.cents}`));
+    }), { numRuns: 40 });
+  });
+
+  it('in full are the whole for each who took part, or a row for nobody; in parts they are the overlay, to the cent', () => {
+    const overlays = ['overlay 100% of amount to all in full otherwise nobody on won_on as Helped', 'overlay 25% of amount to all by (score + 1) otherwise nobody on won_on as Shared'];
+    fc.assert(fc.property(world, (w) => {
+      const pieces = piecesOf({ ...w, overlays });
+      for (const d of w.deals) {
+        const own = pieces.filter((p) => p.deal === d.id), there = w.touches.filter((t) => t.deal === d.id), helped = own.filter((p) => p.part === 'Helped');
+        expect(helped.map(who).sort()).toEqual(there.length === 0 ? [''] : there.map((t) => `${t.id}`).sort());
+        for (const p of helped) expect(toFractionText(mul(p.amount, 100))).toBe(`${d.cents}`);
+        const shared = mul(sum(own.filter((p) => p.part === 'Shared').map((p) => p.amount)), 100);
+        expect(isInteger(shared)).toBe(true);
+        expect(compare(abs(sub(mul(shared, 4), parseDecimal(`${d.cents}`)!)), 2)).not.toBe(1);
+      }
     }), { numRuns: 80 });
   });
 

@@ -249,6 +249,45 @@ describe('mends and changes of form', () => {
     expect(after(PAY, (await actions(PAY, 'base * amount')).find((a) => a.title === 'Extract into a column')!)).toBe(PAY.replace('  pay commission = base * amount', '  extracted = base * amount\n  pay commission = extracted'));
     expect(after(PAY, (await actions(PAY, '1%')).find((a) => a.title.startsWith('Extract 1%'))!)).toBe(PAY.replace(': 1%', ': agreed').replace('plan Bonus', 'parameter agreed = 1%\n\nplan Bonus'));
   });
+  test('the rows of a condition become a list that other rules can name; not where the condition asks for the row around', async () => {
+    const text = `${PAY}// How much each team won.
+list Won for each Rep {
+  all_won = sum(amount of Deal where stage is Won and segment is SMB)
+  own = count(Deal where owner is rep)
+}
+list Open_deals for each Deal where stage is Open { half = amount / 2 }
+`;
+    const of = async (at: string): Promise<Action | undefined> => (await actions(text, at)).find((a) => a.title.endsWith('into a list'));
+    const changed = after(text, (await of('segment is SMB'))!);
+    expect(changed).toBe(text.replace('Deal where stage is Won and segment is SMB', 'Deal_extracted').replace('// How much', 'list Deal_extracted for each Deal where stage is Won and segment is SMB\n\n// How much'));
+    c.change('pay.truce', changed);
+    expect((await c.findings('pay.truce')).map((d) => d.message)).toEqual([]);
+    expect(await of('owner is rep')).toBeUndefined();
+    expect(after(text, (await of('stage is Open'))!)).toContain('list Deal_extracted for each Deal where stage is Open\n\nlist Open_deals for each Deal_extracted { half = amount / 2 }');
+    // What a plan pays has the identity of its rows.
+    expect((await actions(text, 'where won')).map((a) => a.title)).not.toContain('Extract Deal where … into a list');
+    c.change('pay.truce', PAY);
+  });
+  test('what a comment says is deprecated is struck through where it is used, and last in completion', async () => {
+    const text = `${PAY}// Deprecated: read half_of instead.\nparameter old_share = 50%\nparameter half_of = 50%\nlist Shares for each Deal { x = amount * old_share }\n`;
+    c.change('pay.truce', text);
+    const [hint, ...others] = await c.findings('pay.truce');
+    expect(others).toEqual([]);
+    expect({ message: hint!.message, severity: hint!.severity, tags: hint!.tags, at: text.split('\n')[hint!.range.start.line]!.slice(hint!.range.start.character, hint!.range.end.character) })
+      .toEqual({ message: '`old_share` is deprecated: read half_of instead.', severity: 4, tags: [2], at: 'old_share' });
+    const { items } = await c.request<{ items: { label: string; sortText: string; tags?: number[] }[] }>('textDocument/completion', { textDocument: { uri: uriOf('pay.truce') }, position: pos(text, text.indexOf('old_share }')) });
+    expect(items.filter((i) => i.tags !== undefined).map((i) => [i.label, i.tags])).toEqual([['old_share', [1]]]);
+    expect(items.every((i) => i.label === 'old_share' || i.sortText < items.find((x) => x.label === 'old_share')!.sortText)).toBe(true);
+    c.change('pay.truce', PAY);
+  });
+  test('a mistaken key or name in the manifest is mended', async () => {
+    const wrong = MANIFEST.replace('as_of', 'as_off'), range = { start: { line: 2, character: 0 }, end: { line: 2, character: 6 } };
+    c.open('truce.yaml', wrong);
+    await c.findings('truce.yaml');
+    const [fix] = await c.request<Action[]>('textDocument/codeAction', { textDocument: { uri: uriOf('truce.yaml') }, range, context: { diagnostics: [], only: ['quickfix'] } });
+    expect([fix!.title, edited(wrong, fix!.edit.changes[uriOf('truce.yaml')]!)]).toEqual(['write as_of', MANIFEST]);
+    c.close('truce.yaml');
+  });
   test('a declaration gets its next version', async () => {
     c.change('policy.truce', POLICY);
     const found = await c.request<Action[]>('textDocument/codeAction', { textDocument: { uri: uriOf('policy.truce') }, range: { start: pos(POLICY, POLICY.indexOf('70')), end: pos(POLICY, POLICY.indexOf('70')) }, context: { diagnostics: [] } });

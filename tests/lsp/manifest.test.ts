@@ -1,7 +1,16 @@
-/** Completion and hover in truce.yaml: `<|>` is the cursor. */
+/** Completion, hover and names in truce.yaml: `<|>` is the cursor. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { diskHost, here, placeOf, Workspace } from '@truce/lsp';
+import { manifestCompletion, sourceAt } from '../../packages/lsp/src/features/manifest.js';
 import { slotAt } from '../../packages/lsp/src/features/manifest-slot.js';
-import { client, edited, project, type Client, type Edit } from './support.js';
+import { client, cursor, edited, offsetIn, project, type Client, type Edit } from './support.js';
+
+const { DuckDBInstance } = createRequire(new URL('../../packages/data/package.json', import.meta.url))('@duckdb/node-api') as typeof import('../../packages/data/node_modules/@duckdb/node-api');
 
 let c: Client;
 beforeAll(async () => {
@@ -62,7 +71,86 @@ test('a place is found in YAML that is not finished', () => {
   expect(at('data:\n  Deal:\n    columns: { id: X, sta<|>')).toEqual([['data', 'Deal', 'columns'], null]);
   expect(at('data:\n  Deal:\n    columns: { id: X, stage: { <|>')).toEqual([['data', 'Deal', 'columns', 'stage'], null]);
   expect(at('report:\n  touches:\n    - record: Touch\n      kind: <|>')).toEqual([['report', 'touches', '[]'], 'kind']);
+  expect(at('report:\n  touches:\n    - { record: Touch, kind: <|>')).toEqual([['report', 'touches', '[]'], 'kind']);
+  expect(at('report:\n  touches: [{ record: Touch, <|>')).toEqual([['report', 'touches', '[]'], null]);
   expect(at('a:\n  b: "x # y" <|>')).toEqual([['a'], 'b']);
   expect(at('a:\r\n  b:\r\n    <|>')).toEqual([['a', 'b'], null]);
   expect(at('<|>')).toEqual([[], null]);
+});
+
+/* ---------------------------------------------------------------- the parts of reports and audits */
+
+const FIGURES = 'kpi Win_rate for each quarter {\n  class outcome\n  owned by sales\n  from 2026-01-01 through 2026-12-31\n  value = share(won of Deal where closed_on in quarter)\n  target = 20%\n}\nlead MQL for each Deal {\n  require amount > 0 USD\n}\n';
+const WITH_FIGURES = { ...project, 'figures.truce': `import "policy.truce"\n${FIGURES}` };
+async function withFigures<T>(run: (c: Client) => Promise<T>): Promise<T> {
+  const own = await client(WITH_FIGURES);
+  try { return await run(own); } finally { await own.stop(); }
+}
+
+test('names of the policies where they play a part in a report or an audit', async () => {
+  await withFigures(async (own) => {
+    const at = async (marked: string): Promise<readonly string[]> => (await own.at<{ items: Item[] }>('textDocument/completion', 'truce.yaml', `${HEAD}${marked}`)).items.map((i) => i.label);
+    expect(await at('report:\n  goal: <|>\n')).toEqual(['Win_rate']);
+    expect(await at('report:\n  lead: M<|>\n')).toEqual(['MQL']);
+    expect(await at('report:\n  teams:\n    - <|>\n')).toEqual(['Win_rate']);
+    expect(await at('report:\n  teams: [Win_rate, <|>]\n')).toEqual(['Win_rate']);
+    expect(await at('report:\n  deals: { record: <|> }\n')).toEqual(expect.arrayContaining(['Deal', 'Rep', 'Commission', 'MQL']));
+    expect(await at('report:\n  deals: { record: Deal, amount: <|> }\n')).toEqual(['id', 'amount', 'stage', 'segment', 'closed_on', 'owner', 'won']);
+    expect(await at('report:\n  touches:\n    - record: Deal\n      by: owner.<|>\n')).toEqual(['owner.id', 'owner.role']);
+    expect(await at('report:\n  touches:\n    - { record: Deal, function: <|> }\n')).toEqual(['sales', 'marketing']);
+    expect(await at('report:\n  reasons: Deal.<|>\n')).toContain('Deal.stage');
+    expect(await at('report:\n  bands:\n    <|>\n')).toEqual(['Win_rate']);
+    expect(await at('audit:\n  opportunity:\n    record: Deal\n    closed: <|>\n')).toContain('closed_on');
+    expect(await at('audit:\n  history:\n    - { record: Deal, of: opportunity, columns: { source: <|> } }\n')).toContain('segment');
+    expect(await at('audit:\n  history:\n    - { record: Deal, of: <|> }\n')).toContain('opportunity');
+    expect(await at('lint:\n  revenue_weight:\n    <|>\n')).toEqual(['sales', 'marketing']);
+  });
+});
+
+test('what plays a part leads to its declaration, says what it is, and is renamed with it', async () => {
+  await withFigures(async (own) => {
+    const manifest = `${HEAD}report:\n  goal: Win_rate\n  reasons: [Deal.stage]\n  bands:\n    Win_rate: { weak: 10%, strong: 30% }\naudit:\n  opportunity: { record: Deal, owner: owner.id }\n`;
+    const mark = (word: string, nth = 0): string => { let i = -1; for (let n = 0; n <= nth; n += 1) i = manifest.indexOf(word, i + 1); return `${manifest.slice(0, i + 1)}<|>${manifest.slice(i + 1)}`; };
+    const hovered = async (marked: string): Promise<string> => (await own.at<{ contents: { value: string } }>('textDocument/hover', 'truce.yaml', marked)).contents.value;
+    expect(await hovered(mark('Win_rate'))).toContain('kpi Win_rate');
+    expect(await hovered(mark('stage]'))).toContain('stage: one of');
+    expect(await hovered(mark('id }'))).toMatch(/id: a text[\s\S]*of `Rep`/);
+    const declared = await own.at<{ uri: string; range: { start: { line: number } } }[]>('textDocument/definition', 'truce.yaml', mark('Win_rate', 1));
+    expect(declared).toEqual([expect.objectContaining({ uri: 'file:///project/figures.truce', range: expect.objectContaining({ start: { line: 1, character: 4 } }) })]);
+    const uses = await own.at<{ uri: string }[]>('textDocument/references', 'truce.yaml', mark('stage]'), { context: { includeDeclaration: true } });
+    expect(uses.filter((u) => u.uri.endsWith('truce.yaml'))).toHaveLength(1);
+    expect(uses.some((u) => u.uri.endsWith('records.truce'))).toBe(true);
+    own.open('figures.truce', WITH_FIGURES['figures.truce']);
+    const renamed = await own.request<{ changes: Record<string, Edit[]> }>('textDocument/rename', { textDocument: { uri: 'file:///project/figures.truce' }, position: { line: 1, character: 5 }, newName: 'Share_won' });
+    expect(edited(manifest, renamed.changes['file:///project/truce.yaml']!)).toBe(manifest.replaceAll('Win_rate', 'Share_won'));
+  });
+});
+
+test('columns and tables of Parquet files and databases', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'truce-columns-')), duckdb = await DuckDBInstance.create(join(folder, 'crm.duckdb')), connection = await duckdb.connect();
+  try {
+    await connection.run(`create table deals as select 1 as "Deal ID", 2.5 as "Amount"`);
+    await connection.run(`create table reps as select 'a' as "Rep ID"`);
+    await connection.run(`copy deals to '${join(folder, 'deals.parquet')}' (format parquet)`);
+    connection.closeSync();
+    duckdb.closeSync();
+    writeFileSync(join(folder, 'truce.yaml'), HEAD);
+    writeFileSync(join(folder, 'records.truce'), project['records.truce']);
+    const workspace = new Workspace(diskHost), uri = pathToFileURL(join(folder, 'truce.yaml')).href;
+    let version = 0;
+    const at = async (marked: string): Promise<readonly string[]> => {
+      const { text, position } = cursor(`${HEAD}${marked}`);
+      workspace.opened(uri, ++version, text);
+      const found = here(await workspace.snapshot(), placeOf(uri))!;
+      return (await manifestCompletion(found, position, await workspace.beside(found.project, sourceAt(text, offsetIn(text, position))))).items.map((i) => i.label);
+    };
+    expect(await at('data:\n  Deal:\n    file: deals.parquet\n    columns:\n      amount: <|>\n')).toEqual(['Deal ID', 'Amount']);
+    expect(await at('data:\n  Rep: { database: crm.duckdb, table: reps, columns: { id: <|> } }\n')).toEqual(['Rep ID']);
+    expect(await at('data:\n  Rep:\n    database: crm.duckdb\n    query: select "Amount" * 2 as doubled from deals\n    columns:\n      id: <|>\n')).toEqual(['doubled']);
+    expect(await at('data:\n  Rep:\n    database: crm.duckdb\n    table: <|>\n')).toEqual(expect.arrayContaining(['deals', 'reps']));
+    expect(await at('data:\n  Rep:\n    database: <|>\n')).toEqual(expect.arrayContaining(['crm.duckdb']));
+    expect(await at('data:\n  Rep: { database: nothing.duckdb, table: reps, columns: { id: <|> } }\n')).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -1,5 +1,5 @@
 /** One case, evaluated by the engine and by the interpreter, each as lines that say every row, whether it belongs, and every value in it. */
-import { evaluate, MISSING, type ColumnData, type Dataset, type RecordTable, type Value, type ir } from '@truce/engine';
+import { evaluate, MISSING, type ColumnData, type Dataset, type KnownResults, type RecordTable, type Value, type ir } from '@truce/engine';
 import type { Case } from './generate.js';
 import { Oracle, type OracleData } from './interpreter.js';
 import { Rational, TooMuch } from './rational.js';
@@ -21,8 +21,8 @@ export function interpretedOrNot(c: Case): string[] | null {
   }
 }
 
-export function evaluated({ program, data, asOf }: Case, backwards = false): string[] {
-  const evaluation = evaluate(program, datasetFrom(program, data), { asOf });
+export function evaluated({ program, data, asOf }: Case, backwards = false, { dataset = datasetFrom(program, data), known }: { readonly dataset?: Dataset; readonly known?: KnownResults } = {}): string[] {
+  const evaluation = evaluate(program, dataset, { asOf, known });
   const identity = (id: number, row: number): string => {
     const r = program.relations[id]!;
     if (r.source.op === 'scan') return `${r.name} ${keyOf(asOracle(evaluation.value(id, 0, row)))}`;

@@ -86,7 +86,7 @@ describe.skipIf(noBrowser !== null)(`a browser${noBrowser === null ? '' : ` (ski
 /** The example company as a terminal shows it: UPDATE=1 writes what differs. */
 describe('the example company', () => {
   it('has each part, as recorded', async () => {
-    const { out, exit } = await report(example, 'bridge', 'scorecard', 'attainment', 'definition', 'service', 'incidence', 'distribution', 'unrewarded');
+    const { out, exit } = await report(example, 'bridge', 'goals', 'scorecard', 'attainment', 'definition', 'service', 'incidence', 'distribution', 'unrewarded');
     expect(exit).toBe(0);
     if (process.env['UPDATE'] === '1') writeFileSync(recorded, out);
     expect(out).toBe(readFileSync(recorded, 'utf8'));

@@ -1,7 +1,7 @@
 /** A project as the commands need it: manifest, policies with everything they import, what they mean, and the texts that messages quote. */
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { analyze, sourcesOf, type Diagnostic, type SourceText, type Sources, type ir } from '@truce/engine';
-import { loadManifest, policyFiles, unreadableFile, whyUnreadable, type Manifest } from '@truce/data';
+import { loadManifest, policyFiles, readManifest, unreadableFile, whyUnreadable, type Manifest } from '@truce/data';
 import { UsageError, type Io } from './io.js';
 
 export interface Project {
@@ -15,37 +15,63 @@ export interface Project {
   readonly sources: Sources;
   /** of the manifest and the policies */
   readonly diagnostics: readonly Diagnostic[];
+  /** the file that was named instead of a folder, relative to the project: whoever runs tests runs those of it */
+  readonly named: string | null;
+  /** that file has no project around it, and so no data */
+  readonly alone: boolean;
   /** What stands at a place of the policies. */
   readonly text: (at: ir.At) => string;
 }
 
-const MANIFEST = 'truce.yaml';
+const MANIFEST = 'truce.yaml', POLICY = '.truce';
 /** The parser refuses texts far below this size, with a better message: this is where reading itself would begin to hurt. */
 const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_IMPORTED = 1000;
 
 /** @throws UsageError when there is no project at the place, or none around it when no place was given */
 export async function loadProject(io: Io, folder: string | undefined): Promise<Project> {
+  if (folder !== undefined && folder.endsWith(POLICY)) return loadAround(io, folder);
   const root = await findFolder(io, folder);
-  const path = join(root, MANIFEST);
-  const shownPath = (file: string): string => shownFrom(io.cwd, resolve(root, file));
   const texts = new Map<string, string>();
-  const loaded = await loadManifest(path, io.files);
-  texts.set(MANIFEST, loaded.manifest?.text ?? (await io.files.readText(path, MOST_BYTES).catch(() => '')));
+  const loaded = await loadManifest(join(root, MANIFEST), io.files);
+  texts.set(MANIFEST, loaded.manifest?.text ?? (await io.files.readText(join(root, MANIFEST), MOST_BYTES).catch(() => '')));
   for (const name of ['truce.agreement.yaml', 'truce.keys.yaml']) if (await io.files.exists(join(root, name))) texts.set(name, await io.files.readText(join(root, name), MOST_BYTES));
-  const sources = sourcesOf(texts, shownPath);
-  const shown = shownFrom(io.cwd, root);
-  if (loaded.manifest === null) return { shown, manifest: null, program: null, policies: [], sources, diagnostics: loaded.diagnostics, text: () => '' };
-  const named = await policyFiles(loaded.manifest, io.files);
-  const { policies, unreadable } = await readPolicies(io, root, named.files);
+  if (loaded.manifest === null) return { shown: shownFrom(io.cwd, root), manifest: null, program: null, policies: [], sources: sourcesFrom(io, root, texts), diagnostics: loaded.diagnostics, named: null, alone: false, text: () => '' };
+  const files = await policyFiles(loaded.manifest, io.files);
+  return analyzed(io, { manifest: loaded.manifest, texts, files: files.files, warnings: loaded.diagnostics, missing: files.diagnostics });
+}
+
+/**
+ * A policy that was named by its file: the project around it when that has the file among its policies, else the file and what it imports, without data. So a
+ * page of examples, or a plan that somebody sent, can be tried before there is any project.
+ */
+async function loadAround(io: Io, file: string): Promise<Project> {
+  const path = resolve(io.cwd, file), folder = dirname(path), name = basename(path);
+  if (!(await io.files.exists(path))) throw new UsageError(`there is no file ${file}`);
+  const above = await folderAbove(io, folder);
+  if (above !== null) {
+    const project = await loadProject(io, above), named = relative(above, path).split(sep).join('/');
+    if (project.policies.some((p) => p.path === named)) return { ...project, named };
+  }
+  const { manifest } = await readManifest(join(folder, MANIFEST), `truce: 1\npolicies: ${JSON.stringify(name)}\n`);
+  const alone = await analyzed(io, { manifest: manifest!, texts: new Map(), files: [name], warnings: [], missing: [] });
+  return { ...alone, shown: shownFrom(io.cwd, path), named: name, alone: true };
+}
+
+interface Found { readonly manifest: Manifest; readonly texts: Map<string, string>; readonly files: readonly string[]; readonly warnings: readonly Diagnostic[]; readonly missing: readonly Diagnostic[] }
+
+async function analyzed(io: Io, { manifest, texts, files, warnings, missing }: Found): Promise<Project> {
+  const { policies, unreadable } = await readPolicies(io, manifest.folder, files);
   for (const policy of policies) texts.set(policy.path, policy.text);
-  const { diagnostics, program } = analyze(policies);
-  const files = program?.files ?? [];
+  const { diagnostics, program } = analyze(policies), names = program?.files ?? [];
   return {
-    shown, manifest: loaded.manifest, program: unreadable.length + named.diagnostics.length > 0 ? null : program, policies, sources, diagnostics: [...loaded.diagnostics, ...named.diagnostics, ...unreadable, ...diagnostics],
-    text: ([file, start, end]) => texts.get(files[file] ?? '')?.slice(start, end) ?? '',
+    shown: shownFrom(io.cwd, manifest.folder), manifest, program: unreadable.length + missing.length > 0 ? null : program, policies,
+    sources: sourcesFrom(io, manifest.folder, texts), diagnostics: [...warnings, ...missing, ...unreadable, ...diagnostics], named: null, alone: false,
+    text: ([file, start, end]) => texts.get(names[file] ?? '')?.slice(start, end) ?? '',
   };
 }
+
+const sourcesFrom = (io: Io, root: string, texts: ReadonlyMap<string, string>): Sources => sourcesOf(texts, (file) => shownFrom(io.cwd, resolve(root, file)));
 
 /** The folder that was named, or the nearest one upwards that holds a manifest. */
 async function findFolder(io: Io, folder: string | undefined): Promise<string> {
@@ -56,10 +82,16 @@ async function findFolder(io: Io, folder: string | undefined): Promise<string> {
     if (!(await io.files.exists(root))) throw new UsageError(`there is no folder ${folder}`);
     throw new UsageError(`${folder} has no ${MANIFEST}`, `\`truce init ${folder}\` writes one for the exports in a folder`);
   }
-  for (let root = io.cwd; ;) {
+  const above = await folderAbove(io, io.cwd);
+  if (above === null) throw new UsageError(`there is no ${MANIFEST} here or in any folder above`, 'name the folder of the project, or a policy such as `plan.truce` that needs no data; or begin a project with `truce init`');
+  return above;
+}
+
+async function folderAbove(io: Io, from: string): Promise<string | null> {
+  for (let root = from; ;) {
     if (await io.files.exists(join(root, MANIFEST))) return root;
     const above = dirname(root);
-    if (above === root) throw new UsageError(`there is no ${MANIFEST} here or in any folder above`, 'name the folder of the project, or begin one with `truce init`');
+    if (above === root) return null;
     root = above;
   }
 }

@@ -71,18 +71,18 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
     .addOption(new Option('--preset <CRM>', 'the exports are of this CRM: take its objects and fields, under names that `truce audit` knows').choices(['salesforce', 'hubspot'])).option('--force', 'replace files that are there', false).addOption(json())
     .action(async (folder: string, o: { force: boolean; preset?: 'salesforce' | 'hubspot'; json?: boolean }) => finish(await (await import('./commands/init.js')).init({ folder, force: o.force, preset: o.preset, json: o.json === true }, io)));
 
-  command('check [FOLDER]', 'Check policies, data, tests and invariants. The main job.', 'truce check examples/northwind-saas', 'truce check --no-data --format github')
+  command('check [FOLDER_OR_FILE]', 'Check policies, data, tests and invariants. The main job.', 'truce check examples/northwind-saas', 'truce check plan.truce', 'truce check --no-data --format github')
     .option('--no-data', 'check only what is written: read no data, run no tests').option('--reads', 'say what each payment reads: what moves it later, what has today\'s value, what is settled', false).addOption(asOf()).addOption(format()).addOption(json()).option('--rejects <FILE>', 'write every rejected row to a CSV file').addOption(allow())
     .action(async (folder: string | undefined, o: { data: boolean; reads: boolean; asOf?: string; format: Format; json?: boolean; rejects?: string; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/check.js')).check({ folder, data: o.data, reads: o.reads, asOf: o.asOf, format: o.json === true ? 'json' : o.format, rejects: o.rejects === undefined ? undefined : o.rejects, allowDataErrors: o.allowDataErrors }, io)));
 
-  command('run <NAME>', 'Print the rows of any record, list, lead, sla, kpi, credit or plan, or of the ledger (Posting).', 'truce run MQL --columns lead,fit --limit 20', 'truce run Win_rate --format csv --out win-rate.csv', 'truce run Commission.payments --limit 20')
-    .addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to print').choices(['table', 'csv', 'json', 'parquet']).default('table')).addOption(json())
+  command('run <NAME>', 'Print the rows of any record, list, lead, sla, kpi, credit or plan, or of the ledger (Posting).', 'truce run MQL --columns lead,fit --limit 20', 'truce run Win_rate --out win-rate.csv', 'truce run Commission.payments --limit 20')
+    .addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to print; otherwise as the name of the file ends, or as a table').choices(['table', 'csv', 'json', 'parquet'])).addOption(json())
     .option('-o, --out <FILE>', 'write to a file').option('--columns <NAMES>', 'only these columns, separated by commas', names).option('--limit <N>', 'at most so many rows', whole).option('--keys', 'in JSON: rows with their keys, and the rows that are left out').addOption(allow())
-    .action(async (name: string, o: { project?: string; asOf?: string; format: RunFormat; json?: boolean; out?: string; columns?: readonly string[]; limit?: number; keys?: boolean; allowDataErrors: boolean }) =>
+    .action(async (name: string, o: { project?: string; asOf?: string; format?: RunFormat; json?: boolean; out?: string; columns?: readonly string[]; limit?: number; keys?: boolean; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/run.js')).run({ ...o, name, format: o.json === true ? 'json' : o.format, limit: o.limit ?? null }, io)));
 
-  command('test [FOLDER]', 'Run the tests that stand in the policies.', 'truce test --filter "year of ana"', 'truce test --coverage')
+  command('test [FOLDER_OR_FILE]', 'Run the tests that stand in the policies.', 'truce test plan.truce', 'truce test --filter "year of ana"', 'truce test --coverage')
     .option('--filter <TEXT>', 'only tests with this in their title').option('--coverage', 'show decisions that no test makes go both ways', false).addOption(format()).addOption(json())
     .action(async (folder: string | undefined, o: { filter?: string; coverage: boolean; format: Format; json?: boolean }) =>
       finish(await (await import('./commands/test.js')).test({ folder, filter: o.filter, coverage: o.coverage, format: o.json === true ? 'json' : o.format }, io)));
@@ -127,7 +127,7 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
       finish(await (await import('./commands/diff.js')).diff({ ...o, old, new: now, format: o.json === true ? 'json' : o.format }, io)));
 
   command('audit [FOLDER]', 'Look for what needs review in the data: sources that changed, deals opened again, dates that moved, promises broken, and the pay that moved with them.', 'truce audit', 'truce audit --list', 'truce audit --only source-changed,recreated --limit 20', 'truce audit --fail-on found')
-    .option('--list', 'say what each audit reads, and why one is unknown', false).option('--only <AUDITS>', 'only these, separated by commas', audits).option('--limit <N>', 'show so many findings of each audit (usually 5)', whole).addOption(new Option('--fail-on <STATE>', 'exit 1 when an audit is found, or unknown').choices(['found', 'unknown']))
+    .option('--list', 'say what each audit reads, and why one is unknown', false).option('--only <AUDITS>', 'only these, separated by commas', audits).option('--limit <N>', 'show so many findings of each audit (usually 5)', whole).addOption(new Option('--fail-on <STATE>', 'exit 1 when an audit is found, or unknown').choices(['found', 'unknown'])).option('--since <DAY>', 'only what happened since then (2026-03-31): what the audit before has not said')
     .option('--no-money', 'do not evaluate the policy again to say what moved').addOption(asOf()).addOption(json()).addOption(allow())
     .action(async (folder: string | undefined, o: { list: boolean; only?: readonly string[]; limit?: number; failOn?: 'found' | 'unknown'; money: boolean; asOf?: string; json?: boolean; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/audit.js')).audit({ ...o, folder, limit: o.limit ?? 5, json: o.json === true }, io)));
@@ -143,7 +143,7 @@ function commands(io: Io, finish: (exit: ExitCode) => void): Command {
     .action(async (name: string, o: { project?: string; json?: boolean }) => finish(await (await import('./commands/history.js')).history({ ...o, name, json: o.json === true }, io)));
 
   command('seal <PERIOD>', 'Close a period for good: write down what it rests on and what it posted, in a file for the repository.', 'truce seal 2026-03', 'truce seal 2026-03 --with-earlier')
-    .addOption(project()).addOption(asOf()).option('--with-earlier', 'seal also the closings before it that are open', false).option('--restate', 'seal the last sealed period anew, as an amendment says', false).addOption(json()).addOption(allow())
+    .addOption(project()).addOption(asOf()).option('--with-earlier', 'seal also the closings before it that are open', false).option('--restate', 'seal a period anew, and all after it, as an amendment says', false).addOption(json()).addOption(allow())
     .action(async (period: string, o: { project?: string; asOf?: string; withEarlier: boolean; restate: boolean; json?: boolean; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/seal.js')).seal({ ...o, period, json: o.json === true }, io)));
 

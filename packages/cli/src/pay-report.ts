@@ -13,12 +13,12 @@ export interface CreditState {
   readonly pieces: number;
   /** the currency of the amounts; null where they are plain numbers */
   readonly currency: string | null;
-  /** what the splits share out, with the part that nobody and nothing took */
+  /** what the splits share out, with the part that nobody and nothing took; of influence, what was touched or not, each whole once */
   readonly credited: Amount;
   readonly unassigned: Amount;
   /** of the credited amount, as a percentage with one decimal; null when nothing was credited */
   readonly unassignedShare: string | null;
-  /** what overlays add on top for somebody */
+  /** what overlays add on top for somebody, influence left out: it has no sum */
   readonly onTop: Amount;
 }
 export interface PlanState {
@@ -55,22 +55,32 @@ export function payFiguresOf(relations: readonly ir.Relation[], evaluation: Eval
   };
 }
 
-function creditState(relation: ir.Relation, kind: CreditState['kind'], { columns }: ir.Pieces, evaluation: Evaluation): CreditState {
-  const rows = piecesOf(relation, columns, evaluation), split = rows.filter((r) => r.kind === 'Split');
+function creditState(relation: ir.Relation, kind: CreditState['kind'], { columns, cuts }: ir.Pieces, evaluation: Evaluation): CreditState {
+  const inFull = new Set(cuts.flatMap((c) => c.overlays.filter((o) => o.to.some((r) => r.kind === 'pick' && r.pick === 'each')).map((o) => o.label)));
+  const rows = piecesOf(relation, columns, evaluation), shares = rows.filter((r) => r.kind === 'Split'), full = rows.filter((r) => r.kind === 'Overlay' && inFull.has(String(r.part)));
+  // Influence is the whole for each who took part: what was touched at all is each whole once.
+  const split = shares.length === 0 ? onceEach(full) : shares;
   const credited = total(split), unassigned = total(split.filter((r) => !r.taken));
   return {
-    name: relation.name, title: relation.title, kind, wholes: new Set(split.map((r) => r.whole)).size, pieces: split.length, currency: currencyOf(relation, columns.amount),
-    credited: text(credited), unassigned: text(unassigned), unassignedShare: percentOf(unassigned, credited), onTop: text(total(rows.filter((r) => r.kind === 'Overlay' && r.taken))),
+    name: relation.name, title: relation.title, kind, wholes: new Set(split.map((r) => r.whole)).size, pieces: shares.length === 0 ? full.length : shares.length, currency: currencyOf(relation, columns.amount),
+    credited: text(credited), unassigned: text(unassigned), unassignedShare: percentOf(unassigned, credited), onTop: text(total(rows.filter((r) => r.kind === 'Overlay' && r.taken && !inFull.has(String(r.part))))),
   };
 }
 
-interface Piece { readonly whole: Value; readonly kind: Value; readonly amount: Num | null; readonly taken: boolean }
+/** A piece of each whole: one that somebody took, if there is one. */
+function onceEach(pieces: readonly Piece[]): readonly Piece[] {
+  const found = new Map<Value, Piece>();
+  for (const p of pieces) { const known = found.get(p.whole); if (known === undefined || (p.taken && !known.taken)) found.set(p.whole, p); }
+  return [...found.values()];
+}
+
+interface Piece { readonly whole: Value; readonly part: Value; readonly kind: Value; readonly amount: Num | null; readonly taken: boolean }
 
 /** A piece is taken by a payee or by a row of the pool. */
 function piecesOf(relation: ir.Relation, columns: ir.Pieces['columns'], evaluation: Evaluation): readonly Piece[] {
   const at = (column: ir.ColumnId | null, row: number): Value => (column === null ? null : evaluation.value(relation.id, column, row));
   return Array.from(evaluation.rows(relation.id), (row) => ({
-    whole: at(columns.whole, row), kind: at(columns.kind, row), amount: at(columns.amount, row) as Num | null, taken: at(columns.payee, row) !== null || at(columns.pool, row) !== null,
+    whole: at(columns.whole, row), part: at(columns.part, row), kind: at(columns.kind, row), amount: at(columns.amount, row) as Num | null, taken: at(columns.payee, row) !== null || at(columns.pool, row) !== null,
   }));
 }
 

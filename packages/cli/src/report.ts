@@ -46,6 +46,14 @@ export function printGithub(io: Io, diagnostics: readonly Diagnostic[], sources:
   io.out(toGithub(diagnostics, sources));
 }
 
+/** The same with a list as its last member, printed one by one, so that no text holds all of it. */
+export function printJsonList(io: Io, value: object, name: string, list: Iterable<unknown>): void {
+  io.out(`${JSON.stringify(value, null, 2).slice(0, -2)},\n  ${JSON.stringify(name)}: [`);
+  let count = 0;
+  for (const one of list) io.out(`${count++ === 0 ? '' : ','}\n    ${JSON.stringify(one, null, 2).replaceAll('\n', '\n    ')}`);
+  io.out(`${count === 0 ? '' : '\n  '}]\n}\n`);
+}
+
 export function printJson(io: Io, value: unknown): void {
   io.out(`${JSON.stringify(value, null, 2)}\n`);
 }

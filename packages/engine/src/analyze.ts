@@ -4,6 +4,7 @@ import { check } from './check/check.js';
 import { withoutConsequences } from './check/consequences.js';
 import type { MeaningIndex } from './check/meaning-index.js';
 import type { Program } from './core/ir.js';
+import type { KeptNames } from './names/declarations.js';
 import { parse, type Parsed } from './syntax/parse.js';
 import type * as ast from './syntax/ast.js';
 
@@ -29,6 +30,10 @@ export interface AnalyzeOptions {
   readonly parse?: (text: string, path: string) => Parsed;
   /** The paths of the files whose findings are wanted, in a fraction of the time: without those that only the whole program shows, and without a program. */
   readonly only?: ReadonlySet<string>;
+  /** With `only`: of the wanted files no more than the declarations that hold this place, as an offset in UTF-16 code units: for a question about the place. What is found is not to be shown to anybody. */
+  readonly at?: number;
+  /** What is kept from one look at a project to the next, by whoever looks after each key: where names are declared. Changes nothing in what comes out. */
+  readonly kept?: KeptNames;
 }
 
 export function analyze(sources: readonly SourceText[], options: AnalyzeOptions = {}): Analysis {
@@ -36,7 +41,7 @@ export function analyze(sources: readonly SourceText[], options: AnalyzeOptions 
   const parsed = [...sources].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).map((s) => ({ ...s, ...(options.parse ?? parse)(s.text, s.path) }));
   const files = parsed.map((p): ParsedFile => ({ path: p.path, text: p.text, tree: p.file }));
   const syntax = parsed.flatMap((p) => p.diagnostics);
-  const checked = check(files, syntax.some((d) => d.severity === 'error'), options.index === true, options.only ?? null);
+  const checked = check(files, syntax.some((d) => d.severity === 'error'), options.index === true, options.only === undefined ? null : { paths: options.only, at: options.at ?? null }, options.kept ?? null);
   const order = new Map(files.map((f, i) => [f.path, i]));
   const diagnostics = [...syntax, ...withoutConsequences(files, syntax, checked.diagnostics)]
     .sort((a, b) => (order.get(a.span?.file ?? '') ?? -1) - (order.get(b.span?.file ?? '') ?? -1) || (a.span?.start ?? 0) - (b.span?.start ?? 0));

@@ -9,6 +9,7 @@ import type { Diagnostic as Finding } from '@truce/engine';
 import { carried } from './background/carry.js';
 import type { Checker } from './background/checker.js';
 import type { Evaluated, Evaluations } from './evaluations.js';
+import { deprecatedUses } from './features/deprecated.js';
 import { diagnosticOf } from './features/diagnostics.js';
 import type { Settings } from './settings.js';
 import type { Document } from './workspace/document.js';
@@ -116,8 +117,12 @@ export class Findings {
     return [...found, ...carried(late, path, before.text, document.text)].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   }
 
+  /** The same with what the data says of it. */
+  ofAll(found: Here): readonly Finding[] { return [...this.of(found), ...this.ofData(found)]; }
+
   diagnostics(found: Here): Diagnostic[] {
-    return [...this.of(found), ...this.ofData(found)].map((f) => diagnosticOf(found.project, found.path, f, this.settings.pages));
+    const own = this.ofAll(found).map((f) => diagnosticOf(found.project, found.path, f, this.settings.pages));
+    return found.path === MANIFEST ? own : [...own, ...deprecatedUses(found)];
   }
 
   /** What the data says of a document, as of the last time that it was read: moved to where the text is now. */

@@ -8,3 +8,7 @@ export { checkHere, type Checker } from './background/checker.js';
 export type { Evaluator } from './evaluations.js';
 export { diskHost } from './node/disk.js';
 export { start } from './node/stdio.js';
+export { documentOf, Trees } from './workspace/document.js';
+export { projectOf, type Project } from './workspace/project.js';
+export { arrange, type Meanings } from './features/meaning.js';
+export { meaningsEverywhere } from './features/everywhere.js';

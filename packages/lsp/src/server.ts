@@ -1,15 +1,17 @@
 /** The protocol on one side, snapshots and features on the other: which request is answered by which feature, and when findings are sent. Holds no meaning. */
-import { CodeActionKind, CodeLensRefreshRequest, DidChangeWatchedFilesNotification, DidChangeWorkspaceFoldersNotification, ErrorCodes, FileChangeType, ResponseError, TextDocumentSyncKind, type CancellationToken, type CompletionList, type Connection, type InitializeResult } from 'vscode-languageserver';
+import { CodeActionKind, CodeLensRefreshRequest, DidChangeWatchedFilesNotification, DidChangeWorkspaceFoldersNotification, ErrorCodes, FileChangeType, ResponseError, TextDocumentSyncKind, type CancellationToken, type CodeAction, type CompletionList, type Connection, type InitializeResult } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Diagnostic as Finding } from '@truce/engine';
 import type { Checker } from './background/checker.js';
 import { completion, resolved, type ItemData } from './features/completion.js';
 import { fixAll, FIX_ALL, quickFixes } from './features/fixes.js';
+import { withMends } from './features/manifest-mends.js';
 import { foldingRanges } from './features/folding.js';
 import { formatting, onType } from './features/formatting.js';
 import { dependencies, dependents, prepareHierarchy } from './features/hierarchy.js';
 import { inlayHints } from './features/hints.js';
 import { hover } from './features/hover.js';
-import { manifestCompletion, manifestHover, sourceAt } from './features/manifest.js';
+import { declaredPlace, manifestCompletion, manifestDefinition, manifestHover, sourceAt } from './features/manifest.js';
 import { linkedEditing } from './features/linked.js';
 import { documentLinks } from './features/links.js';
 import { definition, highlights, references, typeDefinition } from './features/navigation.js';
@@ -70,7 +72,7 @@ export function serve(connection: Connection, host: Host, checker: Checker, eval
     findings.changed();
   });
 
-  connection.onDidOpenTextDocument(({ textDocument: d }) => { workspace.opened(d.uri, d.version, d.text); findings.changed(); });
+  connection.onDidOpenTextDocument(({ textDocument: d }) => { workspace.opened(d.uri, d.version, d.text, d.languageId); findings.changed(); });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     const before = workspace.openOf(uri);
     // Changes of a document that was never opened, or older than what is known, change nothing.
@@ -126,20 +128,21 @@ export function serve(connection: Connection, host: Host, checker: Checker, eval
   connection.onDocumentRangeFormatting((p, token) => answer(p.textDocument.uri, token, [], (h) => formatting(h, p.range)));
   connection.onDocumentOnTypeFormatting((p, token) => answer(p.textDocument.uri, token, [], (h) => onType(h, p.position, p.ch)));
 
-  connection.onCodeAction((p, token) => answer(p.textDocument.uri, token, [], (h) => {
+  connection.onCodeAction(async (p, token) => {
     const wanted = (kind: string): boolean => p.context.only === undefined || p.context.only.some((o) => kind === o || kind.startsWith(`${o}.`));
-    const own = findings.of(h), all = wanted(FIX_ALL) ? fixAll(h, own) : null;
-    return [...(wanted(CodeActionKind.QuickFix) ? quickFixes(h, p.range, own, settings.pages) : []), ...(all === null ? [] : [all]), ...(wanted(CodeActionKind.Refactor) ? refactorings(h, p.range).filter((a) => wanted(a.kind ?? '')) : [])];
-  }));
+    const mends = (h: Here, own: readonly Finding[]): CodeAction[] => { const all = wanted(FIX_ALL) ? fixAll(h, own) : null; return [...(wanted(CodeActionKind.QuickFix) ? quickFixes(h, p.range, own, settings.pages) : []), ...(all === null ? [] : [all])]; };
+    return (await manifest(p.textDocument.uri, (h) => mends(h, withMends(h, findings.ofAll(h)))))
+      ?? answer<CodeAction[]>(p.textDocument.uri, token, [], (h) => [...mends(h, findings.of(h)), ...(wanted(CodeActionKind.Refactor) ? refactorings(h, p.range).filter((a) => wanted(a.kind ?? '')) : [])]);
+  });
 
   connection.onHover(async (p, token) => (await manifest(p.textDocument.uri, (h) => manifestHover(h, p.position))) ?? answer(p.textDocument.uri, token, null, (h) => hover(h, p.position, evaluations.of(h.project)?.live ?? null)));
   connection.onCodeLens((p, token) => answer(p.textDocument.uri, token, [], (h) => codeLenses(h, evaluations.of(h.project)?.live ?? null, settings.commands)));
   connection.onCompletion(async (p, token) => (await manifest(p.textDocument.uri, async (h) => manifestCompletion(h, p.position, await workspace.beside(h.project, sourceAt(h.document.text, offsetAt(h.document, p.position)))))) ?? answer<CompletionList>(p.textDocument.uri, token, { isIncomplete: false, items: [] }, (h) => completion(h, p.position, settings.snippets, evaluations.of(h.project)?.live.words)));
   connection.onCompletionResolve(async (item) => { const data = item.data as ItemData | undefined; return resolved(data === undefined ? null : await policy(data.uri), item); });
   connection.onSignatureHelp((p, token) => answer(p.textDocument.uri, token, null, (h) => signatureHelp(h, p.position)));
-  connection.onDefinition((p, token) => answer(p.textDocument.uri, token, [], (h) => definition(h, p.position)));
+  connection.onDefinition(async (p, token) => (await manifest(p.textDocument.uri, (h) => manifestDefinition(h, p.position))) ?? answer(p.textDocument.uri, token, [], (h) => definition(h, p.position)));
   connection.onTypeDefinition((p, token) => answer(p.textDocument.uri, token, [], (h) => typeDefinition(h, p.position)));
-  connection.onReferences((p, token) => answer(p.textDocument.uri, token, [], (h) => references(h, p.position, p.context.includeDeclaration)));
+  connection.onReferences(async (p, token) => (await manifest(p.textDocument.uri, (h) => { const there = declaredPlace(h, p.position); return there === null ? [] : references(there.here, there.position, p.context.includeDeclaration); })) ?? answer(p.textDocument.uri, token, [], (h) => references(h, p.position, p.context.includeDeclaration)));
   connection.onDocumentHighlight((p, token) => answer(p.textDocument.uri, token, [], (h) => highlights(h, p.position)));
   connection.onPrepareRename((p, token) => answer(p.textDocument.uri, token, null, (h) => allowed(prepareRename(h, p.position))));
   connection.onRenameRequest((p, token) => answer(p.textDocument.uri, token, null, (h) => allowed(rename(h, p.position, p.newName))));

@@ -58,8 +58,7 @@ export async function readLock(root: string, io: Io): Promise<Lock> {
   const seals: Seal[] = [], diagnostics: Diagnostic[] = [];
   const wrong = (file: string, what: string): void => { diagnostics.push(codes.brokenSeal.at({}, { file: `${LOCK}/${file}`, what })); };
   for (const file of names) {
-    const text = await io.files.readText(join(folder, file), MOST_BYTES);
-    const read = sealOf(file, text);
+    const read = sealOf(file, lineEnds(await io.files.readText(join(folder, file), MOST_BYTES)));
     if (typeof read === 'string') wrong(file, read); else seals.push(read);
   }
   seals.sort((a, b) => a.number - b.number || (a.file < b.file ? -1 : 1));
@@ -72,7 +71,7 @@ export async function readLock(root: string, io: Io): Promise<Lock> {
     if (![seal.changes.file, seal.policy.texts].every((name) => PLAIN_NAME.test(name))) { wrong(seal.file, 'it names a file outside of the lock'); continue; }
     if (readable && seal.changes.since !== null && !seals.some((s) => s.file === seal.changes.since && s.number < seal.number)) { wrong(seal.file, `it is the difference to ${seal.changes.since}, which is no seal before it`); continue; }
     for (const { file, hash } of [seal.changes, { file: seal.policy.texts, hash: null }]) {
-      const text = await io.files.readText(join(folder, file), MOST_BYTES).catch(() => null);
+      const text = await io.files.readText(join(folder, file), MOST_BYTES).then(lineEnds, () => null);
       if (text === null) wrong(file, 'it is not there');
       else if (hash === null ? textsName(text) !== file : hashOf(text) !== hash) wrong(file, 'its content has another hash than the seal says');
     }
@@ -82,6 +81,9 @@ export async function readLock(root: string, io: Io): Promise<Lock> {
   return { seals, current: [...current.values()].sort((a, b) => a.day - b.day), diagnostics: unique(diagnostics) };
 }
 
+/** Git may check out texts with the line ends of another system: they mean nothing, and a seal is the same bytes on every machine. */
+const lineEnds = (text: string): string => text.replaceAll('\r\n', '\n');
+
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const unique = (list: readonly Diagnostic[]): readonly Diagnostic[] => [...new Map(list.map((d) => [d.message, d])).values()];
 
@@ -90,7 +92,7 @@ export const sealedClosings = (seals: readonly Seal[]): readonly SealedClosing[]
 
 /** The texts of the policy that a seal was taken under. */
 export async function policyTexts(root: string, seal: Seal, io: Io): Promise<readonly SourceText[]> {
-  const { files } = JSON.parse(await io.files.readText(join(root, LOCK, seal.policy.texts), MOST_BYTES)) as { readonly files: Readonly<Record<string, string>> };
+  const { files } = JSON.parse(lineEnds(await io.files.readText(join(root, LOCK, seal.policy.texts), MOST_BYTES))) as { readonly files: Readonly<Record<string, string>> };
   return Object.entries(files).map(([path, text]) => ({ path, text }));
 }
 
@@ -98,10 +100,10 @@ export async function policyTexts(root: string, seal: Seal, io: Io): Promise<rea
 export async function sealedSnapshot(root: string, seal: Seal, lock: Lock, io: Io): Promise<Snapshot> {
   const before = seal.changes.since === null ? undefined : lock.seals.find((s) => s.file === seal.changes.since);
   const base: Snapshot = before === undefined ? new Map() : await sealedSnapshot(root, before, lock, io);
-  return applyChanges(base, await io.files.readText(join(root, LOCK, seal.changes.file), MOST_BYTES), new Map([...seal.data].map(([record, d]) => [record, d.fields])));
+  return applyChanges(base, lineEnds(await io.files.readText(join(root, LOCK, seal.changes.file), MOST_BYTES)), new Map([...seal.data].map(([record, d]) => [record, d.fields])));
 }
 
-export const textsOf = (policies: readonly SourceText[]): string => canonicalJson({ files: Object.fromEntries(policies.map((p) => [p.path, p.text])) });
+export const textsOf = (policies: readonly SourceText[]): string => canonicalJson({ files: Object.fromEntries(policies.map((p) => [p.path, lineEnds(p.text)])) });
 export const textsName = (text: string): string => `policy-${hashOf(text).slice(7, 23)}.json`;
 
 /* ---------------------------------------------------------------- as text */

@@ -78,7 +78,8 @@ export async function verify(place: Place, rules: Rules): Promise<Verification |
   return {
     seal, lines, kpis, results, cells: cells.map((c) => ({ ...c, origin: originOf(program, dataset, now, c.record, c.row) })), declarations: changed,
     words: old === null ? new Map() : wordsOfChanges(old, place),
-    responsible: responsible.map((key) => ({ key, amendment: amended(rules, seal.closing, key, declarations.get(key)) })),
+    // Whoever restates an earlier closing restates all after it.
+    responsible: responsible.map((key) => ({ key, amendment: amended(rules, seal.closing, key, declarations.get(key)) ?? lock.current.map((s) => amended(rules, s.closing, key, declarations.get(key))).find((a) => a?.effect === 'restate') ?? null })),
   };
 }
 
@@ -123,5 +124,8 @@ export function findings(v: Verification, place: Place, lateData: boolean): read
   return said;
 }
 
-/** Amendments that say that the closing is to be sealed anew, and that this is still to be done. */
-export const toRestate = (v: Verification): readonly Amendment[] => [...new Set(v.responsible.flatMap((r) => (r.amendment?.effect === 'restate' ? [r.amendment] : [])))];
+/** Amendments that say that a closing is to be sealed anew, and that this is still to be done, the earliest first. */
+export function toRestate(v: Verification, lock: Lock): readonly Amendment[] {
+  const day = (a: Amendment): number => lock.current.find((s) => s.closing === a.closing)?.day ?? Infinity;
+  return [...new Set(v.responsible.flatMap((r) => (r.amendment?.effect === 'restate' ? [r.amendment] : [])))].sort((a, b) => day(a) - day(b));
+}

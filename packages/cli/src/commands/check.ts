@@ -62,7 +62,7 @@ async function run(args: CheckArgs, io: Io, project: Project, progress: Progress
   const asOf = asOfOf(args.asOf, manifest, program), agreement = await agreementIfAny(project, io), unsigned = agreement?.diagnostics ?? [], policy = [...project.diagnostics, ...unsigned];
   if (!args.data) {
     // The quick check, for each save: what is written, and nothing that has to be computed.
-    const linted = lint(program, { asOf: asOf?.day ?? null }), written = [...project.diagnostics, ...linted.findings], against = [...unsigned, ...linted.findings.filter((d) => d.severity === 'error')];
+    const linted = lint(program, { asOf: asOf?.day ?? null, weights: manifest.lint }), written = [...project.diagnostics, ...linted.findings], against = [...unsigned, ...linted.findings.filter((d) => d.severity === 'error')];
     const said = countText({ ...countsOf(written), informations: 0 });
     if (against.length > 0) return { ...nothing, policy: [...written, ...unsigned], asOf, accepted: linted.accepted, verdict: { good: false, text: `the policy says no: ${agreementText(against)}` }, exit: 1 };
     const verdict = { good: true, text: `the policy is sound (${plural(project.policies.length, 'file')}, ${said}); no data was read and no test was run` };
@@ -81,9 +81,9 @@ async function run(args: CheckArgs, io: Io, project: Project, progress: Progress
   const computed = evaluation.diagnostics();
   const frozen = agreement === null || agreement.rules.freezes.length === 0 || agreement.rules.diagnostics.length > 0 ? [] : await (await import('../agreement/freeze.js')).checkFreezes({ ...agreement, program, manifest, dataset: loaded.dataset, asOf, io });
   progress.say(() => 'looking at what the agreement rewards');
-  const linted = lint(program, { asOf: asOf?.day ?? null, evaluation });
+  const linted = lint(program, { asOf: asOf?.day ?? null, evaluation, weights: manifest.lint });
   const judged = judge(args, { program, loaded, computed, tests, invariants, agreement: [...unsigned, ...frozen, ...linted.findings].filter((d) => d.severity === 'error') });
-  return { policy: [...policy, ...frozen, ...linted.findings], accepted: linted.accepted, data: [...worldNotes(program, manifest, asOf), ...loaded.diagnostics, ...computed], counts: loaded.counts, asOf, figures, tests, invariants, ...judged };
+  return { policy: [...policy, ...frozen, ...linted.findings], accepted: linted.accepted, data: [...worldNotes(program, manifest, asOf), ...(project.alone ? [] : loaded.diagnostics), ...computed], counts: loaded.counts, asOf, figures, tests, invariants, ...judged };
 }
 
 interface Findings {

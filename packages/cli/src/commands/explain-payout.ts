@@ -1,12 +1,12 @@
 /** `truce explain payout PERSON PERIOD`: from what somebody is paid to the plans, tiers, deals and rule lines that it comes from; with `--depth`, down to the fields of the data. */
-import { colourPaint, plainPaint } from '@truce/engine';
+import { colourPaint, plainPaint, type Trace } from '@truce/engine';
 import { UsageError, type ExitCode, type Io } from '../io.js';
 import { loadRun, type Run } from '../load-run.js';
-import { payeeNamed, paymentsOf, periodNamed, statementOf, type Entry, type Group, type Statement } from '../pay/statement.js';
-import { printJson } from '../report.js';
+import { payeeNamed, paymentsOf, periodNamed, statementOf, type Statement } from '../pay/statement.js';
+import { printJsonList } from '../report.js';
 import { payoutLines, USUAL_DEPTH } from '../views/payout-tree.js';
 import { statementJson } from '../views/statement-json.js';
-import { traceJson } from '../views/trace-tree.js';
+import { continuedJson, traceJson } from '../views/trace-tree.js';
 
 export interface ExplainPayoutArgs {
   readonly person: string;
@@ -24,13 +24,17 @@ export async function explainPayout(args: ExplainPayoutArgs, io: Io): Promise<Ex
   const run = await loadRun(args, io, (program) => { if (paymentsOf(program).length === 0) throw new UsageError('the policy has no plan, so that nobody is paid', '`truce new accelerator` writes one to begin with'); });
   if (run === null) return 1;
   const made = statementOf(run.program, run.evaluation, payeeNamed(run.program, run.evaluation, args.person), periodNamed(run.evaluation, period));
-  if (args.json) printJson(io, { ...statementJson(made, run), explanations: explanations(made, run) });
+  if (args.json) printJsonList(io, statementJson(made, run), 'explanations', explanations(made, run));
   else io.out(`${payoutLines(made, run, args.depth ?? USUAL_DEPTH, io.terminal.colour ? colourPaint : plainPaint).join('\n')}\n`);
   run.done();
   return run.exit;
 }
 
-/** The whole tree below each payment, down to the fields of the data. */
-function explanations(s: Statement, run: Run): readonly object[] {
-  return s.groups.flatMap((g: Group) => g.entries.map((e: Entry) => ({ plan: g.plan.name, payment: g.pay.name, row: e.text, trace: traceJson(run.evaluation.explain(g.plan.id, g.pay.amount, e.row), run.project) })));
+/** The whole tree below each payment, down to the fields of the data. What several payments rest on is explained once, below the first. */
+function* explanations(s: Statement, run: Run): Generator<object> {
+  const told = new Set<string>();
+  for (const g of s.groups) for (const e of g.entries) {
+    const continued: Trace[] = [], trace = run.evaluation.explain(g.plan.id, g.pay.amount, e.row, { told, continued });
+    yield { plan: g.plan.name, payment: g.pay.name, row: e.text, trace: traceJson(trace, run.project), ...continuedJson(continued, run.project) };
+  }
 }

@@ -46,7 +46,7 @@ function partNamed(text: string): Part {
   throw new UsageError(`there is no part ${text} of a report`, close === undefined ? `there are ${parts.join(', ')}` : `did you mean ${close}?`);
 }
 
-const SHORT: Readonly<Record<Part, string>> = { bridge: 'The goal', scorecard: 'Scorecard', attainment: 'Teams', definition: 'Definition', service: 'Promises', incidence: 'Pay by deal', distribution: 'Distribution', unrewarded: 'Unrewarded' };
+const SHORT: Readonly<Record<Part, string>> = { bridge: 'The goal', goals: 'Goals', scorecard: 'Scorecard', attainment: 'Teams', definition: 'Definition', service: 'Promises', incidence: 'Pay by deal', distribution: 'Distribution', unrewarded: 'Unrewarded' };
 
 async function htmlOf({ title, sub, made, sources }: Report): Promise<string> {
   const [{ pageHtml }, { sectionHtml }] = await Promise.all([import('../page/frame.js'), import('../page/html.js')]), sections = [...made.map(({ part, made: { section } }) => ({ short: SHORT[part], section })), { short: 'Sources', section: sources }];

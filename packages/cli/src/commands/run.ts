@@ -1,5 +1,6 @@
 /** `truce run NAME`: the rows of any result, as a table for people or as a file for programs. */
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, extname, resolve } from 'node:path';
 import { AtomicFile, csvCell, writeParquet, type ParquetColumn } from '@truce/data';
 import { colourPaint, plainPaint, type ir } from '@truce/engine';
 import { UsageError, type ExitCode, type Io } from '../io.js';
@@ -16,7 +17,8 @@ export interface RunArgs {
   readonly name: string;
   readonly project?: string;
   readonly asOf?: string;
-  readonly format: RunFormat;
+  /** otherwise what the name of the file ends with, or a table */
+  readonly format?: RunFormat;
   readonly out?: string;
   readonly columns?: readonly string[];
   /** how many rows at most; null: all, or what a screen takes */
@@ -31,13 +33,22 @@ const SCREENFUL = 50;
 /** Written in pieces of this many characters. */
 const PIECE = 1 << 16;
 
-export async function run(args: RunArgs, io: Io): Promise<ExitCode> {
+/** `--out rate.csv` means CSV: a table for eyes in a file of that name would be read as one broken column. */
+function formatOf(out: string | undefined): RunFormat {
+  const end = out === undefined ? '' : extname(out).slice(1).toLowerCase();
+  return runFormats.find((f) => f === end) ?? 'table';
+}
+
+export async function run(given: RunArgs, io: Io): Promise<ExitCode> {
+  const args = { ...given, format: given.format ?? formatOf(given.out) };
   if (args.keys === true && (args.format !== 'json' || args.out !== undefined)) throw new UsageError('`--keys` is for programs that read JSON from the screen', 'write it with `--json`, and without `--out`');
   if (args.format === 'parquet' && args.out === undefined) throw new UsageError('Parquet is no text for a screen', 'name a file: `--out result.parquet`');
   const asked = (program: ir.Program): { readonly relation: ir.Relation; readonly columns: readonly ir.Column[] } => {
     const relation = relationNamed(program, args.name);
     return { relation, columns: args.columns === undefined ? relation.columns : args.columns.map((name) => columnNamed(relation, name)) };
   };
+  // Asked before the data is read, which may take a while.
+  if (args.out !== undefined && !existsSync(dirname(resolve(io.cwd, args.out)))) throw new UsageError(`${args.out} cannot be written: its folder is not there`);
   const loaded = await loadRun(args, io, asked);
   if (loaded === null) return 1;
   const { relation, columns } = asked(loaded.program);
@@ -49,7 +60,7 @@ export async function run(args: RunArgs, io: Io): Promise<ExitCode> {
   else if (args.format === 'parquet') await parquet(resolve(io.cwd, args.out!), result);
   else if (args.out === undefined) await write(args.format, result, (text) => io.out(text), io.terminal.colour);
   else {
-    const file = await AtomicFile.create(resolve(io.cwd, args.out)).catch((mistake: unknown) => { throw new UsageError(`${args.out} can not be written: ${(mistake as NodeJS.ErrnoException).code === 'ENOENT' ? 'its folder is not there' : String((mistake as Error).message)}`); });
+    const file = await AtomicFile.create(resolve(io.cwd, args.out)).catch((mistake: unknown) => { throw new UsageError(`${args.out} cannot be written: ${String((mistake as Error).message)}`); });
     try {
       await write(args.format, result, (text) => file.appendNow(text), false);
     } catch (mistake) {

@@ -33,19 +33,21 @@ export async function seal(args: SealArgs, io: Io): Promise<ExitCode> {
   const place = (): Place => ({ root: manifest.folder, program, manifest, dataset: loaded.dataset, lock, io, text: project.text });
   const known = lock.current.find((s) => s.day === closing.day), verified = await verify(place(), agreement.rules);
   // Late data is posted by the closing that is sealed now; what somebody changed in the policy is not posted before it is agreed to.
-  const against = verified === null ? [] : findings(verified, place(), true), restating = verified === null ? [] : toRestate(verified);
+  const against = verified === null ? [] : findings(verified, place(), true), restating = verified === null ? [] : toRestate(verified, lock);
   if (against.length > 0) { refuse(against, null); return 1; }
   if (known !== undefined && !args.restate) throw new UsageError(`${closing.text} is sealed already`, 'a seal is taken once; what is wrong in it is put right by an amendment in truce.agreement.yaml');
   if (args.restate) {
     if (known === undefined) throw new UsageError(`${closing.text} is not sealed`, 'leave `--restate` out to seal it');
-    if (lock.current.at(-1) !== known) throw new UsageError(`closings after ${closing.text} are sealed, and build upon it`, 'let the amendment say `effect: carry`: the next closing posts the difference');
+    if (restating.length > 0 && restating[0]!.closing !== closing.text) throw new UsageError(`the amendment restates ${restating[0]!.closing}`, `\`truce seal ${restating[0]!.closing} --restate\` seals it anew, and what was sealed after it`);
     if (restating.length === 0) throw new UsageError(`no amendment says that ${closing.text} is to be restated`, 'declare one with `effect: restate` in truce.agreement.yaml: `truce verify` prints what it has to name');
   } else if (restating.length > 0) throw new UsageError(`an amendment says that ${restating[0]!.closing} is to be restated, which has to be done first`, `\`truce seal ${restating[0]!.closing} --restate\``);
   if (lock.current.some((s) => s.day > closing.day) && known === undefined) throw new UsageError(`closings after ${closing.text} are sealed`, 'what became due in it since is posted by the next closing');
   const earlier = known === undefined ? openBefore(program, evaluation, closing, lock) : [];
   if (earlier.length > 0 && !args.withEarlier) throw new UsageError(`${earlier.length === 1 ? `closing ${earlier[0]!.text} comes first, and is` : `closings ${earlier[0]!.text} to ${earlier.at(-1)!.text} come first, and are`} not sealed`, `seal ${earlier.length === 1 ? 'it' : 'them'} in order, or all at once with \`truce seal ${closing.text} --with-earlier\``);
   const made: Seal[] = [], amendment = restating[0], amends: Amends | null = amendment === undefined ? null : { by: amendment.by, on: amendment.on, because: amendment.because, hash: amendment.hash };
-  for (const next of [...earlier, closing]) {
+  // What was sealed after a closing that is restated builds upon it, and is sealed anew in its order.
+  const later = known === undefined ? [] : lock.current.filter((s) => s.day > closing.day).map((s) => ({ text: s.closing, day: s.day }));
+  for (const next of [...earlier, closing, ...later]) {
     const { seal: taken, files } = await makeSeal(place(), project.policies, next, known === undefined ? null : amends, [...new Set((verified?.responsible ?? []).flatMap((r) => (r.amendment === null ? [] : [r.amendment])))]);
     // The seal itself comes last: whoever is stopped on the way leaves a lock that holds.
     for (const [name, text] of files) await io.files.write(join(manifest.folder, LOCK, name), text);

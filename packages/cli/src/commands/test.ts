@@ -1,5 +1,5 @@
 /** `truce test`: the tests written in the policies, and with `--coverage` which of their decisions no test has ever made go both ways. */
-import { colourPaint, plainPaint, printable, runTests, toJson, toJunit, type Coverage, type TestResult } from '@truce/engine';
+import { colourPaint, plainPaint, printable, runTests, toJson, toJunit, type Coverage, type TestResult, type ir } from '@truce/engine';
 import { UsageError, type ExitCode, type Io } from '../io.js';
 import { loadProject, type Project } from '../load-project.js';
 import { grouped, plural, printGithub, printJson, printProblems, printSarif, type Format } from '../report.js';
@@ -26,8 +26,9 @@ export async function test(args: TestArgs, io: Io): Promise<ExitCode> {
     else printProblems(io, errors, sources);
     return 1;
   }
-  const wanted = args.filter?.toLowerCase();
-  const { results, coverage } = runTests(program, { text: project.text, only: wanted === undefined ? undefined : (t) => t.title.toLowerCase().includes(wanted) });
+  const wanted = args.filter?.toLowerCase(), { named } = project;
+  const only = (t: ir.Test): boolean => (named === null || program.files[t.at[0]] === named) && (wanted === undefined || t.title.toLowerCase().includes(wanted));
+  const { results, coverage } = runTests(program, { text: project.text, only: named === null && wanted === undefined ? undefined : only });
   if (results.length === 0 && wanted !== undefined && program.tests.length > 0) throw new UsageError(`no test has ${JSON.stringify(args.filter)} in its title`, `there are ${program.tests.slice(0, 10).map((t) => JSON.stringify(t.title)).join(', ')}${program.tests.length > 10 ? ', …' : ''}`);
   const failures = results.flatMap((t) => t.failures);
   const exit = failures.length > 0 || results.some((t) => !t.passed) ? 1 : 0;

@@ -8,13 +8,14 @@ import { dealsOf, paymentsFor, touchesOf } from './deals.js';
 import { definition } from './definition.js';
 import { distribution } from './distribution.js';
 import { goalBridge } from './goal-bridge.js';
+import { goals } from './goals.js';
 import { incidence } from './incidence.js';
 import { peopleOf } from './people.js';
 import { scorecard } from './scorecard.js';
 import { service } from './service.js';
 import { unrewarded } from './unrewarded.js';
 
-export const parts = ['bridge', 'scorecard', 'attainment', 'definition', 'service', 'incidence', 'distribution', 'unrewarded'] as const;
+export const parts = ['bridge', 'goals', 'scorecard', 'attainment', 'definition', 'service', 'incidence', 'distribution', 'unrewarded'] as const;
 export type Part = (typeof parts)[number];
 
 export interface Report { readonly title: string; readonly sub: string; readonly made: readonly { readonly part: Part; readonly made: Made }[]; /** who and what played which part */ readonly sources: Section; readonly json: unknown }
@@ -36,8 +37,9 @@ function makerOf(c: Context): (part: Part) => Made {
   return (part) => {
     switch (part) {
       case 'bridge': return goalBridge(c);
+      case 'goals': return goals(c);
       case 'scorecard': return scorecard(c);
-      case 'attainment': return attainment(c);
+      case 'attainment': return attainment(c, payments().all, people());
       case 'definition': return definition(c);
       case 'service': return service(c);
       case 'incidence': return incidence(c, deals(), payments().all, payments().otherCurrency, people(), touches());

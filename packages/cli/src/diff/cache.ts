@@ -12,6 +12,8 @@ import { version } from '../version.js';
 export interface Cache {
   /** Figures by key of the declaration, found or computed and then kept. */
   figures(side: CachedSide, key: string, compute: () => Figures | null): Promise<Figures | null>;
+  /** Anything else that is plain data, and follows from all that declarations of both versions mean (`keys`: only from these and what they rest on), and from their data. */
+  both<T>(what: string, sides: readonly CachedSide[], keys: readonly string[] | null, compute: () => T): Promise<T>;
   /** how many were found, and how many computed */
   readonly counts: { found: number; computed: number };
 }
@@ -31,24 +33,31 @@ export function cacheIn(folder: string | null, io: Io): Cache {
   };
   return {
     counts,
-    async figures(side, key, compute) {
-      if (folder === null) { counts.computed++; return compute(); }
-      const closure = closureOf(side.meanings, key);
-      // Names of rows, teams and days of knowledge may come from any record: all of them are part of the name, so that none can be forgotten.
-      const records = [...side.meanings.values()].filter((m) => m.kind === 'record').sort((a, b) => (a.key < b.key ? -1 : 1));
-      const name = sha(JSON.stringify(['figures 1', version, side.asOf, key, closure.map((m) => [m.key, m.text]), records.map((m) => [m.key, m.text, hashOfRecord(side, m.name)])]));
-      const path = join(folder, `${name}.json`), kept = await read(path);
-      if (kept !== undefined) { counts.found++; return kept; }
-      counts.computed++;
-      const figures = compute(), content = JSON.stringify(figures);
-      await io.files.write(path, `${sha(content)}\n${content}\n`).catch(() => undefined);
-      return figures;
-    },
+    figures: (side, key, compute) => kept(() => ['figures 2', version, key, followsFrom(side, [key], false)], compute),
+    both: (what, sides, keys, compute) => kept(() => [what, version, keys, sides.map((side) => followsFrom(side, keys ?? [...side.meanings.keys()], keys === null))], compute),
   };
 
-  async function read(path: string): Promise<Figures | null | undefined> {
+  /** All that results of declarations follow from. */
+  function followsFrom(side: CachedSide, keys: readonly string[], words: boolean): unknown {
+    const closure = keys.map((key) => closureOf(side.meanings, key).map((m) => (words ? [m.key, m.text, m.words] : [m.key, m.text])));
+    // Names of rows, teams and days of knowledge may come from any record: all of them are part of the name, so that none can be forgotten.
+    const records = [...side.meanings.values()].filter((m) => m.kind === 'record').sort((a, b) => (a.key < b.key ? -1 : 1));
+    return [side.asOf, closure, records.map((m) => [m.key, m.text, hashOfRecord(side, m.name)])];
+  }
+
+  async function kept<T>(name: () => unknown, compute: () => T): Promise<T> {
+    if (folder === null) { counts.computed++; return compute(); }
+    const path = join(folder, `${sha(JSON.stringify(name()))}.json`), found = await read<T>(path);
+    if (found !== null) { counts.found++; return found.value; }
+    counts.computed++;
+    const value = compute(), content = JSON.stringify(value);
+    await io.files.write(path, `${sha(content)}\n${content}\n`).catch(() => undefined);
+    return value;
+  }
+
+  async function read<T>(path: string): Promise<{ readonly value: T } | null> {
     const text = (await io.files.exists(path)) ? await io.files.readText(path, MOST_BYTES).catch(() => '') : '', end = text.indexOf('\n'), content = text.slice(end + 1, -1);
-    return end > 0 && sha(content) === text.slice(0, end) ? (JSON.parse(content) as Figures | null) : undefined;
+    return end > 0 && sha(content) === text.slice(0, end) ? { value: JSON.parse(content) as T } : null;
   }
 }
 

@@ -31,7 +31,7 @@ function refusedBy(before: Side, after: Side, io: Io): ExitCode | null {
     const errors = side.project.diagnostics.filter((d) => d.severity === 'error');
     printProblemsTo((text) => io.err(text), io, errors, side.project.sources);
     if (side === after) io.err(`error: ${side.name} has ${countText(countsOf(errors))}: nothing was compared\n`);
-    else throw new UsageError(`${side.name} has ${countText(countsOf(errors))}, so that it means nothing`, 'compare with another revision, as in `truce diff v1.4`');
+    else throw new UsageError(`${side.name} has ${countText(countsOf(errors))}, so that it means nothing`, side.submodules.length > 0 ? `files of ${side.submodules.slice(0, 3).join(', ')} are in a submodule, which this repository does not hold: run \`truce diff\` in there, or check the revision out with its submodules and compare the two folders` : 'compare with another revision, as in `truce diff v1.4`');
     return exit;
   }
   return null;

@@ -1,11 +1,12 @@
 /** Both versions on the same data: what changed, what rests on it, and what that did to the results. */
-import { affectedBy, analyze, carry, closureOf, compare, declarationsOf, judgeGuards, meaningsOf, withGuardsOf, type GuardResult, dateText, diffFiguresOf, effectOf, evaluate, gregorianCalendar, type Both, type Change, type Comparison, type Dataset, type Diagnostic, type Effect, type Evaluation, type ir } from '@truce/engine';
+import { affectedBy, analyze, carry, closureOf, compare, declarationsOf, judgeGuardsWith, meaningsOf, withGuardsOf, type GuardResult, dateText, diffFiguresOf, effectOf, evaluate, gregorianCalendar, makeKnownResults, type Both, type Change, type Comparison, type Dataset, type Diagnostic, type Effect, type Evaluation, type ir } from '@truce/engine';
 import { loadData } from '@truce/data';
 import { asOfOf, type AsOf } from '../as-of.js';
 import { dataErrors } from '../data-errors.js';
 import type { Io } from '../io.js';
 import { grouped } from '../report.js';
 import type { Progress } from '../progress.js';
+import { behaviourView, type BehaviourView } from './behaviour.js';
 import { partsOf, type Parts } from './parts.js';
 import { cacheIn, type CachedSide } from './cache.js';
 import { manifestChanges } from './manifest-changes.js';
@@ -24,10 +25,12 @@ export interface Computed {
   readonly alone: (change: Change) => Effect;
   readonly figures: readonly Both[];
   readonly guards: readonly GuardResult[];
+  /** what one thing done otherwise pays before and after, and new edges of pay; null where no plan is touched */
+  readonly behaviour: BehaviourView | null;
   /** the part of each edit in every change, when there are several */
   readonly parts: Parts;
   /** declarations with results, and how many of them had to be computed */
-  readonly results: { readonly all: number; readonly computed: number; /** figures taken from the cache */ readonly found: number };
+  readonly results: { readonly all: number; readonly computed: number; /** figures taken from the cache */ readonly found: number; /** values of the data that were computed, and those that one version took from another */ readonly values: { readonly computed: number; readonly taken: number } };
   readonly notes: readonly string[];
   readonly data: readonly Diagnostic[];
   readonly rejected: number;
@@ -50,17 +53,17 @@ export async function compute(before: Side, after: Side, options: { readonly asO
     more = own.diagnostics;
     notes.push(`the fields of ${carried.differ.join(', ')} differ: ${before.name} was run on the data as its own manifest reads it`);
   }
-  const run = (side: Side, program: ir.Program, data: Dataset): Version => ({ program, dataset: data, evaluation: evaluate(program, data, { asOf, text: side.project.text, progress: (done, total, what) => progress.say(() => `computing ${what} of ${side.name}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) }) });
+  // What two versions compute alike is computed once. The new one comes first, so that problems of the data are told at places of the text that is there.
+  const known = makeKnownResults();
+  const run = (side: Side, program: ir.Program, data: Dataset): Version => ({ program, dataset: data, evaluation: evaluate(program, data, { asOf, known, text: side.project.text, progress: (done, total, what) => progress.say(() => `computing ${what} of ${side.name}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) }) });
   const versions = { before: run(before, left, dataset), after: run(after, right, loaded.dataset) };
   // What the ledger posts follows from what is due, which is compared; computing every closing once more in both versions would tell nothing else.
   const ofLedger = (key: string): boolean => [comparison.after, comparison.before].some((all) => closureOf(all, key).some((m) => m.kind === 'ledger'));
   const affected = new Set([...affectedBy(comparison)].filter((key) => !ofLedger(key))), cache = cacheIn(options.cache, io), side = (program: ir.Program, data: Dataset): CachedSide => ({ program, meanings: meaningsOf(program), dataset: data, asOf }), sides = { before: side(left, dataset), after: side(right, loaded.dataset) };
   const figures = (await Promise.all([...affected].map(async (key): Promise<readonly Both[]> => {
     const oldKey = comparison.matched.get(key) ?? (comparison.before.has(key) && !comparison.after.has(key) ? key : null), meaning = comparison.after.get(key) ?? comparison.before.get(key)!;
-    const both = {
-      key, name: meaning.name, before: oldKey === null ? null : await cache.figures(sides.before, oldKey, () => diffFiguresOf(left, versions.before.evaluation, oldKey)),
-      after: comparison.after.has(key) ? await cache.figures(sides.after, key, () => diffFiguresOf(right, versions.after.evaluation, key)) : null,
-    };
+    const now = comparison.after.has(key) ? await cache.figures(sides.after, key, () => diffFiguresOf(right, versions.after.evaluation, key)) : null;
+    const both = { key, name: meaning.name, before: oldKey === null ? null : await cache.figures(sides.before, oldKey, () => diffFiguresOf(left, versions.before.evaluation, oldKey)), after: now };
     return both.before === null && both.after === null ? [] : [both];
   }))).flat();
   const through = closedThrough(right, versions.after.evaluation, asOf);
@@ -81,13 +84,27 @@ export async function compute(before: Side, after: Side, options: { readonly asO
     alones.set(edit >= 0 ? edit : change, found);
     return found;
   };
+  const plans = figures.flatMap((f) => (f.before?.kind === 'plan' && f.after?.kind === 'plan' ? [{ now: f.name, was: nameOf(comparison.matched.get(f.key) ?? f.key) }] : []));
+  const behaviour = plans.length === 0 ? null : await cache.both('behaviour 1', [sides.before, sides.after], null, () => behaviourView({
+    comparison, before: versions.before, after: versions.after, asOf, plans, people: lookedAt(effect, figures), progress: (done, of) => progress.say(() => `what one thing more pays: ${done} of ${of}`),
+    carried: (data) => { const found = carriedOver(data, comparison, right, left); return 'dataset' in found && !('differ' in carried) ? found.dataset : null; },
+  }));
+  const guards = await judgeGuardsWith(versions.after, versions.before, asOf?.day ?? null, (key, compare) => cache.both('guard 1', [sides.before, sides.after], [key], compare));
   const computing = [...versions.before.evaluation.diagnostics(), ...versions.after.evaluation.diagnostics()], wrong = dataErrors([...loaded.diagnostics, ...more]);
   return {
-    comparison, manifest: manifestChanges(before.project.manifest!, manifest), asOf, ...versions, effect, alone, figures, parts, guards: judgeGuards(versions.after, versions.before, asOf?.day ?? null),
-    results: { all: [...comparison.after.values()].filter((m) => RESULTS.has(m.kind)).length, computed: [...affected].filter((k) => RESULTS.has((comparison.after.get(k) ?? comparison.before.get(k)!).kind)).length, found: cache.counts.found },
+    comparison, manifest: manifestChanges(before.project.manifest!, manifest), asOf, ...versions, effect, alone, figures, behaviour, parts, guards,
+    results: { all: [...comparison.after.values()].filter((m) => RESULTS.has(m.kind)).length, computed: [...affected].filter((k) => RESULTS.has((comparison.after.get(k) ?? comparison.before.get(k)!).kind)).length, found: cache.counts.found, values: known.counts },
     notes, data: [...loaded.diagnostics, ...more, ...computing], rejected: loaded.counts.reduce((n, c) => n + c.rowsRejected, 0), wrong: wrong.fatal + wrong.ofRows > 0, fatal: wrong.fatal > 0,
   };
 }
+
+/** Whose pay tells most of a change: who is moved most, one in the middle, and who is moved least; where nobody is, some of those who are paid. */
+function lookedAt(effect: Effect, figures: readonly Both[]): readonly string[] {
+  const moved = effect.pay.flatMap((p) => p.people.map((d) => d.who)), all = moved.length > 0 ? moved : [...new Set(figures.flatMap((f) => (f.after?.kind === 'plan' ? [...new Set(f.after.lines.to)].flatMap((n) => f.after?.kind === 'plan' && n >= 0 ? [f.after.lines.names[n]!] : []) : [])))].sort();
+  return [...new Set([all[0], all[Math.floor(all.length / 2)], all.at(-1)])].filter((who): who is string => who !== undefined);
+}
+
+const nameOf = (key: string): string => key.slice(key.indexOf(' ') + 1);
 
 /** The old version with the guards of the new one; null when there are none, or when it does not have what they read. */
 function guarded(before: Side, after: Side): ir.Program | null {

@@ -48,9 +48,11 @@ export async function commitOf(top: string, name: string): Promise<string | null
 export async function revisionNamed(top: string, name: string): Promise<Revision> {
   const commit = await commitOf(top, name);
   if (commit !== null) return { name, commit, top };
+  if ((await commitOf(top, 'HEAD')) === null) throw new UsageError(NO_COMMIT, FOLDERS);
   throw new UsageError(`there is no revision or folder ${name}`, (await isShallow(top)) ? SHALLOW : 'a revision is a branch, a tag or a commit, as in `git log --oneline`');
 }
 
+const NO_COMMIT = 'the repository has no commit yet', FOLDERS = 'compare two folders instead: `truce diff OLD_FOLDER NEW_FOLDER`';
 const SHALLOW = 'this clone is shallow and lacks older commits: fetch them with `git fetch --unshallow`, or in CI check out with `fetch-depth: 0`';
 
 async function isShallow(top: string): Promise<boolean> {
@@ -59,9 +61,9 @@ async function isShallow(top: string): Promise<boolean> {
 
 /** Where the work of this branch began: the last commit that it shares with another. @throws UsageError */
 export async function mergeBase(top: string, branch: string | undefined): Promise<Revision> {
-  const base = branch === undefined ? await defaultBranch(top) : branch, remote = (await commitOf(top, base)) === null ? `origin/${base}` : base;
-  const commit = await commitOf(top, remote), head = await commitOf(top, 'HEAD');
-  if (head === null) throw new UsageError('the repository has no commit yet', 'compare two folders instead: `truce diff OLD_FOLDER NEW_FOLDER`');
+  const head = await commitOf(top, 'HEAD');
+  if (head === null) throw new UsageError(NO_COMMIT, FOLDERS);
+  const base = branch === undefined ? await defaultBranch(top) : branch, remote = (await commitOf(top, base)) === null ? `origin/${base}` : base, commit = await commitOf(top, remote);
   if (commit === null) throw new UsageError(`there is no branch ${base}`, (await isShallow(top)) ? SHALLOW : 'name what to compare with: `--base BRANCH`, or a revision');
   const { code, out } = await git(top, ['merge-base', head, commit]);
   if (code !== 0) throw new UsageError(`no commit is shared with ${base}`, (await isShallow(top)) ? SHALLOW : 'name the revision to compare with, as in `truce diff main`');
@@ -76,15 +78,16 @@ async function defaultBranch(top: string): Promise<string> {
 }
 
 /** The files of a revision under their paths in the working tree. Data is never read from here: it is seldom in a repository, and the same data is what a comparison needs. */
-export async function filesOf(revision: Revision): Promise<Files & { readonly paths: readonly string[] }> {
-  const { code, out, err } = await git(revision.top, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', revision.commit]);
+export async function filesOf(revision: Revision): Promise<Files & { readonly paths: readonly string[]; /** folders whose files are in a repository of their own */ readonly submodules: readonly string[] }> {
+  const { code, out, err } = await git(revision.top, ['ls-tree', '-r', '-z', '--full-tree', revision.commit]);
   if (code !== 0) throw new UsageError(`the files of ${revision.name} can not be read: ${err.trim().split('\n')[0] ?? ''}`, (await isShallow(revision.top)) ? SHALLOW : undefined);
-  const paths = out.split('\0').filter((p) => p !== ''), there = new Set(paths), folders = new Set<string>(['']);
+  // Each entry is `100644 blob HASH<tab>PATH`; that of a submodule is a commit.
+  const entries = out.split('\0').filter((e) => e !== '').map((e) => ({ isFile: e.split(' ')[1] === 'blob', path: e.slice(e.indexOf('\t') + 1) })), paths = entries.filter((e) => e.isFile).map((e) => e.path), submodules = entries.filter((e) => !e.isFile).map((e) => e.path), there = new Set(paths), folders = new Set<string>(['']);
   for (const path of paths) for (let i = path.indexOf('/'); i >= 0; i = path.indexOf('/', i + 1)) folders.add(path.slice(0, i));
   const inside = (path: string): string => relative(revision.top, resolve(path)).split(sep).join('/');
   const missing = (path: string): Error => Object.assign(new Error(`${path} is not in ${revision.name}`), { code: 'ENOENT', path });
   return {
-    paths,
+    paths, submodules,
     async readText(path) {
       const name = inside(path);
       if (!there.has(name)) throw missing(path);

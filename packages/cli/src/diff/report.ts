@@ -1,5 +1,6 @@
 /** A diff as plain data: what `--json` prints, and what every other view shows. Amounts are exact decimals as text. */
 import { classText, classify, dateText, lineIndex, sumNumbers, toDecimalText, wordsOf, type Change, type Class, type Delta, type Effect, type GuardResult, type Measure, type Num, type PersonDelta, type ir } from '@truce/engine';
+import type { BehaviourView } from './behaviour.js';
 import type { Computed } from './compute.js';
 import type { Side } from './sides.js';
 
@@ -31,6 +32,8 @@ export interface DiffReport {
   readonly lists: readonly { readonly name: string; readonly before: number; readonly after: number; readonly changed: number }[];
   /** the edits, and how much of each change is theirs: shares sum to the change */
   readonly parts: { readonly edits: readonly string[]; readonly why: string | null; readonly shares: readonly { readonly of: Measure; readonly change: Amount; readonly shares: readonly (Amount | null)[] }[] };
+  /** null where the change touches no pay */
+  readonly behaviour: BehaviourView | null;
   readonly guards: readonly (Omit<GuardResult, 'diagnostics' | 'at'> & { readonly at: PlaceView | null })[];
   readonly results: Computed['results'];
   readonly notes: readonly string[];
@@ -89,6 +92,7 @@ export function reportOf(before: Side, after: Side, c: Computed): DiffReport {
       closed: p.closed === null ? null : { ...p.closed, change: amount(p.closed.change), moved: amount(p.closed.moved) },
     })),
     lists: effect.lists.map(({ name, before: was, after: is, changed }) => ({ name, before: was, after: is, changed })), parts: { edits: c.parts.edits.map((e) => e.changes.map((x) => label(x, before, after)).join('; ')), why: c.parts.why, shares: c.parts.shares.map((s) => ({ of: s.of, change: amount(s.change), shares: s.shares.map((x) => (x === null ? null : amount(x))) })) },
+    behaviour: c.behaviour,
     guards: c.guards.map(({ diagnostics: _, at, ...g }) => ({ ...g, at: right(at) })), results: c.results, notes: c.notes,
   };
 }

@@ -14,6 +14,8 @@ export interface Side {
   readonly folder: string;
   /** the files of the version */
   readonly files: Io['files'];
+  /** of a revision: folders whose files are in a repository of their own, and can not be read from this one */
+  readonly submodules: readonly string[];
 }
 export interface SideArgs { readonly old?: string; readonly new?: string; readonly base?: string; readonly project?: string }
 
@@ -51,12 +53,12 @@ async function nearestProject(io: Io): Promise<string> {
 }
 
 async function folderSide(io: Io, folder: string, name?: string): Promise<Side> {
-  return { name: name ?? shownFrom(io.cwd, folder), commit: null, project: await loadProject(io, folder), folder, files: io.files };
+  return { name: name ?? shownFrom(io.cwd, folder), commit: null, project: await loadProject(io, folder), folder, files: io.files, submodules: [] };
 }
 
 async function revisionSide(io: Io, revision: Revision, folder: string): Promise<Side> {
   const files = await filesOf(revision), commit = revision.commit.slice(0, 8), at = await folderIn(revision, files, folder);
-  return { name: (await commitOf(revision.top, revision.name)) === revision.commit && revision.name.startsWith(commit) ? commit : revision.name, commit, project: await loadProject({ ...io, files }, at), folder: at, files };
+  return { name: (await commitOf(revision.top, revision.name)) === revision.commit && revision.name.startsWith(commit) ? commit : revision.name, commit, project: await loadProject({ ...io, files }, at), folder: at, files, submodules: files.submodules };
 }
 
 /** Where the project is in a revision: at its place now, or, when it was moved since, at the only place where there is one. */

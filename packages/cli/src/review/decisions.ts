@@ -3,12 +3,13 @@ import type { DiffReport } from '../diff/report.js';
 import { grouped, plural } from '../report.js';
 import { isNothing, money } from '../views/diff-numbers.js';
 import { guardLine } from './guard-line.js';
+import type { AcceptedView } from './model.js';
 import type { Signing } from './signing.js';
 import { inCurrency, listed } from './texts.js';
 
 export interface Decision { readonly grave: boolean; readonly text: string; readonly how: string; readonly section: 'guards' | 'pay' | 'signatures' | 'provenance' }
 
-export function decisionsOf(r: DiffReport, s: Signing, rejected: number): readonly Decision[] {
+export function decisionsOf(r: DiffReport, s: Signing, rejected: number, accepted: readonly AcceptedView[]): readonly Decision[] {
   const guards = r.guards.flatMap((g): readonly Decision[] => {
     switch (g.outcome) {
       case 'fails': return [{ grave: true, section: 'guards', text: `Guard ${guardLine(g)}`, how: 'Change the rules so that it holds, or let whoever owns it agree with a last day and a reason.' }];
@@ -30,9 +31,10 @@ export function decisionsOf(r: DiffReport, s: Signing, rejected: number): readon
       case 'nobody may sign': return [];
     }
   });
+  const over = accepted.filter((a) => a.over).map((a): Decision => ({ grave: false, section: 'guards', text: `${a.code} in ${a.of} was accepted through ${a.through}, which is over: ${a.because}`, how: 'Mend it, or accept it anew with a later day: until then `truce check` finds it again.' }));
   const open = s.parties.filter((p) => p.state === 'nobody may sign'), unsigned: readonly Decision[] = open.length === 0 ? [] : [{ grave: false, section: 'signatures', text: `The change needs ${listed(open.map((p) => p.party))}, and the project has no keys by which ${open.length === 1 ? 'it' : 'they'} could sign.`, how: 'Agree in the review of the pull request, or begin to sign with `truce keys new`.' }];
   // Signatures that are missing or stale were said above, for what this change touches.
   const others = s.findings.filter((d) => !/^T731[01]$/.test(d.code)).map((d): Decision => ({ grave: d.severity === 'error', section: 'signatures', text: `${d.code}: ${d.message}`, how: d.help ?? '' }));
   const data: readonly Decision[] = rejected === 0 ? [] : [{ grave: false, section: 'provenance', text: `${plural(rejected, 'row of the data is', 'rows of the data are')} not used in either version.`, how: '`truce check` lists them.' }];
-  return [...guards, ...closed, ...parties, ...others, ...unsigned, ...data].sort((a, b) => Number(b.grave) - Number(a.grave));
+  return [...guards, ...closed, ...parties, ...others, ...over, ...unsigned, ...data].sort((a, b) => Number(b.grave) - Number(a.grave));
 }

@@ -1,11 +1,8 @@
 /** What each person is paid for each deal by each plan, before and after: the rows behind every amount of the page. */
-import { addNumbers, compareNumbers, parseFraction, subtractNumbers, toDecimalText, type Both, type Figures, type Num } from '@truce/engine';
+import { addNumbers, compareNumbers, eachPayLine, subtractNumbers, toDecimalText, type Both, type Num, type PayLine } from '@truce/engine';
 import type { Heads, HeadsOf } from './audience.js';
 
 export interface LineView { readonly who: string; readonly team: string | null; readonly plan: string; readonly subject: string; readonly currency: string | null; readonly before: string; readonly after: string; readonly change: string }
-type PayLine = Extract<Figures, { kind: 'plan' }>['lines'][number];
-
-const exact = (text: string): Num => parseFraction(text) ?? 0;
 
 /** Lines that differ, most changed first. */
 export function linesOf(figures: readonly Both[]): readonly LineView[] {
@@ -13,9 +10,9 @@ export function linesOf(figures: readonly Both[]): readonly LineView[] {
   for (const f of figures) for (const side of ['before', 'after'] as const) {
     const own = f[side];
     if (own?.kind !== 'plan') continue;
-    for (const line of own.lines) {
+    for (const line of eachPayLine(own.lines)) {
       const key = JSON.stringify([f.key, line.to, line.subject ?? line.row, line.currency]), entry = found.get(key) ?? { line, plan: f.name, before: 0, after: 0 };
-      entry[side] = addNumbers(entry[side], exact(line.amount));
+      entry[side] = addNumbers(entry[side], line.amount);
       found.set(key, entry);
     }
   }
@@ -37,9 +34,9 @@ export function headsOf(figures: readonly Both[]): HeadsOf {
     for (const f of figures) for (const side of ['before', 'after'] as const) {
       const own = f[side];
       if (own?.kind !== 'plan') continue;
-      for (const line of own.lines) {
+      for (const line of eachPayLine(own.lines)) {
         if (line.currency !== currency) continue;
-        const amount = exact(line.amount), change = side === 'after' ? amount : subtractNumbers(0, amount);
+        const { amount } = line, change = side === 'after' ? amount : subtractNumbers(0, amount);
         note(sums.teams, line.team, line.to, change);
         note(sums.plans, f.name, line.to, change);
         note(sums.months, line.on === null ? 'no day yet' : line.on.slice(0, 7), line.to, change);

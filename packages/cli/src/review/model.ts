@@ -8,6 +8,7 @@ import { FEWEST, reportFor, type Audience } from './audience.js';
 import { decisionsOf, type Decision } from './decisions.js';
 import type { IncentiveView } from './incentives.js';
 import { leadRowsOf, type LeadRow } from './lead-rows.js';
+import { goalsOf, type GoalsView } from './goals.js';
 import { headsOf, linesOf, type LineView } from './lines.js';
 import { provenanceOf, type Provenance } from './provenance.js';
 import type { Signing } from './signing.js';
@@ -42,14 +43,18 @@ export interface ReviewModel {
   readonly provenance: Provenance;
   /** findings about the policy that somebody accepted, with the reason, in the new version */
   readonly accepted: readonly AcceptedView[];
+  /** what the new version says that it is for, and what the old one said; null: nothing */
+  readonly intent: { readonly before: string | null; readonly after: string | null };
+  /** the goals of the new version; null: it has none */
+  readonly goals: GoalsView | null;
   /** null: nobody asked */
   readonly incentives: readonly IncentiveView[] | null;
 }
 
 export function modelOf(before: Side, after: Side, c: Computed, signing: Signing, audience: Audience, incentives: readonly IncentiveView[] | null): ReviewModel {
-  const whole = reportOf(before, after, c), report = reportFor(whole, audience, headsOf(c.figures)), all = audience === 'leadership';
+  const accepted = acceptedIn(c), whole = reportOf(before, after, c), report = reportFor(whole, audience, headsOf(c.figures)), all = audience === 'leadership';
   return {
-    audience, report, signing, decisions: decisionsOf(report, signing, c.rejected), provenance: provenanceOf(before, after, c), accepted: acceptedIn(c), incentives: all ? incentives : null,
+    audience, report, signing, decisions: decisionsOf(report, signing, c.rejected, accepted), provenance: provenanceOf(before, after, c), accepted, intent: { before: c.before.program.settings.intent, after: c.after.program.settings.intent }, goals: goalsOf(before, after, c, audience), incentives: all ? incentives : null,
     changes: changesOf(before, after, c, report, audience),
     // By how much the pay of one or two changes is theirs, too.
     spreads: whole.pay.filter((p) => all || p.gain + p.lose >= FEWEST).map((p) => { const changed = p.people.filter((d) => d.change !== '0'); return { currency: p.currency, tenths: changed.map((d) => tenthsOf(d.before, d.change)), same: Math.max(p.paid - changed.length, 0) }; }),

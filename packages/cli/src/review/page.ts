@@ -4,17 +4,18 @@ import { GRID_SCRIPT, GRID_STYLE } from '../page/grid-script.js';
 import { gridData } from '../page/grid.js';
 import { audienceText } from './audience.js';
 import type { ReviewModel } from './model.js';
-import { guardsSection, incentivesSection, provenanceSection, signaturesSection } from './sections/agreement.js';
+import { behaviourSection, guardsSection, incentivesSection, provenanceSection, signaturesSection } from './sections/agreement.js';
 import { changesSection } from './sections/changes.js';
 import { creditSection } from './sections/credit.js';
 import { kpisSection, leadsSection } from './sections/funnel.js';
+import { goalsSection } from './sections/goals.js';
 import { paySection } from './sections/pay.js';
 import type { ReviewSection } from './sections/section.js';
 import { summarySection } from './sections/summary.js';
 
 export function reviewHtml(m: ReviewModel): string {
   const { report } = m, version = (v: typeof report.before): string => (v.commit === null || v.name.startsWith(v.commit) ? v.name : `${v.name} (${v.commit})`);
-  const sections = [summarySection(m), changesSection(m), paySection(m), leadsSection(m), kpisSection(m), creditSection(m), incentivesSection(m), guardsSection(m), signaturesSection(m), provenanceSection(m)].filter((s): s is ReviewSection => s !== null), grids = sections.flatMap((s) => s.grids);
+  const sections = [summarySection(m), changesSection(m), paySection(m), leadsSection(m), goalsSection(m), kpisSection(m), creditSection(m), behaviourSection(m), incentivesSection(m), guardsSection(m), signaturesSection(m), provenanceSection(m)].filter((s): s is ReviewSection => s !== null), grids = sections.flatMap((s) => s.grids);
   return pageHtml({
     title: `${report.title}: what a change means`, sub: `${version(report.before)} → ${version(report.after)}${report.asOf === null ? '' : ` · both on the same data, as of ${report.asOf}`} · for ${m.audience}: ${audienceText(m.audience)}`,
     sections, foot: `Written by Truce ${m.provenance.engine}. What the figures rest on stands above; \`truce diff --json\` has every exact amount.`, style: `${STYLE}${GRID_STYLE}`,

@@ -49,8 +49,14 @@ const left = (title = ''): Column => ({ title, align: 'left' });
 const right = (title: string): Column => ({ title, align: 'right' });
 const named = (name: string, title: string | null): string => (title === null ? name : `${name}  ${title}`);
 
+/** Rows that are no data, in words: `1 footer row and 4 empty rows left out`. */
+function leftOut(c: Readonly<FileCounts>): string {
+  const parts = [c.footerRows === 0 ? '' : plural(c.footerRows, 'footer row'), c.emptyRows === 0 ? '' : plural(c.emptyRows, 'empty row')].filter((p) => p !== '');
+  return parts.length === 0 ? '' : `${parts.join(' and ')} left out`;
+}
+
 function dataTable(counts: readonly Readonly<FileCounts>[], paint: Paint): Promise<string> {
-  const rows = counts.map((c) => [c.record, c.file, grouped(c.rowsIn), grouped(c.rowsUsed), grouped(c.rowsRejected), c.footerRows === 0 ? '' : `${plural(c.footerRows, 'footer row')} left out`]);
+  const rows = counts.map((c) => [c.record, c.file, grouped(c.rowsIn), grouped(c.rowsUsed), grouped(c.rowsRejected), leftOut(c)]);
   const sum = (of: (c: FileCounts) => number): string => grouped(counts.reduce((n, c) => n + of(c), 0));
   const total = counts.length < 2 ? [] : [['', 'in all', sum((c) => c.rowsIn), sum((c) => c.rowsUsed), sum((c) => c.rowsRejected), '']];
   return tableText({ columns: [left('Data'), left(), right('rows in ='), right('used +'), right('rejected'), left()], rows: [...rows, ...total] }, paint);

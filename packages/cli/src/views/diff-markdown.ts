@@ -1,19 +1,25 @@
 /** A diff as a comment of a pull request: the verdict and what it costs first, details folded, and never longer than a comment may be. */
 import { printable } from '@truce/engine';
+import { samplingText } from '../diff/behaviour.js';
 import type { DeltaView, DiffReport, PayView } from '../diff/report.js';
 import { grouped, plural } from '../report.js';
-import { isNothing, kpiChange, money, percentOf } from './diff-numbers.js';
-import { guardText, payNotes, payParts } from './diff-screen.js';
+import { isNothing, kpiChange, money, percentOf, share } from './diff-numbers.js';
+import { guardText, payNotes, payParts, turnText } from './diff-screen.js';
 
 /** GitHub and GitLab take more; some of what stands between does not. */
 const MOST = 60_000;
 const ROWS = 200, KEYS = 100;
+/** How much of the work one version took from the other. */
+export function onceText({ results: { values: { computed, taken } } }: DiffReport): string {
+  return taken === 0 ? '' : ` ${share(String(taken / (taken + computed)))} of the values that the two versions need were computed once for both.`;
+}
+
 /** By this line a later run finds the comment that it replaces. */
 export const MARKER = '<!-- truce-diff -->';
 
 export function diffMarkdown(r: DiffReport): string {
   const head = [MARKER, `### ${verdict(r)} ${esc(r.title)}: ${esc(r.before.name)} → ${esc(r.after.name)}`, '', ...summary(r), ''].join('\n');
-  const sections = [changes(r), guards(r), ...r.pay.map((p) => pay(p, r)), leads(r), kpis(r), credits(r), others(r)].filter((s) => s !== ''), foot = `\n<sub>${r.asOf === null ? '' : `As of ${r.asOf}. `}${grouped(r.results.computed)} of ${plural(r.results.all, 'result')} computed; all others are the same by construction. \`truce diff --json\` has every row.</sub>\n`;
+  const sections = [changes(r), guards(r), ...r.pay.map((p) => pay(p, r)), behaviour(r), leads(r), kpis(r), credits(r), others(r)].filter((s) => s !== ''), foot = `\n<sub>${r.asOf === null ? '' : `As of ${r.asOf}. `}${grouped(r.results.computed)} of ${plural(r.results.all, 'result')} computed; all others are the same by construction.${onceText(r)} \`truce diff --json\` has every row.</sub>\n`;
   let text = head, left = 0;
   for (const s of sections) if (text.length + s.length + foot.length + 200 <= MOST) text += `\n${s}`; else left++;
   return `${text}${left === 0 ? '' : `\n_${plural(left, 'part is', 'parts are')} left out: this comment is as long as one may be._\n`}${foot}`;
@@ -60,6 +66,14 @@ function pay(p: PayView, r: DiffReport): string {
     folded(`<b>Pay by person${p.currency === null ? '' : `, ${esc(p.currency)}`}</b> (${grouped(people.length)})`, `${table(['', '', ...HEAD].slice(1), [['promised in all', p.total], ['of it due by now', p.due]].map(([what, d]) => deltaRows([{ ...(d as DeltaView), who: what as string }])[0]!))}\n${notes}\n\n${people.length === 0 ? '' : table(['person', 'team', ...HEAD], deltaRows(people, (d) => [teams.get(d.who) ?? '']), people.length - ROWS)}`),
     parts.length < 2 ? '' : folded('Pay by change: how much each edit brings', table(['change', 'pay', ''], parts.map((x) => [esc(x.edit), money(x.change, true), percentOf(p.total.before, x.change)]))), part('Pay by team', p.teams), part('Pay by plan', p.plans), part('Pay by what it is for', p.subjects.slice(0, 50)), part('Pay by month', p.months),
   ].filter((s) => s !== '').join('\n');
+}
+
+function behaviour({ behaviour: b }: DiffReport): string {
+  if (b === null || (b.marginals.length === 0 && b.why === null && b.cliffs.length === 0)) return '';
+  const unit = (currency: string | null): string => (currency === null ? '' : ` ${esc(currency)}`), turns = b.marginals.filter((m) => m.turned).length;
+  const tried = b.marginals.length === 0 ? '' : table(['this, done once', 'on', 'pays', 'before', 'after', ''], b.marginals.slice(0, 50).map((m) => [esc(m.what), esc(m.row), esc(m.who), `${money(m.before, true)}${unit(m.currency)}`, `${money(m.after, true)}${unit(m.currency)}`, m.turned ? turnText(m) : '']), b.marginals.length - 50);
+  const cliffs = b.cliffs.length === 0 ? '' : `\n**New edges of pay, with who stands next to them**\n\n${table(['', 'who', 'has', 'edge', 'below', 'above', 'a step is worth'], b.cliffs.slice(0, 50).map((c) => [esc(c.row), esc(c.who ?? ''), esc(`${c.of} ${c.value}`), esc(c.edge), money(c.below), money(c.above), `${money(c.jump, true)}${unit(c.currency)}`]), b.cliffs.length - 50)}`;
+  return folded(`New behaviour${turns === 0 ? '' : `: ${plural(turns, 'incentive')} turned`}${b.cliffs.length === 0 ? '' : `${turns === 0 ? ':' : ','} ${plural(b.cliffs.length, 'row')} next to a new edge`}`, `${tried}\n<sub>${esc(samplingText(b))}</sub>\n${cliffs}`);
 }
 
 function leads(r: DiffReport): string {

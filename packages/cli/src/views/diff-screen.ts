@@ -1,5 +1,6 @@
 /** A diff on one screen: what changed, in words; then what that does to leads, figures, credit and pay, most important first. */
 import { printable, type Paint } from '@truce/engine';
+import { samplingText } from '../diff/behaviour.js';
 import type { DeltaView, DiffReport, PayView } from '../diff/report.js';
 import { grouped, plural } from '../report.js';
 import { isLess, isNothing, kpiChange, money, percentOf, share } from './diff-numbers.js';
@@ -10,7 +11,7 @@ const left = (title = ''): Column => ({ title, align: 'left' }), right = (title 
 const FEW = 6;
 
 export async function diffScreen(r: DiffReport, paint: Paint): Promise<string> {
-  const blocks = [heading(r, paint), changesBlock(r, paint), guardsBlock(r, paint), ...(await Promise.all([...r.pay.map((p) => payBlock(p, r, paint)), leadsBlock(r, paint), kpisBlock(r, paint), ...r.credits.map((c) => creditBlock(c, paint)), othersBlock(r, paint)]))];
+  const blocks = [heading(r, paint), changesBlock(r, paint), guardsBlock(r, paint), ...(await Promise.all([...r.pay.map((p) => payBlock(p, r, paint)), behaviourBlock(r, paint), cliffsBlock(r, paint), leadsBlock(r, paint), kpisBlock(r, paint), ...r.credits.map((c) => creditBlock(c, paint)), othersBlock(r, paint)]))];
   return `${blocks.filter((b) => b !== '').join('\n')}${r.notes.length === 0 ? '' : `\n${r.notes.map((n) => `note: ${printable(n)}\n`).join('')}`}`;
 }
 
@@ -76,6 +77,25 @@ export function payNotes(p: PayView, changed: number, later: number): readonly s
   const when = later === 0 ? [] : [`${plural(later, 'person is', 'people are')} paid as much as before on other days`];
   const closed = p.closed === null ? [] : [`reaches into closed periods: ${plural(p.closed.lines, 'payment')} due through ${p.closed.through} ${p.closed.lines === 1 ? 'comes' : 'come'} out otherwise, ${money(p.closed.change, true)} in all; the next closing would post the difference`];
   return [...gains, ...bears, ...when, ...closed];
+}
+
+async function behaviourBlock({ behaviour: b }: DiffReport, paint: Paint): Promise<string> {
+  if (b === null || (b.marginals.length === 0 && b.why === null)) return '';
+  if (b.marginals.length === 0) return `${paint('quiet', 'New behaviour')}\n  ${printable(samplingText(b))}\n`;
+  const unit = (currency: string | null): string => (currency === null ? '' : ` ${currency}`);
+  const table = await tableText({ columns: [left('New behaviour: this, done once'), left('on'), left('pays'), right('before'), right('after'), left()], rows: b.marginals.slice(0, FEW).map((m) => [m.what, m.row, m.who, `${money(m.before, true)}${unit(m.currency)}`, `${money(m.after, true)}${unit(m.currency)}`, m.turned ? turnText(m) : '']) }, paint);
+  return `${table}${b.marginals.length > FEW ? `  … ${grouped(b.marginals.length - FEW)} more\n` : ''}  ${printable(samplingText(b))}\n`;
+}
+
+/** What became of an incentive, in a word or two. */
+export function turnText(m: { readonly before: string; readonly after: string }): string {
+  return isNothing(m.before) ? (isLess(m.after) ? 'now costs' : 'now pays') : isNothing(m.after) ? (isLess(m.before) ? 'no longer costs' : 'no longer pays') : isLess(m.after) ? 'paid, now costs' : 'cost, now pays';
+}
+
+async function cliffsBlock({ behaviour: b }: DiffReport, paint: Paint): Promise<string> {
+  if (b === null || b.cliffs.length === 0) return '';
+  const table = await tableText({ columns: [left('New edges of pay, with who stands next to them'), left(), left('has'), left('edge'), right('below'), right('above'), right('a step is worth')], rows: b.cliffs.slice(0, FEW).map((c) => [`${c.row}`, c.who ?? '', `${c.of} ${c.value}`, c.edge, money(c.below), money(c.above), `${money(c.jump, true)}${c.currency === null ? '' : ` ${c.currency}`}`]) }, paint);
+  return `${table}${b.cliffs.length > FEW ? `  … ${grouped(b.cliffs.length - FEW)} more\n` : ''}${b.cliffsGone === 0 ? '' : `  ${plural(b.cliffsGone, 'row no longer stands', 'rows no longer stand')} next to an edge\n`}`;
 }
 
 async function leadsBlock(r: DiffReport, paint: Paint): Promise<string> {

@@ -144,3 +144,6 @@ export function traceJson(trace: Trace, project: Project): object {
     origin: trace.origin === null ? null : { ...trace.origin, file: project.sources.path(trace.origin.file) }, note: trace.note, steps: trace.steps.map((s) => traceJson(s, project)),
   };
 }
+
+/** Trees that go on with what lay too deep for another; nothing where there are none. */
+export const continuedJson = (continued: readonly Trace[], project: Project): object => (continued.length === 0 ? {} : { continued: continued.map((t) => traceJson(t, project)) });

@@ -6,7 +6,9 @@ import { evaluate } from '../eval/evaluate.js';
 import type { EvaluateOptions, Evaluation } from '../eval/result.js';
 import { bindParts, type AuditMistake, type Bindings, type DeclaredAudit } from './bind.js';
 import type { AuditId, Finding, MoneyMoved, Outcome } from './finding.js';
+import { byPerson, latencyOf } from './people.js';
 import { moved, payIn, paysAnything, repaired, sizeOf } from './money.js';
+import { revenueBySource, type RevenueBySource } from './revenue.js';
 import { lateContactRole, splitAfterClose } from './rules/after-close.js';
 import { closeDateMoved, heldBack, pulledForward } from './rules/closing.js';
 import { disqualificationRate, rejectedButQualified, withoutWork } from './rules/disqualified.js';
@@ -31,22 +33,24 @@ export interface AuditOptions {
   readonly only: readonly AuditId[] | null;
   /** whether the policy is evaluated again to say what moved; findings are priced one by one where an audit has at most so many */
   readonly money: { readonly each: number } | null;
+  /** only what happened on this day or later; what has no day is kept. null: all */
+  readonly since?: number | null;
   readonly progress?: (what: string) => void;
 }
-export interface Audited { readonly outcomes: readonly Outcome[]; readonly bindings: Bindings; readonly mistakes: readonly AuditMistake[] }
+export interface Audited { readonly outcomes: readonly Outcome[]; /** what was won, by source, as it is and with the sources of the findings put back */ readonly revenue: readonly RevenueBySource[]; readonly bindings: Bindings; readonly mistakes: readonly AuditMistake[] }
 
 export function audit(options: AuditOptions): Audited {
   const { world, bindings } = prepared(options), wanted = rules.filter((r) => options.only === null || options.only.includes(r.id)), outcomes: Outcome[] = [];
-  const price = pricing(options, world);
+  const price = pricing(options, world), since = options.since ?? null;
   for (const rule of wanted) {
     options.progress?.(rule.title.toLowerCase());
     const why = whyUnknown(world, rule), base = { id: rule.id, title: rule.title, reads: readsOf(world, rule) };
-    if (why !== null) { outcomes.push({ ...base, state: 'unknown', why, looked: 0, findings: [], money: [], notes: [] }); continue; }
-    const { looked, findings, notes = [], unknown } = rule.run(world, outcomes.flatMap((o) => o.findings));
+    if (why !== null) { outcomes.push({ ...base, state: 'unknown', why, looked: 0, findings: [], money: [], people: null, latency: null, notes: [] }); continue; }
+    const { looked, findings: all, notes = [], unknown } = rule.run(world, outcomes.flatMap((o) => o.findings)), findings = all.filter((f) => since === null || f.on === null || f.on >= since);
     const priced = findings.length === 0 ? { findings, money: [] } : price(findings);
-    outcomes.push({ ...base, state: findings.length > 0 ? 'found' : unknown !== undefined ? 'unknown' : 'clean', why: unknown ?? null, looked, notes, ...priced });
+    outcomes.push({ ...base, state: findings.length > 0 ? 'found' : unknown !== undefined ? 'unknown' : 'clean', why: unknown ?? null, looked, notes, ...priced, people: byPerson(world, findings), latency: latencyOf(world, findings) });
   }
-  return { outcomes: [...outcomes].sort((a, b) => weight(a) - weight(b) || compare(sizeOf(b.money), sizeOf(a.money))), bindings, mistakes: bindings.mistakes };
+  return { outcomes: [...outcomes].sort((a, b) => weight(a) - weight(b) || compare(sizeOf(b.money), sizeOf(a.money))), revenue: revenueBySource(world, outcomes.flatMap((o) => o.findings)), bindings, mistakes: bindings.mistakes };
 }
 const weight = ({ state }: Outcome): number => (state === 'found' ? 0 : state === 'unknown' ? 1 : 2);
 

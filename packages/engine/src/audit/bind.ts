@@ -57,13 +57,13 @@ export function bindParts(program: Program, declared: DeclaredAudit): Bindings {
 function byName(program: Program, records: readonly Relation[], role: RoleName): readonly Bound[] {
   const names = roles[role].names.map(plainName), fit = (r: Relation): number => { const plain = plainName(r.name), at = names.findIndex((n) => plain === n || plain.endsWith(n) && plain.length <= n.length + 12); return at < 0 ? Infinity : at + (plain === names[at] ? 0 : 0.5); };
   const found = records.filter((r) => r.kind === 'record' && fit(r) < Infinity && !/history|change/i.test(r.name)).sort((a, b) => fit(a) - fit(b));
-  return (role === 'activity' ? found : found.slice(0, 1)).map((r) => boundTo(program, role, r, false));
+  return (role === 'activity' || role === 'merge' ? found : found.slice(0, 1)).map((r) => boundTo(program, role, r, false));
 }
 
 /** Records called a history or a list of changes, of a record that plays a part. Whose, is said by the reference or by the name. */
 function histories(program: Program, records: readonly Relation[], bound: ReadonlyMap<RoleName, readonly Bound[]>): readonly Bound[] {
   return records.filter((r) => r.kind === 'record' && /history|change|stage_?entry|(?:deal|opportunity)_stage$/i.test(r.name)).map((r) => boundTo(program, 'history', r, false)).flatMap((h) => {
-    const row = h.parts.get('row'), owners = (['opportunity', 'lead', 'contact', 'account'] as const).filter((role) => (bound.get(role) ?? []).some((b) => (row?.type.kind === 'row' ? row.type.relation === b.relation.id : plainName(h.relation.name).includes(plainName(role)) || plainName(h.relation.name).includes(plainName(b.relation.name)))));
+    const row = h.parts.get('row'), owners = (['opportunity', 'lead', 'contact', 'account'] as const).filter((role) => (bound.get(role) ?? []).some((b) => (row?.type.kind === 'row' ? row.type.relation === b.relation.id : plainName(h.relation.name).includes(plainName(role)) || plainName(h.relation.name).includes(plainName(b.relation.name)) || plainName(row?.text ?? '').startsWith(plainName(role)))));
     const of = owners[0] ?? null;
     return row === undefined || of === null || !h.parts.has('at') ? [] : [{ ...h, of, fieldIs: h.parts.has('field') ? null : fieldOfName(of, h) }];
   });

@@ -2,6 +2,7 @@
 import type { Num } from '../base/exact.js';
 import type { ColumnId, RelationId } from '../core/ir.js';
 import type { Value } from '../eval/result.js';
+import type { Latency, People } from './people.js';
 
 export type AuditId =
   | 'source-changed' | 'source-differs' | 'recreated' | 'disqualified-without-work' | 'disqualification-rate' | 'close-date-moved' | 'held-back' | 'pulled-forward' | 'late-contact-role' | 'split-after-close'
@@ -46,5 +47,9 @@ export interface Outcome {
   readonly findings: readonly Finding[];
   /** of all its findings together; accelerators make it differ from the sum of each */
   readonly money: readonly MoneyMoved[];
+  /** by person, where there are enough of them; null otherwise */
+  readonly people: People | null;
+  /** how long ago it happened: what an audit that is run more often would shorten */
+  readonly latency: Latency | null;
   readonly notes: readonly string[];
 }

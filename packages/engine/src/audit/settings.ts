@@ -14,6 +14,8 @@ export interface AuditSettings {
   readonly recreated_same: readonly string[];
   /** days after the end in which an opportunity at the same company counts as opened again */
   readonly recreated_within: number;
+  /** days between two leads of one person within which the second is the first once more */
+  readonly duplicate_within: number;
   /** of 100: how sure a match must be */
   readonly match_score: number;
   /** days after its creation in which a record may be corrected */
@@ -36,7 +38,7 @@ export const usualSettings: AuditSettings = {
   sales_sources: ['Outbound', 'Sales', 'Sales sourced', 'Sales generated', 'Self sourced', 'Self generated', 'Rep sourced', 'AE sourced', 'SDR', 'Cold call', 'Prospecting'],
   unmapped_sources: ['Other', 'Unknown', 'Unmapped', 'None', 'N/A', 'TBD', 'Misc', 'Miscellaneous', 'Offline', 'Not set', '(not set)', 'Other campaigns'],
   won_words: ['Won', 'Closed Won'], lost_words: ['Lost', 'Closed Lost', 'No opportunity'], disqualified_words: ['Disqualified', 'Unqualified', 'No opportunity', 'Closed - Not Converted'],
-  excused_reasons: ['Duplicate', 'Existing opportunity', 'Existing customer'], recreated_same: [], recreated_within: 180, match_score: 60, correction_days: 2, fewest_attempts: 2,
+  excused_reasons: ['Duplicate', 'Existing opportunity', 'Existing customer'], recreated_same: [], recreated_within: 180, duplicate_within: 180, match_score: 60, correction_days: 2, fewest_attempts: 2,
   least_cases: 20, chance_per_million: 10_000, period_edge_days: 10, undone_within: 90, live_within: 90, period: 'quarter',
 };
 export type SettingName = keyof AuditSettings;

@@ -1,10 +1,11 @@
 /** The data as the rules of an audit read it: records by the part they play, values as text, days and moments. */
-import { gregorianCalendar, tableCalendar, type FiscalCalendar } from '../base/periods.js';
+import type { FiscalCalendar } from '../base/periods.js';
 import { dateText, parseDate } from '../base/days.js';
 import { parseDecimal } from '../base/exact.js';
 import { parseInstant, zoneOf, type Zone } from '../base/zone.js';
 import type { Dataset } from '../core/dataset.js';
 import type { Program, ValueType } from '../core/ir.js';
+import { calendarOf } from '../eval/calendar-of.js';
 import type { Evaluation, Value } from '../eval/result.js';
 import type { Bindings, Bound, Path } from './bind.js';
 import type { Evidence, Finding, Subject } from './finding.js';
@@ -192,15 +193,6 @@ function stranger(known: Map<string, number>, id: string): number {
   return place;
 }
 const blank = (text: string | null): string | null => (text === null || text.trim() === '' ? null : text);
-
-function calendarOf(program: Program, evaluation: Evaluation): FiscalCalendar {
-  const { calendar, year } = program.settings;
-  if (calendar === null) return gregorianCalendar(year);
-  const relation = program.relations[calendar]!, read = (row: number, name: string): Value => { const c = relation.columns.find((x) => x.name === name); return c === undefined ? null : evaluation.value(calendar, c.id, row); };
-  const text = (row: number, name: string): string => { const c = relation.columns.find((x) => x.name === name)!; return evaluation.text(read(row, name), c.type); };
-  const made = tableCalendar([...evaluation.rows(calendar)].map((row) => ({ month: text(row, 'month'), quarter: text(row, 'quarter'), year: text(row, 'year'), from: read(row, 'from') as number, through: read(row, 'through') as number })));
-  return 'error' in made ? gregorianCalendar(year) : made;
-}
 
 function lastDay(dataset: Dataset): number {
   let last = 0;

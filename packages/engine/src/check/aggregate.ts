@@ -13,10 +13,12 @@ import type { Type } from '../types/type.js';
 import { and } from './build.js';
 import { at, failed, place, relationName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
+import { together } from './compare.js';
 import { said } from './conversion.js';
 import { condition, factsOf, needed, value } from './expression.js';
+import { findsItself } from './own-row.js';
 import { keyOf } from './presence.js';
-import { follow, hasOrder, lookUp, namesOf, owner, pathsTo, relationNamed, rowOf, unknown, withFacts, within } from './scope.js';
+import { follow, hasOrder, lookUp, namesOf, owner, pathsTo, relationNamed, relationOf, rowOf, unknown, withFacts, within } from './scope.js';
 import type { Scope } from './scope.js';
 
 type CallNode = Extract<ast.Expression, { kind: 'Call' }>;
@@ -43,8 +45,8 @@ export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
   const binder = scope.rows.length;
   let inner = within(c, scope, over.relation, binder, over.window !== null, outerNames(node));
   const keys: { inner: Expr; outer: Expr }[] = [];
-  for (const name of source.withSame) {
-    const pair = sameKey(c, scope, inner, over.relation, name);
+  for (const key of source.withSame) {
+    const pair = sameKey(c, scope, inner, over.relation, key);
     if (pair === null) return failed(scope.file, node.span);
     keys.push(pair);
     inner = withFacts(inner, { present: new Set([keyOf(pair.inner), keyOf(pair.outer)]), nonzero: new Set() });
@@ -76,7 +78,7 @@ export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
     op: 'aggregate', fn: word as Reduce, binder, over: over.window === null ? { relation: over.relation.id } : { window: over.window }, keys, where,
     value: read === null ? null : read.expr, order: order.map((o) => o.expr), ...(beside === null ? {} : { beside }), type: valueType(type), at: here,
   };
-  const sure = source.where === undefined && read?.optional === false && coversOwnKeys(scope, over, source.withSame);
+  const sure = read?.optional === false && ((source.where === undefined && coversOwnKeys(scope, over, source.withSame)) || findsItself(expr, over.relation, relationOf(scope)));
   return { type, optional: !sure && mayBeMissing(word, read), expr };
 }
 
@@ -110,11 +112,11 @@ function besideOf(c: Context, scope: Scope, inner: Scope, word: AggregateWord, w
 const sameKind = (a: Type, b: Type): boolean => a.kind === b.kind && (a.kind !== 'row' || b.kind !== 'row' || a.relation === b.relation) && (a.kind !== 'period' || b.kind !== 'period' || a.unit === b.unit);
 
 /** `largest(x of T with same a, b)` in `for each distinct a, b in T`: the rows that made this row are there. */
-function coversOwnKeys(scope: Scope, over: Rows, withSame: readonly ast.Name[]): boolean {
+function coversOwnKeys(scope: Scope, over: Rows, withSame: ast.Source['withSame']): boolean {
   const own = owner(scope), header = own?.versions[0]?.node;
   if (own === null || scope.rows.length !== 1 || over.window !== null || header?.kind !== 'Relation' || header.each?.kind !== 'ForEachDistinct') return false;
   const keys = own.keys.map((k) => own.columns[k]!.name);
-  return header.each.where === undefined && header.each.source.title.text === over.relation.name && header.each.source.member === undefined && withSame.every((n) => keys.includes(n.text));
+  return header.each.where === undefined && header.each.source.title.text === over.relation.name && header.each.source.member === undefined && withSame.every((k) => k.kind === 'Name' && keys.includes(k.text));
 }
 
 const isCondition = (word: string): boolean => word === 'share' || word === 'any' || word === 'all';
@@ -166,8 +168,9 @@ function outerNames(node: CallNode): ReadonlySet<string> {
   return found;
 }
 
-/** `with same a`: the row outside has the value that these rows have. */
-function sameKey(c: Context, outer: Scope, inner: Scope, relation: RelationInfo, name: ast.Name): { inner: Expr; outer: Expr } | null {
+/** `with same a`, `with same month(a)`: the row outside has the value that these rows have. */
+function sameKey(c: Context, outer: Scope, inner: Scope, relation: RelationInfo, key: ast.Name | ast.SameOf): { inner: Expr; outer: Expr } | null {
+  const name = key.kind === 'Name' ? key : key.column;
   const paths = pathsTo(relation, name.text);
   const base = rowOf(inner, inner.rows[0]!, name.span);
   const own = paths.length > 0 ? follow(c, inner, base, paths[0]!, name.span) : relation.rowName === name.text ? base : null;
@@ -177,6 +180,7 @@ function sameKey(c: Context, outer: Scope, inner: Scope, relation: RelationInfo,
   }
   const last = paths[0]?.at(-1);
   c.notes?.use(outer.file, name.span, last === undefined ? { kind: 'row', relation } : { kind: 'column', ...last }, true);
+  if (key.kind === 'SameOf') return own.type.kind === 'error' ? null : sameOf(c, outer, inner, key);
   // The outer side is looked up without the inner row: `with same` is what resolves the clash.
   const other = lookUp(c, outer, name.text, name.span) ?? unknown(c, outer, name.text, name.span);
   if (own.type.kind === 'error' || other.type.kind === 'error') return null;
@@ -184,10 +188,26 @@ function sameKey(c: Context, outer: Scope, inner: Scope, relation: RelationInfo,
   const sameRow = own.type.kind !== 'row' || other.type.kind !== 'row' || own.type.relation === other.type.relation;
   const samePeriod = own.type.kind !== 'period' || other.type.kind !== 'period' || own.type.unit === other.type.unit;
   if (!matches || !sameRow || !samePeriod) {
+    // As with `is`: a row beside a text is asked for its key.
+    const pair = (own.type.kind === 'row') === (other.type.kind === 'row') ? null : together(c, own, other);
+    if (pair !== null) return { inner: pair.left, outer: pair.right };
     c.report(types.cannotCompare.at(place(c, outer.file, name.span), { left: typeText(own.type, relationName(c)), right: typeText(other.type, relationName(c)) }));
     return null;
   }
   return { inner: own.expr, outer: other.expr };
+}
+
+/** The function of the column of each of these rows, and of the same column of the row outside. */
+export function sameOf(c: Context, outer: Scope, inner: Scope, key: ast.SameOf): { inner: Expr; outer: Expr } | null {
+  const call: CallNode = { kind: 'Call', name: key.function, arguments: [key.column], ordered: [], span: key.span };
+  const own = value(c, { ...inner, explicit: new Set([...inner.explicit, key.column.text]) }, call);
+  const period = owner(outer)?.columns.find((k) => k.name === key.function.text && k.checked?.type.kind === 'period');
+  if (own.type.kind !== 'error' && period !== undefined && outer.rows.every((r) => pathsTo(r.relation, key.column.text).length === 0)) {
+    c.report(names.unknownName.at(place(c, outer.file, key.column.span), { name: key.column.text, where: outer.where, candidates: [], unit: null, period: period.name }));
+    return null;
+  }
+  const other = own.type.kind === 'error' ? own : value(c, outer, call);
+  return own.type.kind === 'error' || other.type.kind === 'error' ? null : { inner: own.expr, outer: other.expr };
 }
 
 /** Equalities between these rows and what is outside become keys, so that rows are found and not searched; the rest stays a condition. */
@@ -210,7 +230,7 @@ function sides(a: Expr, b: Expr, binder: Binder): { inner: Expr; outer: Expr } |
 /** Amounts in the currencies of their rows are compared and ordered when they are in one. */
 export const IN_ONE_CURRENCY = 'convert it first, as in `amount in USD at closed_on`';
 
-const EACH_CURRENCY = `${IN_ONE_CURRENCY}; or add up each currency by itself, in a list \`for each distinct owner, currency in Deal\`: \`sum(amount of Deal with same owner, currency)\``;
+const EACH_CURRENCY = `${IN_ONE_CURRENCY}; or keep to one, \`where currency is EUR\`; or add up each currency by itself, in a list \`for each distinct owner, currency in Deal\`: \`sum(amount of Deal with same owner, currency)\``;
 
 /** Amounts of rows that all say the same currency are in that one; else each is in its own. */
 function ofRows(t: Extract<Type, { kind: 'money said' }>, binder: Binder, keys: readonly { readonly inner: Expr; readonly outer: Expr }[]): Type {

@@ -6,6 +6,7 @@ import type * as ast from '../syntax/ast.js';
 import { COUNT, DATE, DAYS, HOURS, NUMBER, PERCENT, TIME, isNumeric, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { call, constant } from './build.js';
+import { columnHelp } from './compare.js';
 import { at, failed, place, relationName } from './context.js';
 import type { Checked, Context } from './context.js';
 import { said } from './conversion.js';
@@ -23,10 +24,12 @@ export function arithmetic(c: Context, scope: Scope, operator: Operator, l: Chec
   if (l.type.kind === 'error' || r.type.kind === 'error') return failed(scope.file, node.span);
   const here = at(scope.file, node.span);
   [l, r] = [said(c, scope, l), said(c, scope, r)];
-  if (meaning(operator, l, r, here) === null) return refuse(c, scope, operator, l.type, r.type, node.span);
-  const left = needed(c, scope, l, node.left, DOING[operator]), right = needed(c, scope, r, node.right, DOING[operator]);
+  if (meaning(operator, l, r, here) === null) return refuse(c, scope, operator, l.type, r.type, node.span, columnHelp(c, l.type, node.left) ?? columnHelp(c, r.type, node.right));
+  // `paid_on + 30 days` is `30 days after paid_on`: a deadline after something that has not happened is missing itself; asking for it is no mistake.
+  const later = (isDay(l.type) || isMoment(l.type)) && r.type.kind === 'duration';
+  const left = later ? l : needed(c, scope, l, node.left, DOING[operator]), right = needed(c, scope, r, node.right, DOING[operator]);
   const found = meaning(operator, left, right, here)!;
-  const optional = operator === '/' && !neverZero(c, right.expr, scope.facts, relationOf(scope));
+  const optional = (later && l.optional) || (operator === '/' && !neverZero(c, right.expr, scope.facts, relationOf(scope)));
   return { ...found, optional };
 }
 
@@ -159,11 +162,11 @@ export function negate(c: Context, scope: Scope, e: Checked, node: Extract<ast.E
   return { type, optional: false, expr: call('negate', [inner.expr], type, here) };
 }
 
-function refuse(c: Context, scope: Scope, operator: Operator, left: Type, right: Type, span: Span): Checked {
+function refuse(c: Context, scope: Scope, operator: Operator, left: Type, right: Type, span: Span, help?: string): Checked {
   const name = relationName(c);
   if (left.kind === 'money' && right.kind === 'money' && left.currency !== right.currency) {
     c.report(types.currenciesMeet.at(place(c, scope.file, span), { left: typeText(left, name), right: typeText(right, name) }));
-  } else c.report(types.cannotCombine.at(place(c, scope.file, span), { operator, left: typeText(left, name), right: typeText(right, name), help: helpFor(operator, left, right) }));
+  } else c.report(types.cannotCombine.at(place(c, scope.file, span), { operator, left: typeText(left, name), right: typeText(right, name), help: help ?? helpFor(operator, left, right) }));
   return failed(scope.file, span);
 }
 

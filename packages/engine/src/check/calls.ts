@@ -9,7 +9,7 @@ import type { FunctionWord } from '../types/builtins.js';
 import { COUNT, DATE, FLAG, NUMBER, PERCENT, TEXT, TIME, isAmount, isCoarser, isNumeric, isOrdered, period, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { call, constant } from './build.js';
-import { dayOf } from './compare.js';
+import { columnHelp, dayOf } from './compare.js';
 import { at, failed, place, relationName } from './context.js';
 import type { Checked, Context } from './context.js';
 import { as, needed, oneType, textOf, value } from './expression.js';
@@ -53,7 +53,7 @@ function typed(c: Context, scope: Scope, word: FunctionWord, args: readonly Chec
   const [a, b] = args, x = a!.type;
   const gives = (fn: FunctionName, inputs: readonly Expr[], type: Type, unit?: Extract<ValueType, { kind: 'period' }>['unit']): Checked => ({ type, optional, expr: call(fn, inputs, valueType(type), here, unit) });
   const refuse = (i: number, expected: string, help?: string): Checked => {
-    c.report(types.wrongType.at(place(c, scope.file, node.arguments[i]!.span), { expected, found: typeText(args[i]!.type, relationName(c)), where: `\`${word}\``, help }));
+    c.report(types.wrongType.at(place(c, scope.file, node.arguments[i]!.span), { expected, found: typeText(args[i]!.type, relationName(c)), where: `\`${word}\``, help: columnHelp(c, args[i]!.type, node.arguments[i]) ?? help }));
     return failed(scope.file, node.span);
   };
   switch (word) {

@@ -8,19 +8,21 @@ import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as typesCode from '../diagnostics/codes/types.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import { declare } from '../names/declarations.js';
-import type { Declarations, Declared, SourceFile } from '../names/declarations.js';
+import { declare, declaredIn } from '../names/declarations.js';
+import type { Declarations, Declared, KeptNames, RelationDeclaration, SourceFile, Versions } from '../names/declarations.js';
 import { walk } from '../syntax/walk.js';
 import type * as ast from '../syntax/ast.js';
 import { COUNT, ERROR, join, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
+import { influence } from './influence.js';
+import { officeTime } from './office-time.js';
 import { knownWhen } from './known-when.js';
 import type { MeaningIndex } from './meaning-index.js';
 import { indexOf } from './meaning-index.js';
 import { recorder } from './notes.js';
 import type { Notes } from './notes.js';
 import { at, columnType, fileSpan, isStandIn, place, placeOf, relationName, sourceText, standInsMade } from './context.js';
-import type { ColumnInfo, Context, ParameterInfo, RelationInfo } from './context.js';
+import type { ColumnInfo, Context, Near, ParameterInfo, RelationInfo, RelationNames } from './context.js';
 import { as, condition, value } from './expression.js';
 import { ratesOf } from './conversion.js';
 import { partsOf, shapePieces } from './credits.js';
@@ -42,32 +44,35 @@ export interface Checked { readonly diagnostics: readonly Diagnostic[]; readonly
 const NOTHING = { present: new Set<string>(), nonzero: new Set<string>() };
 const bare = (file: number, where: string): Scope => ({ file, rows: [], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where });
 
+/** What is wanted of a program: the rules of some files, or of one declaration in each, and nothing else. */
+export interface Wanted { readonly paths: ReadonlySet<string>; /** of a file only the declarations that hold this place */ readonly at: number | null }
+
 /**
- * `broken`: some text could not be read, so that what is not understood has been said already. `only`: the paths of the files whose rules are wanted. Then of the others
+ * `broken`: some text could not be read, so that what is not understood has been said already. `only`: what is wanted. Then of the other files
  * is read what those need and no more, so that the work grows with what is wanted; what is found by looking at the whole program is left out, and there is no program.
  */
-export function check(files: readonly SourceFile[], broken = false, indexed = false, only: ReadonlySet<string> | null = null): Checked {
+export function check(files: readonly SourceFile[], broken = false, indexed = false, only: Wanted | null = null, kept: KeptNames | null = null): Checked {
   const notes = indexed ? recorder() : null;
   const findings = collector(), before = standInsMade();
-  const declarations = declare(files, findings.report);
+  const declarations = declare(files, findings.report, kept);
   const open = settingsOf(declarations, findings.report);
-  const c = contextOf(declarations, open.settings, findings, notes);
-  createRelations(c);
+  const near = only === null ? null : nearOf(declarations, only.paths, open);
+  const c = contextOf(declarations, open.settings, findings, notes, only?.at == null);
+  createRelations(c, near);
   const settings = resolveSettings(c, open);
-  const near = only === null ? () => true : nearOf(c, only, open.file);
-  const fields = shape(c, open, near);
+  const fields = shape(c, open);
   ratesOf(c);
   checkParameters(c, near);
-  const wanted = only === null ? null : (file: number): boolean => only.has(files[file]!.path);
-  checkScalesAndTables(c, wanted);
+  const wanted: Wants | null = only === null ? null : (file, node) => only.paths.has(files[file]!.path) && (only.at === null || (node.span.start <= only.at && only.at <= node.span.end));
+  checkScalesAndTables(c, near, wanted);
   if (wanted !== null) {
     checkSome(c, fields, open, wanted);
-    return { diagnostics: findings.list().filter((d) => d.span === undefined || only!.has(d.span.file)), program: null, index: notes === null ? null : () => indexOf(c, notes) };
+    return { diagnostics: findings.list().filter((d) => d.span === undefined || only!.paths.has(d.span.file)), program: null, index: notes === null ? null : () => indexOf(c, notes, near, only!.at !== null) };
   }
   const program = lower(c, settings, fields, open);
   if (program !== null && !broken && standInsMade() > before && !findings.list().some((d) => d.severity === 'error')) refuseStandIns(c, program);
-  if (program !== null && !findings.list().some((d) => d.severity === 'error')) { knownWhen(c, program); settled(c, program); }
-  return { diagnostics: findings.list(), program: findings.list().some((d) => d.severity === 'error') ? null : program, index: notes === null ? null : () => indexOf(c, notes) };
+  if (program !== null && !findings.list().some((d) => d.severity === 'error')) { knownWhen(c, program); influence(c, program); officeTime(c, program); settled(c, program); }
+  return { diagnostics: findings.list(), program: findings.list().some((d) => d.severity === 'error') ? null : program, index: notes === null ? null : () => indexOf(c, notes, null) };
 }
 
 /** The last line of defence: what could not be understood must have been reported. If it was not, that is said instead of running something else. */
@@ -107,10 +112,10 @@ function collector(): Pick<Context, 'report' | 'reportNow' | 'quietly' | 'aloud'
   };
 }
 
-function contextOf(declarations: Declarations, settings: Settings, findings: ReturnType<typeof collector>, notes: Notes | null): Context {
+function contextOf(declarations: Declarations, settings: Settings, findings: ReturnType<typeof collector>, notes: Notes | null, heard: boolean): Context {
   const calendar = gregorianCalendar(settings.year);
   return {
-    declarations, settings, notes, relations: [], filled: new Map(), relationByName: new Map(), parameters: new Map(), taint: null, report: findings.report, reportNow: findings.reportNow, quietly: findings.quietly, checking: { stack: [], lowest: Number.POSITIVE_INFINITY, round: 0 }, aloud: findings.aloud,
+    declarations, settings, heard, notes, relations: [], filled: new Map(), relationByName: new Map(), parameters: new Map(), taint: null, report: findings.report, reportNow: findings.reportNow, quietly: findings.quietly, checking: { stack: [], lowest: Number.POSITIVE_INFINITY, round: 0 }, aloud: findings.aloud,
     period: (text) => calendar.parse(text), periodOf: (unit, day) => { const ordinal = calendar.periodOf(day, unit); return { text: calendar.text(ordinal, unit), start: calendar.start(ordinal, unit) }; },
     edgeOf: (unit, ordinal, end) => (end === 'start' ? calendar.start(ordinal, unit) : calendar.end(ordinal, unit)),
   };
@@ -122,28 +127,67 @@ function contextOf(declarations: Declarations, settings: Settings, findings: Ret
 const isFilled = (c: Context, r: RelationInfo): boolean => c.filled.has(r);
 const plansOf = (c: Context): readonly { readonly plan: RelationInfo; readonly payments: RelationInfo }[] => [...c.filled].flatMap(([payments, f]) => (f.kind === 'payments' ? [{ plan: f.from, payments }] : []));
 
-function createRelations(c: Context): void {
-  for (const [name, versions] of c.declarations.relations) {
-    const first = versions[0]!;
-    const kind = first.node.kind === 'Record' ? 'record' : first.node.relation;
-    // A record has one version: its shape is that of the data.
-    if (first.node.kind === 'Record' || versions.some((v) => v.node.kind === 'Record')) for (const again of versions.slice(1)) {
-      c.report(names.duplicate.at(place(c, again.file, again.node.name.span, { related: [{ span: fileSpan(c, first.file, first.node.name.span), text: 'declared here' }] }), { name, what: first.node.kind === again.node.kind ? 'record' : 'the name', of: '' }));
-    }
-    const add = (as: string, of: RelationInfo['kind']): RelationInfo => addRelation(c, as, of, first.node.title?.value ?? null, first.file, first.node.name.span, kind === 'record' ? [first] : versions, first.node.kind === 'Record' && first.node.dated);
-    // What is cut into pieces, and the payments of a plan, are relations of their own.
-    const whole = kind === 'attribution' || kind === 'credit' ? add(`${name}.whole`, 'list') : null;
-    const relation = add(name, kind);
-    if (whole !== null) c.filled.set(relation, { kind: 'pieces', from: whole });
-    if (kind === 'plan') c.filled.set(add(`${name}.payments`, 'list'), { kind: 'payments', from: relation });
+function createRelations(c: Context, near: Near | null): void {
+  if (near === null) for (const [name, versions] of c.declarations.relations) createRelation(c, name, versions);
+  else {
+    (c as { relationByName: RelationNames }).relationByName = relationsOnDemand(c);
+    for (const name of namesIn(c, near, 'relations')) createRelation(c, name, c.declarations.relations.get(name)!);
   }
-  const plans = [...c.filled].flatMap(([payments, f]) => (f.kind === 'payments' ? [{ plan: f.from, payments }] : []));
-  const closes = c.settings.closes !== null || c.declarations.policies.some((p) => p.node.lines.some((l) => l.kind === 'Closes'));
-  if (closes && plans.length > 0 && !c.relationByName.has('Posting')) {
-    const ledger = addRelation(c, 'Posting', 'list', 'What each closing posts', plans[0]!.plan.file, { start: plans[0]!.plan.at[1], end: plans[0]!.plan.at[2] }, [], false);
+  const [first] = plansOf(c);
+  // The ledger is made of all plans: where not all are here, nobody reads it.
+  if (closes(c.declarations) && (near === null || near.all) && first !== undefined && !c.relationByName.has('Posting')) {
+    const ledger = addRelation(c, 'Posting', 'list', 'What each closing posts', first.plan.file, { start: first.plan.at[1], end: first.plan.at[2] }, [], false);
     c.filled.set(ledger, { kind: 'postings', from: ledger });
   }
 }
+
+/** The names that some files declare, in their order. */
+const namesIn = (c: Context, near: Near, kind: 'relations' | 'parameters' | 'scales' | 'tables'): ReadonlySet<string> => new Set(near.files.flatMap((file) => declaredIn(c.declarations.files[file]!.tree)[kind].map((node) => node.name.text)));
+
+/** Names of one kind with their versions: all, or those that some file nearby declares. */
+function* declaredNear<D>(c: Context, near: Near | null, kind: 'parameters' | 'scales' | 'tables', all: { get(name: string): Versions<D> | undefined; [Symbol.iterator](): Iterator<readonly [string, Versions<D>]> }): Generator<readonly [string, Versions<D>]> {
+  if (near === null) for (const entry of all) yield entry;
+  else for (const name of namesIn(c, near, kind)) yield [name, all.get(name)!];
+}
+
+function createRelation(c: Context, name: string, versions: Versions<RelationDeclaration>): void {
+  const first = versions[0]!;
+  const kind = first.node.kind === 'Record' ? 'record' : first.node.relation;
+  // A record has one version: its shape is that of the data.
+  if (first.node.kind === 'Record' || versions.some((v) => v.node.kind === 'Record')) for (const again of versions.slice(1)) {
+    c.report(names.duplicate.at(place(c, again.file, again.node.name.span, { related: [{ span: fileSpan(c, first.file, first.node.name.span), text: 'declared here' }] }), { name, what: first.node.kind === again.node.kind ? 'record' : 'the name', of: '' }));
+  }
+  const add = (as: string, of: RelationInfo['kind']): RelationInfo => addRelation(c, as, of, first.node.title?.value ?? null, first.file, first.node.name.span, kind === 'record' ? [first] : versions, first.node.kind === 'Record' && first.node.dated);
+  // What is cut into pieces, and the payments of a plan, are relations of their own.
+  const whole = kind === 'attribution' || kind === 'credit' ? add(`${name}.whole`, 'list') : null;
+  const relation = add(name, kind);
+  if (whole !== null) c.filled.set(relation, { kind: 'pieces', from: whole });
+  if (kind === 'plan') c.filled.set(add(`${name}.payments`, 'list'), { kind: 'payments', from: relation });
+}
+
+/** The relations of files that are not near: each is made when its name is asked for, with nothing but its name. */
+function relationsOnDemand(c: Context): RelationNames {
+  const made = new Map<string, RelationInfo>(), declared = c.declarations.relations;
+  const get = (name: string): RelationInfo | undefined => {
+    if (!made.has(name) && declared.has(name)) createRelation(c, name, declared.get(name)!);
+    return made.get(name);
+  };
+  return {
+    get, has: (name) => made.has(name) || declared.has(name), set: (name, relation) => { made.set(name, relation); }, values: () => { for (const name of declared.keys()) get(name); return made.values(); },
+    *keys() {
+      for (const name of declared.keys()) {
+        yield name;
+        const node = declared.get(name)![0]!.node, kind = node.kind === 'Record' ? 'record' : node.relation;
+        if (kind === 'plan') yield `${name}.payments`;
+        if (kind === 'attribution' || kind === 'credit') yield `${name}.whole`;
+      }
+      if (hasLedger(c.declarations)) yield 'Posting';
+    },
+  };
+}
+
+const closes = (d: Declarations): boolean => d.policies.some((p) => p.node.lines.some((l) => l.kind === 'Closes'));
+const hasLedger = (d: Declarations): boolean => d.relations.has('Posting') || (closes(d) && d.files.some((f) => declaredIn(f.tree).hasPlan));
 
 function addRelation(c: Context, name: string, kind: RelationInfo['kind'], title: string | null, file: number, span: ast.Node['span'], versions: RelationInfo['versions'], dated: boolean): RelationInfo {
   const relation: RelationInfo = {
@@ -155,13 +199,14 @@ function addRelation(c: Context, name: string, kind: RelationInfo['kind'], title
   return relation;
 }
 
-function shape(c: Context, open: OpenSettings, near: (file: number) => boolean): ReadonlyMap<number, readonly Field[]> {
+function shape(c: Context, open: OpenSettings): ReadonlyMap<number, readonly Field[]> {
   const fields = new Map<number, readonly Field[]>();
-  const all = c.relations.filter((r) => near(r.file) || r.versions.some((v) => near(v.file)));
+  // The list grows while it is read, by what is named of files that are not near.
+  const all = c.relations.slice();
   for (const r of all) if (r.kind === 'record') fields.set(r.id, fieldsOf(c, r.versions[0] as Declared<ast.Record_>, r));
   for (const r of all) if (r.kind === 'record') checkReferences(c, r, fields.get(r.id)!);
   const fallback = open.dated === null ? null : { node: open.dated, file: open.file };
-  const lists = all.filter((r) => r.kind !== 'record' && !isFilled(c, r)), filled = [...c.filled].filter(([r]) => all.includes(r));
+  const lists = all.filter((r) => r.kind !== 'record' && !isFilled(c, r)), filled = [...c.filled];
   // Pieces and payments come first: other relations are made of their rows. What they are made of needs only to be known by name.
   for (const [r, f] of filled) {
     if (f.kind === 'payments') r.rowName = `${f.from.rowName}_payment`;
@@ -225,8 +270,8 @@ function resolveSettings(c: Context, open: OpenSettings): Settings {
 
 /* ---------------------------------------------------------------- parameters, scales, tables */
 
-function checkParameters(c: Context, near: (file: number) => boolean): void {
-  const all = new Map([...c.declarations.parameters].filter(([, versions]) => versions.some((v) => near(v.file))));
+function checkParameters(c: Context, near: Near | null): void {
+  const all = new Map(declaredNear(c, near, 'parameters', c.declarations.parameters));
   const uses = (name: string): string[] => {
     const found: string[] = [];
     for (const v of all.get(name) ?? []) walk(v.node.value, (n) => { if (n.kind === 'Name' && all.has(n.text)) found.push(n.text); });
@@ -266,9 +311,9 @@ function typeDiffers(c: Context, v: Declared<ast.Parameter>, first: Type, second
 }
 
 /** Each scale and table is checked where it stands, also when nothing reads it. */
-function checkScalesAndTables(c: Context, wanted: ((file: number) => boolean) | null): void {
-  for (const [name, versions] of c.declarations.scales) {
-    if (wanted !== null && !versions.some((v) => wanted(v.file))) continue;
+function checkScalesAndTables(c: Context, near: Near | null, wanted: Wants | null): void {
+  for (const [name, versions] of declaredNear(c, near, 'scales', c.declarations.scales)) {
+    if (wanted !== null && !versions.some((v) => wanted(v.file, v.node))) continue;
     versionDates(c, versions);
     for (const v of versions) {
       const type = typeNode(c, v.file, v.node.type);
@@ -280,8 +325,8 @@ function checkScalesAndTables(c: Context, wanted: ((file: number) => boolean) | 
       scaleOf(c, own, own, v.node.rows, name, argument, 'at', null, v.node);
     }
   }
-  for (const [name, versions] of c.declarations.tables) {
-    if (wanted !== null && !versions.some((v) => wanted(v.file))) continue;
+  for (const [name, versions] of declaredNear(c, near, 'tables', c.declarations.tables)) {
+    if (wanted !== null && !versions.some((v) => wanted(v.file, v.node))) continue;
     versionDates(c, versions);
     for (const v of versions) {
       const axes = axisTypes(c, v);
@@ -310,21 +355,25 @@ function axisRelation(c: Context, v: Declared<ast.Table>, axes: readonly Type[])
 
 /**
  * The files that the wanted ones can name something of, and the policy header. Of others only the names are needed, for what is said of names that are declared but not
- * imported; unless something is read that is made of all files: the ledger of all plans.
+ * imported; unless something is read that is made of all files: the ledger of all plans, or what all of them pay. A record with dates knows something of rows in every file.
  */
-function nearOf(c: Context, only: ReadonlySet<string>, header: number): (file: number) => boolean {
-  const { files } = c.declarations, roots = files.flatMap((f, i) => (only.has(f.path) || (i === header && c.declarations.policies.length > 0) ? [i] : []));
-  const seen = new Set(files.flatMap((_, i) => (roots.some((r) => c.declarations.sees(r, i)) ? [i] : [])));
-  return c.relationByName.has('Posting') && [...seen].some((i) => files[i]!.text.includes('Posting')) ? () => true : (file) => seen.has(file);
+function nearOf(d: Declarations, only: ReadonlySet<string>, open: OpenSettings): Near {
+  const { files } = d, of = (f: SourceFile): ReturnType<typeof declaredIn> => declaredIn(f.tree);
+  const roots = files.flatMap((f, i) => (only.has(f.path) || (i === open.file && d.policies.length > 0) || of(f).hasDatedRecord ? [i] : []));
+  const seen = new Set(roots.flatMap((r) => d.seen(r)));
+  const all = files.some((f) => only.has(f.path) && of(f).checks.some((x) => x.kind === 'Guard')) || (hasLedger(d) && [...seen].some((i) => files[i]!.text.includes('Posting')));
+  return { files: all ? files.map((_, i) => i) : [...seen].sort((a, b) => a - b), all };
 }
 
+type Wants = (file: number, node: Pick<ast.Node, 'span'>) => boolean;
+
 /** What the wanted files say, for its findings alone. */
-function checkSome(c: Context, fields: ReadonlyMap<number, readonly Field[]>, open: OpenSettings, wanted: (file: number) => boolean): void {
-  for (const declared of c.declarations.checks) if (wanted(declared.file)) invariantOf(c, declared, open);
-  for (const t of c.declarations.tests) if (wanted(t.file)) testOf(c, t, (file, span) => addRelation(c, '', 'check', null, file, span, [], false));
+function checkSome(c: Context, fields: ReadonlyMap<number, readonly Field[]>, open: OpenSettings, wanted: Wants): void {
+  for (const declared of c.declarations.checks) if (wanted(declared.file, declared.node)) invariantOf(c, declared, open);
+  for (const t of c.declarations.tests) if (wanted(t.file, t.node)) testOf(c, t, (file, span) => addRelation(c, '', 'check', null, file, span, [], false));
   // The list grows while it is read, by the rows of checks.
   const declared = c.relations.slice();
-  for (const r of declared) if (wanted(r.file) || r.versions.some((v) => wanted(v.file))) relationOf(c, r, fields.get(r.id) ?? null);
+  for (const r of declared) if (wanted(r.file, { span: { start: r.at[1], end: r.at[2] } }) || r.versions.some((v) => wanted(v.file, v.node))) relationOf(c, r, fields.get(r.id) ?? null);
 }
 
 function lower(c: Context, settings: Settings, fields: ReadonlyMap<number, readonly Field[]>, open: OpenSettings): Program | null {

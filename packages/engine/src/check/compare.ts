@@ -10,10 +10,12 @@ import { DATE, FLAG, TIME, comparable, isCoarser, isNumeric, isOrdered, join, ty
 import type { Type } from '../types/type.js';
 import { shifted } from './arithmetic.js';
 import { and, call, constant, not, or, read, row } from './build.js';
-import { at, failed, place, relationName } from './context.js';
+import { at, columnType, failed, place, relationName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
+import { refuseItself, sameValue } from './itself.js';
 import { as, needed, oneType, textOf, value } from './expression.js';
-import { relationNamed } from './scope.js';
+import { restsOnItself } from './own-row.js';
+import { relationNamed, relationOf } from './scope.js';
 import type { Scope } from './scope.js';
 
 const flag = (expr: Expr): Checked => ({ type: FLAG, optional: false, expr });
@@ -38,6 +40,7 @@ export function compare(c: Context, scope: Scope, node: CompareNode): Checked {
   const pair = together(c, left, right);
   const equality = operator === 'is' || operator === 'is not';
   if (pair === null || (!equality && !isOrdered(pair.type))) return refuse(c, scope, left.type, right.type, node.span, node);
+  if (sameValue(pair.left, pair.right)) return refuseItself(c, scope, left.expr, node);
   return flag(call(FUNCTION[operator], [pair.left, pair.right], FLAG, here));
 }
 
@@ -48,7 +51,7 @@ function paymentNamed(scope: Scope, node: ast.Expression, type: Type): Checked |
 }
 
 /** Two values as one type, so that they can be compared; null when they have none. A row beside a text or number is asked for its key. */
-function together(c: Context, left: Checked, right: Checked): { readonly left: Expr; readonly right: Expr; readonly type: Type } | null {
+export function together(c: Context, left: Checked, right: Checked): { readonly left: Expr; readonly right: Expr; readonly type: Type } | null {
   const l = keyed(c, left, right.type), r = keyed(c, right, left.type);
   if (!comparable(l.type, r.type)) return null;
   const type = join(l.type, r.type) ?? l.type;
@@ -70,7 +73,8 @@ function keyed(c: Context, e: Checked, other: Type, seen: readonly number[] = []
   }
   if (relation.keys.length !== 1) return e;
   const key = relation.columns[relation.keys[0]!]!;
-  const type = key.checked?.type;
+  // The columns of a list are checked when they are first asked for.
+  const type = (key.state === 'todo' ? columnType(c, key) : key.checked)?.type;
   if (type?.kind === 'row' && !seen.includes(relation.id)) {
     const deeper = keyed(c, { type, optional: e.optional, expr: read(e.expr, relation.id, key.id, valueType(type), e.expr.at) }, other, [...seen, relation.id]);
     return deeper.type.kind === 'row' ? e : deeper;
@@ -87,7 +91,7 @@ function refuse(c: Context, scope: Scope, left: Type, right: Type, span: Span, n
     c.report(types.currenciesMeet.at(place(c, scope.file, span), { left: typeText(left, name), right: typeText(right, name) }));
     return failed(scope.file, span);
   }
-  const help = column !== null ? `\`${column}\` is the row here; its column is \`${column}.${column}\`` : kinds.includes('money') && kinds.some((k) => k === 'number' || k === 'count') ? `write the currency: \`${textOf(c, scope, left.kind === 'money' ? node.right : node.left ?? node.right)} ${left.kind === 'money' ? left.currency : right.kind === 'money' ? right.currency : ''}\``
+  const help = column !== null ? rowHere(column) : kinds.includes('money') && kinds.some((k) => k === 'number' || k === 'count') ? `write the currency: \`${textOf(c, scope, left.kind === 'money' ? node.right : node.left ?? node.right)} ${left.kind === 'money' ? left.currency : right.kind === 'money' ? right.currency : ''}\``
     : kinds.includes('date') && kinds.includes('time') ? 'compare days with days: `date(created_at)` is the day of a time'
       : left.kind === 'text' && right.kind === 'text' ? 'texts have no order; ask with `is`, `in (…)`, `contains(…)`'
         : left.kind === 'period' && right.kind === 'period' ? `bring both to one length, as in \`${right.unit}(…)\``
@@ -111,6 +115,13 @@ function severalKeys(c: Context, type: Type): string | undefined {
 /** A bare name that is a row whose table has a column of the same name: the column was meant. */
 export function rowForColumn(c: Context, type: Type, node: ast.Expression | undefined): string | null {
   return type.kind === 'row' && node?.kind === 'Name' && c.relations[type.relation]!.byName.has(node.text) ? node.text : null;
+}
+
+/** What to write where the row's own name hides the column. */
+export const rowHere = (name: string): string => `\`${name}\` is the row here; its column is \`${name}.${name}\``;
+export function columnHelp(c: Context, type: Type, node: ast.Expression | undefined): string | undefined {
+  const name = rowForColumn(c, type, node);
+  return name === null ? undefined : rowHere(name);
 }
 
 /** `lead is MQL`: whether the row belongs to a list over rows like it. Null when the word is no list of such rows, so that it may be a choice. */
@@ -139,7 +150,7 @@ function unknownList(c: Context, scope: Scope, node: CompareNode, word: ast.Titl
   const left = c.quietly(() => value(c, scope, node.left)).result;
   if (left.type.kind !== 'row') return null;
   const of = c.relations[left.type.relation]!, [key, ...more] = of.keys;
-  if (key !== undefined && more.length === 0 && of.columns[key]?.checked?.type.kind === 'choice') return null;
+  if (key !== undefined && more.length === 0 && columnType(c, of.columns[key]!).type.kind === 'choice') return null;
   relationNamed(c, scope.file, word.text, word.span);
   return failed(scope.file, node.span);
 }
@@ -158,7 +169,7 @@ function rowsLike(c: Context, relation: RelationInfo, wanted: number, base: Expr
 export function missingTest(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'IsMissing' }>): Checked {
   const found = value(c, scope, node.value);
   if (found.type.kind === 'error') return failed(scope.file, node.span);
-  if (!found.optional) c.report(types.neverMissing.at(place(c, scope.file, node.value.span), { name: textOf(c, scope, node.value) }));
+  if (!found.optional && !restsOnItself(c.relations, found.expr, relationOf(scope))) c.report(types.neverMissing.at(place(c, scope.file, node.value.span), { name: textOf(c, scope, node.value) }));
   return flag(call(node.negated ? 'isPresent' : 'isMissing', [found.expr], FLAG, at(scope.file, node.span)));
 }
 

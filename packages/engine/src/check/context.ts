@@ -17,6 +17,7 @@ import { wrongType } from '../diagnostics/codes/types.js';
 export interface Checked { readonly type: Type; readonly expr: Expr; readonly optional: boolean }
 
 /** What is known of a value from where it stands: keys (see presence.ts) of values that are there, and of numbers that are not zero. */
+/** What is known of values, by their keys: those that are there, with `key is WORD` for a choice that is known to be this word; and numbers that are not zero. */
 export interface Facts { readonly present: ReadonlySet<string>; readonly nonzero: ReadonlySet<string> }
 export const NO_FACTS: Facts = { present: new Set(), nonzero: new Set() };
 
@@ -82,13 +83,25 @@ export interface ParameterInfo {
   readonly versions: readonly { readonly from: number | null; readonly through: number | null; readonly value: Expr; readonly because: string | null; readonly at: At }[];
 }
 
+/** The files whose declarations are read, in their order, when not all are wanted. */
+export interface Near { readonly files: readonly number[]; readonly all: boolean }
+
+/** Relations by name. Of files that are far from what is wanted they come to be when somebody asks for one. */
+export interface RelationNames {
+  get(name: string): RelationInfo | undefined;
+  has(name: string): boolean;
+  set(name: string, relation: RelationInfo): void;
+  keys(): Iterable<string>;
+  values(): Iterable<RelationInfo>;
+}
+
 export interface Context {
   readonly declarations: Declarations;
   readonly settings: Settings;
   readonly relations: RelationInfo[];
   /** Relations whose rows follow from others: the pieces of what is cut, the payments of a plan, the postings of all plans. */
   readonly filled: Map<RelationInfo, { readonly kind: 'pieces' | 'payments' | 'postings'; readonly from: RelationInfo }>;
-  readonly relationByName: Map<string, RelationInfo>;
+  readonly relationByName: RelationNames;
   readonly parameters: Map<string, ParameterInfo>;
   /** Reads a calendar period as it is written; null when it names none. */
   readonly period: (text: string) => { readonly unit: PeriodUnit; readonly ordinal: number } | null;
@@ -105,6 +118,8 @@ export interface Context {
   readonly checking: { readonly stack: { readonly column: ColumnInfo; readonly inWindow: boolean }[]; lowest: number; round: number };
   /** Reports again, whoever asked: for what is checked once and kept, so that its mistakes are not lost with an attempt that happened to need it first. */
   aloud<T>(run: () => T): T;
+  /** Whether somebody reads what is found; where only a place is asked about, nobody wants to know what a word that is not finished may have meant. */
+  readonly heard: boolean;
   /** What names mean and formulas are, for editors; null when nobody asks. */
   readonly notes: Notes | null;
   /** The unit being checked may be read but not computed: why. */

@@ -10,6 +10,7 @@ import { canonical } from '../core/walk.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
+import { declaredIn } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
 import { isCurrency } from '../syntax/currencies.js';
 import { COUNT, DATE, FLAG, NUMBER, isNumeric, typeText, valueType } from '../types/type.js';
@@ -146,7 +147,7 @@ export function coinOf(says: Expr, here: At): Expr {
 /** Whether amounts of the policy are in several currencies: then payments and postings say theirs. */
 export function severalCurrencies(c: Context): boolean {
   return c.declarations.policies.some((p) => p.node.lines.some((l) => l.kind === 'Rates'))
-    || [...c.declarations.relations.values()].flat().some(({ node }) => node.kind === 'Record' && node.fields.some((f) => f.kind === 'Field' && f.type.kind === 'NamedType' && f.type.currency !== undefined));
+    || c.declarations.files.some(({ tree }) => declaredIn(tree).hasCurrencyField);
 }
 
 /** A currency that the record of rates can not name has none on any day. */

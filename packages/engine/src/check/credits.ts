@@ -12,6 +12,7 @@ import type { Declared } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
 import { DATE, isNumeric, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
+import { sameOf } from './aggregate.js';
 import { and, column } from './build.js';
 import { dayOf } from './compare.js';
 import { at, failed, fileSpan, place, relationName, rowType, shownName } from './context.js';
@@ -26,6 +27,11 @@ import { inForceOf } from './versions.js';
 type Node = ast.Relation;
 const splitOf = (node: Node): ast.Split | undefined => node.lines.find((l): l is ast.Split => l.kind === 'Split');
 const overlaysOf = (node: Node): readonly ast.Overlay[] => node.lines.filter((l): l is ast.Overlay => l.kind === 'Overlay');
+/** The lines that say which rows may have a part. There is one pool to a version: whoever has another is credited by a declaration of its own. */
+const poolsOf = (node: Node): readonly (ast.Split | ast.Overlay)[] => node.lines.filter((l): l is ast.Split | ast.Overlay => (l.kind === 'Split' || l.kind === 'Overlay') && l.among !== undefined);
+
+/** What a piece says of itself. */
+const EVERY_PIECE: ReadonlySet<string> = new Set(['whole', 'part', 'kind', 'payee', 'credited_on', 'version']);
 
 /** The columns of the pieces: the row that was cut, the row of the pool, then what each piece is. What is in one version only is missing in the others. */
 export function shapePieces(c: Context, pieces: RelationInfo, whole: RelationInfo): void {
@@ -51,9 +57,19 @@ export function shapePieces(c: Context, pieces: RelationInfo, whole: RelationInf
   };
   pieces.items = [{ kind: 'row', name: 'whole', relation: whole }];
   fixed('whole', rowType(whole));
-  const pool = oneOfAll(c, pieces, cuts.flatMap((v) => (v.split?.among === undefined ? [] : [{ file: v.file, span: v.split.among.span, found: poolRelation(c, v.file, v.split.among) }])), (r) => shownName(r), 'the pool is');
+  for (const v of cuts) {
+    const [first, second] = poolsOf(v.node);
+    if (first !== undefined && second !== undefined) c.report(policy.onlyFor.at(place(c, v.file, second.among!.span, { related: [{ span: fileSpan(c, v.file, first.among!.span), text: 'the first pool' }] }), { line: 'among', kind: `second line of one ${v.node.relation}`, help: 'all its lines share one pool, which is written once; credit the rows of another pool in a declaration of its own' }));
+  }
+  const pool = oneOfAll(c, pieces, cuts.flatMap((v) => poolsOf(v.node).slice(0, 1).map((l) => ({ file: v.file, span: l.among!.span, found: poolRelation(c, v.file, l.among!) }))), (r) => shownName(r), 'the pool is');
   if (pool === 'none') pieces.notRun ??= '';
-  if (pool !== null && pool !== 'none') fixed(pool.rowName, rowType(pool), true);
+  if (pool !== null && pool !== 'none') {
+    if (EVERY_PIECE.has(pool.rowName)) {
+      const [line] = cuts.flatMap((v) => poolsOf(v.node).slice(0, 1).map((l) => ({ file: v.file, span: l.among!.span })));
+      c.report(names.nameTaken.at(place(c, line!.file, line!.span), { name: pool.rowName, by: `a column that every piece has, and a row of ${shownName(pool)} would be called so too` }));
+      pieces.notRun ??= '';
+    } else fixed(pool.rowName, rowType(pool), true);
+  }
   const labelled = cuts.flatMap((v) => [...(v.split?.parts ?? []), ...v.overlays].flatMap((p) => (p.kind !== 'InvalidLine' && p.label !== undefined ? [{ file: v.file, text: p.label.text, span: p.label.span }] : [])));
   const parts = [...new Set([...labelled.map((l) => l.text), 'Unassigned'])];
   for (const v of cuts) c.notes?.words(parts, v.file, labelled.filter((l) => l.file === v.file));
@@ -112,15 +128,16 @@ function makeParts(c: Context, pieces: RelationInfo, whole: RelationInfo): Parts
   const cuts = versions.map(({ node, file }, i): Cut | null => {
     const split = splitOf(node), overlays = overlaysOf(node);
     const scope: Scope = { ...rowScope(c, whole, file, columnFacts(c, whole)), version: i };
-    const pool = split?.among === undefined ? null : poolOf(c, scope, split.among, split.ordered);
-    if (split?.among !== undefined && pool === null) return null;
+    const [pooled] = poolsOf(node), pool = pooled === undefined ? null : poolOf(c, scope, pooled.among!, pooled.ordered);
+    if (pooled !== undefined && pool === null) return null;
     maybeNobody ||= pool !== null;
-    const recipients = (target: ast.Target, inPool: boolean): readonly Recipient[] => {
+    const recipients = (target: ast.Target, line: 'split' | 'overlay'): readonly Recipient[] => {
       // Who is asked first and is always there has it; after `nobody` no one is asked.
       let somebody = false, asked = true;
       const found = target.recipients.flatMap((r): readonly Recipient[] => {
-        const made = recipient(c, scope, inPool ? pool : null, r);
-        if (made === null) { good = false; return []; }
+        const made = recipient(c, scope, pool, r, line);
+        // What was refused has been said: that nobody may be there is no second mistake.
+        if (made === null) { good = false; return [{ kind: 'nobody' }]; }
         if (made.type === null) asked = false; else if (asked && made.always) somebody = true;
         if (made.type !== null) {
           if (payee !== null && payee.type.kind === 'row' && made.type.kind === 'row' && payee.type.relation !== made.type.relation) {
@@ -134,8 +151,8 @@ function makeParts(c: Context, pieces: RelationInfo, whole: RelationInfo): Parts
       maybeNobody ||= !somebody;
       return found;
     };
-    const cut = split === undefined ? null : splitParts(c, scope, split, pool !== null, (t) => recipients(t, true));
-    const tops = overlays.map((o) => overlayOf(c, scope, o, (t) => recipients(t, false)));
+    const cut = split === undefined ? null : splitParts(c, scope, split, pool !== null, (t) => recipients(t, 'split'));
+    const tops = overlays.map((o) => overlayOf(c, scope, o, (t) => recipients(t, 'overlay')));
     if ((split !== undefined && cut === null) || tops.some((t) => t === null)) return null;
     const own = cut?.type ?? tops[0]?.type;
     if (own === undefined) return null;
@@ -167,14 +184,16 @@ function poolOf(c: Context, scope: Scope, source: ast.Source, ordered: readonly 
   if (relation.notRun !== null) { c.taint ??= relation.notRun; return null; }
   let inner = within(c, scope, relation, 1, false, new Set());
   const keys: { inner: Expr; outer: Expr }[] = [];
-  for (const name of source.withSame) {
-    const paths = pathsTo(relation, name.text), own = paths.length > 0 ? follow(c, inner, rowOf(inner, inner.rows[0]!, name.span), paths[0]!, name.span) : null;
+  for (const key of source.withSame) {
+    const name = key.kind === 'Name' ? key : key.column, paths = pathsTo(relation, name.text), own = paths.length > 0 ? follow(c, inner, rowOf(inner, inner.rows[0]!, name.span), paths[0]!, name.span) : null;
     if (own === null) { c.report(names.unknownColumn.at(place(c, scope.file, name.span), { name: name.text, relation: relation.name, candidates: suggest(name.text, namesOf(relation)), columns: namesOf(relation) })); return null; }
     c.notes?.use(scope.file, name.span, { kind: 'column', ...paths[0]!.at(-1)! }, true);
     const other = lookUp(c, scope, name.text, name.span);
     if (other === undefined) { c.report(names.unknownColumn.at(place(c, scope.file, name.span), { name: name.text, relation: shownName(scope.rows[0]!.relation), candidates: suggest(name.text, namesOf(scope.rows[0]!.relation)), columns: namesOf(scope.rows[0]!.relation) })); return null; }
     if (own.type.kind === 'error' || other.type.kind === 'error') return null;
-    keys.push({ inner: own.expr, outer: other.expr });
+    const pair = key.kind === 'Name' ? { inner: own.expr, outer: other.expr } : sameOf(c, scope, inner, key);
+    if (pair === null) return null;
+    keys.push(pair);
   }
   const asked = source.where === undefined ? null : condition(c, inner, source.where);
   if (asked !== null) inner = withFacts(inner, factsOf(c, inner, asked));
@@ -191,10 +210,12 @@ function poolOf(c: Context, scope: Scope, source: ast.Source, ordered: readonly 
   return { scope: inner, ir: { relation: relation.id, keys, where: rest.length === 0 ? null : and(rest, asked!.at), order: order.map((o) => o.expr) } };
 }
 
-function recipient(c: Context, scope: Scope, pool: Pool | null, r: ast.Recipient): { readonly recipient: Recipient; readonly type: Type | null; readonly always: boolean } | null {
+function recipient(c: Context, scope: Scope, pool: Pool | null, r: ast.Recipient, line: 'split' | 'overlay'): { readonly recipient: Recipient; readonly type: Type | null; readonly always: boolean } | null {
   switch (r.kind) {
     case 'Nobody': return { recipient: { kind: 'nobody' }, type: null, always: false };
-    case 'ProRata': return { recipient: { kind: 'pro rata' }, type: null, always: false };
+    case 'ProRata':
+      if (line === 'overlay') { c.report(policy.onlyFor.at(place(c, scope.file, r.span), { line: 'pro rata', kind: 'overlay', help: 'an overlay leaves nothing over that others could share; `nobody` keeps it with no one' })); return null; }
+      return { recipient: { kind: 'pro rata' }, type: null, always: false };
     case 'Payee': {
       const found = value(c, scope, r.value);
       if (found.type.kind === 'error') return null;
@@ -206,7 +227,13 @@ function recipient(c: Context, scope: Scope, pool: Pool | null, r: ast.Recipient
     }
     case 'Pick': {
       if (pool === null) {
-        c.report(policy.onlyFor.at(place(c, scope.file, r.span), { line: r.pick, kind: 'split without a pool', help: `say which rows: \`split amount on closed_on among Touch with same deal ordered by at, id { … }\`` }));
+        const help = line === 'split' ? '`split amount on closed_on among Touch with same deal ordered by at, id { … }`' : '`overlay 100% of amount to all in full otherwise nobody on closed_on among Helper with same deal as Helped`';
+        c.report(policy.onlyFor.at(place(c, scope.file, r.span), { line: r.pick, kind: `${line} without a pool`, help: `say which rows: ${help}` }));
+        return null;
+      }
+      if (r.inFull && (line === 'split' || r.pick !== 'all')) {
+        const help = line === 'split' ? 'a split gives every share once; to give each of them the whole on top, write `overlay 100% of amount to all in full otherwise nobody on closed_on among Helper with same deal as Helped`' : 'each of them has the whole: `all in full`, or `all where … in full`';
+        c.report(policy.onlyFor.at(place(c, scope.file, r.span), { line: 'in full', kind: line === 'split' ? 'share of a split' : `share of \`${r.pick}\``, help }));
         return null;
       }
       const inner = pool.scope;
@@ -216,20 +243,20 @@ function recipient(c: Context, scope: Scope, pool: Pool | null, r: ast.Recipient
         c.report(types.wrongType.at(place(c, scope.file, r.by!.span), { expected: 'a number or money', found: typeText(by.type, relationName(c)), where: '`by`' }));
         return null;
       }
-      if ((r.pick === 'all' || r.pick === 'others') && by === null && !r.evenly) {
-        c.report(policy.missingLine.at(place(c, scope.file, r.span), { what: `\`${r.pick}\``, line: 'evenly` or `by …', example: `${r.pick} evenly` }));
+      if ((r.pick === 'all' || r.pick === 'others') && by === null && !r.evenly && !r.inFull) {
+        c.report(policy.missingLine.at(place(c, scope.file, r.span), { what: `\`${r.pick}\``, line: line === 'overlay' && r.pick === 'all' ? 'evenly`, `by …` or `in full' : 'evenly` or `by …', example: `${r.pick} evenly` }));
         return null;
       }
-      return by?.type.kind === 'error' ? null : { recipient: { kind: 'pick', pick: r.pick, where, by: by === null ? null : by.expr }, type: null, always: false };
+      return by?.type.kind === 'error' ? null : { recipient: { kind: 'pick', pick: r.inFull ? 'each' : r.pick, where, by: by === null ? null : by.expr }, type: null, always: false };
     }
   }
 }
 
-/** Whether somebody always answers to the target: the last of the chain can not be absent. */
-function answered(to: readonly Recipient[], written: ast.Target, c: Context, scope: Scope): boolean {
+/** Whether somebody always answers to the target: the last of the chain can not be absent. A split says behind its brace what an empty pool means; an overlay says it in its line. */
+function answered(to: readonly Recipient[], written: ast.Target, c: Context, scope: Scope, line: 'split' | 'overlay'): boolean {
   return to.some((r, i) => {
     if (r.kind === 'nobody' || r.kind === 'pro rata') return true;
-    if (r.kind === 'pick') return (r.pick === 'first' || r.pick === 'last' || r.pick === 'all') && r.where === null;
+    if (r.kind === 'pick') return line === 'split' && (r.pick === 'first' || r.pick === 'last' || r.pick === 'all') && r.where === null;
     const node = written.recipients[i];
     return node?.kind === 'Payee' && !c.quietly(() => value(c, scope, node.value)).result.optional;
   });
@@ -254,7 +281,7 @@ function splitParts(c: Context, scope: Scope, split: ast.Split, pooled: boolean,
       total = total === null || n === null || share.type.kind === 'money' ? null : add(total, n);
       if (n !== null && sign(n) < 0) { c.report(policy.splitNotWhole.at(place(c, file, p.span), { share: textOf(c, scope, p.share as ast.Expression), kind: 'negative' })); good = false; }
     }
-    if (!answered(to, p.to, c, scope)) { c.report(policy.nobodyThere.at(place(c, file, p.to.span), { who: textOf(c, scope, p.to), part: p.label.text })); good = false; }
+    if (!answered(to, p.to, c, scope, 'split')) { c.report(policy.nobodyThere.at(place(c, file, p.to.span), { who: textOf(c, scope, p.to), part: p.label.text })); good = false; }
     parts.push({ label: p.label.text, share: share === 'remainder' ? 'remainder' : share, to, at: at(file, p.span) });
   }
   if (pooled && !split.otherwiseNobody && parts.some((p) => p.to[0]?.kind === 'pick')) {
@@ -315,7 +342,7 @@ function overlayOf(c: Context, scope: Scope, node: ast.Overlay, recipients: (t: 
   const share = amount === null ? null : shareOf(c, scope, node.share, { kind: 'error' }), to = recipients(node.to);
   if (node.label === undefined) { c.report(policy.missingLine.at(place(c, scope.file, node.span), { what: 'this overlay', line: 'as Label', example: `${textOf(c, scope, node)} as Coaching` })); return null; }
   if (amount === null || on === null || share === null || to.length === 0) return null;
-  if (!answered(to, node.to, c, scope)) { c.report(policy.nobodyThere.at(place(c, scope.file, node.to.span), { who: textOf(c, scope, node.to), part: node.label.text })); return null; }
+  if (!answered(to, node.to, c, scope, 'overlay')) { c.report(policy.nobodyThere.at(place(c, scope.file, node.to.span), { who: textOf(c, scope, node.to), part: node.label.text })); return null; }
   return { type: amount.type, overlay: { label: node.label.text, share, amount: amount.expr, on, to, at: at(scope.file, node.span) } };
 }
 

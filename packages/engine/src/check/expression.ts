@@ -22,6 +22,7 @@ import { dateLiteral, durationLiteral, moneyLiteral, numberLiteral, percentLiter
 import { keyOf, union, whenFalse, whenTrue } from './presence.js';
 import { datedField, over, readAt, reading } from './reading.js';
 import { checkWays } from './ways.js';
+import { restsOnItself } from './own-row.js';
 import { baseRow, follow, hasOrder, known, lookUp, namesOf, owner, pathsTo, relationOf, rowOf, unknown, withFacts } from './scope.js';
 import type { Scope } from './scope.js';
 
@@ -179,6 +180,18 @@ function insidePeriod(c: Context, scope: Scope, node: ast.Name, versions: readon
   }
 }
 
+/** Columns of the rows that a row is made of which know the word: where a piece has a `kind` of its own, the deal's is `deal.kind`. */
+function columnsWith(scope: Scope, word: string): readonly string[] {
+  const found = new Set<string>();
+  const look = (relation: RelationInfo, depth: number): void => relation.items.forEach((item) => {
+    if (item.kind !== 'row' || depth > 5) return;
+    for (const k of item.relation.columns) if (k.checked?.type.kind === 'choice' && k.checked.type.choices.includes(word)) found.add(`${item.name}.${k.name}`);
+    look(item.relation, depth + 1);
+  });
+  for (const r of scope.rows) look(r.relation, 0);
+  return [...found].slice(0, 3);
+}
+
 function title(c: Context, scope: Scope, node: ast.Title, expected: Type | null): Checked {
   const here = at(scope.file, node.span);
   if (expected?.kind === 'choice') {
@@ -186,7 +199,7 @@ function title(c: Context, scope: Scope, node: ast.Title, expected: Type | null)
       c.notes?.use(scope.file, node.span, { kind: 'choice', word: node.text, choices: expected.choices });
       return { type: expected, optional: false, expr: constant(node.text, expected, here) };
     }
-    c.report(names.unknownChoice.at(place(c, scope.file, node.span), { word: node.text, choices: expected.choices, candidates: suggest(node.text, expected.choices) }));
+    c.report(names.unknownChoice.at(place(c, scope.file, node.span), { word: node.text, choices: expected.choices, candidates: suggest(node.text, expected.choices), elsewhere: columnsWith(scope, node.text) }));
     return failed(scope.file, node.span);
   }
   if (expected?.kind === 'error') return failed(scope.file, node.span);
@@ -219,7 +232,8 @@ function path(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'P
   c.notes?.typed(scope, node.base.span, null, base);
   if (base.type.kind === 'error') return failed(scope.file, node.span);
   if (base.type.kind !== 'row') {
-    const help = base.type.kind === 'period' ? `a coarser period is \`${node.name.text}(${textOf(c, scope, node.base)})\`` : undefined;
+    const clash = node.base.kind === 'Name' ? c.relations.find((r) => r.rowName === (node.base as ast.Name).text && r.name !== '') : undefined;
+    const help = base.type.kind === 'period' && clash !== undefined ? `the rows of ${clash.name} are called \`${clash.rowName}\` too, like this column: give ${clash.name} another name, such as ${clash.name}_result` : base.type.kind === 'period' ? `a coarser period is \`${node.name.text}(${textOf(c, scope, node.base)})\`` : undefined;
     c.report(types.wrongType.at(place(c, scope.file, node.base.span), { expected: 'a row', found: typeText(base.type, relationName(c)), where: `\`.${node.name.text}\``, help }));
     return failed(scope.file, node.span);
   }
@@ -227,6 +241,8 @@ function path(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'P
   const paths = pathsTo(relation, node.name.text);
   if (paths.length === 0) {
     if (relation.notRun !== null) { c.taint ??= relation.notRun; return failed(scope.file, node.span); }
+    // In a field of `Account`, `this.account` is the row itself, as it is in a list for each of them.
+    if (node.base.kind === 'Name' && node.base.text === 'this' && node.name.text === relation.rowName) return base;
     if (datedField(c, relation, node.name.text) !== null) {
       c.report(policy.datedMean.at(place(c, scope.file, node.span), { name: textOf(c, scope, node) }));
       return failed(scope.file, node.span);
@@ -361,7 +377,7 @@ function otherwise(c: Context, scope: Scope, node: Extract<ast.Expression, { kin
   const first = value(c, scope, node.value, expected);
   const fallback = value(c, scope, node.fallback, expected ?? (first.type.kind === 'choice' ? first.type : null));
   if (first.type.kind === 'error' || fallback.type.kind === 'error') return failed(scope.file, node.span);
-  const mayFind = first.optional || (first.expr.op === 'aggregate' && first.expr.fn === 'only') || first.expr.op === 'choose';
+  const mayFind = first.optional || (first.expr.op === 'aggregate' && first.expr.fn === 'only') || first.expr.op === 'choose' || restsOnItself(c.relations, first.expr, relationOf(scope));
   if (!mayFind) {
     const names_ = textOf(c, scope, node.value);
     c.report(types.neverMissing.at(place(c, scope.file, node.value.span), { name: names_ }));

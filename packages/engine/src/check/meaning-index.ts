@@ -3,11 +3,12 @@
  * as it was understood. Places are spans of UTF-16 offsets in a file, by its path.
  */
 import type { FileSpan, Span } from '../base/span.js';
+import { declaredIn, type Declared } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
 import type { Type } from '../types/type.js';
 import { typeText } from '../types/type.js';
-import { relationName, shownName } from './context.js';
-import type { ColumnInfo, Context, RelationInfo } from './context.js';
+import { columnType, relationName, shownName } from './context.js';
+import type { ColumnInfo, Context, Near, RelationInfo } from './context.js';
 import type { Noted, Target, Word } from './notes.js';
 import { pathsTo } from './scope.js';
 import type { Scope } from './scope.js';
@@ -62,9 +63,17 @@ export interface TypedPlace {
   readonly visible: Visible;
 }
 
-export interface MeaningIndex { readonly definitions: readonly Definition[]; readonly uses: readonly Use[]; readonly types: readonly TypedPlace[] }
+export interface MeaningIndex {
+  readonly definitions: readonly Definition[];
+  readonly uses: readonly Use[];
+  readonly types: readonly TypedPlace[];
+  /** Of an index of some files: what else there is of such names, in files that those do not import. Nothing is known of it but where it is declared. */
+  elsewhere(named: (name: string) => boolean): readonly Definition[];
+}
 
-export function indexOf(c: Context, noted: Noted): MeaningIndex {
+/** `near`: the files of which all is known; null for all. `around`: only what holds one place has been checked; of the rows that can be named there the columns are wanted too. */
+export function indexOf(c: Context, noted: Noted, near: Near | null, around = false): MeaningIndex {
+  if (around) for (const r of new Set([...noted.types.values()].flatMap((t) => t.scope.rows.map((row) => row.relation)))) c.quietly(() => { for (const column of r.columns) columnType(c, column); });
   const path = (file: number): string => c.declarations.files[file]!.path;
   const at = (file: number, span: Span): FileSpan => ({ file: path(file), start: span.start, end: span.end });
   const typed = (t: Type): { type: string; row: DefinitionId | null; choices: readonly string[] | null } => ({
@@ -106,7 +115,8 @@ export function indexOf(c: Context, noted: Noted): MeaningIndex {
     return found;
   };
   const types = [...noted.types.values()].map((t): TypedPlace => ({ place: at(t.file, t.span), ...typed(t.checked.type), optional: t.checked.optional, expected: t.expected === null ? null : typed(t.expected), visible: visibleIn(t.scope) }));
-  return { definitions: [...definitionsOf(c, noted, { at, typed, choiceId })], uses, types };
+  const definitions = [...definitionsOf(c, noted, { at, typed, choiceId }, near)];
+  return { definitions, uses, types, elsewhere: (named) => (near === null || near.all ? [] : [...elsewhereOf(c, near, named, new Set(definitions.map((d) => d.id)), at)]) };
 }
 
 /** A credit and the whole it cuts are one to every reader. */
@@ -125,9 +135,40 @@ interface Ways {
 }
 type Place = Definition['places'][number];
 
-function* definitionsOf(c: Context, noted: Noted, w: Ways): Generator<Definition> {
-  const plain = (d: Pick<Definition, 'id' | 'kind' | 'name'> & Partial<Definition>): Definition => ({ title: null, places: [], container: null, type: null, optional: false, row: null, choices: null, role: null, rowName: null, members: [], namedAfter: null, ...d });
-  const place = (file: number, node: { readonly span: Span; readonly name: { readonly span: Span }; readonly dated?: ast.Dated }): Place => ({ name: w.at(file, node.name.span), whole: w.at(file, node.span), dated: node.dated === undefined ? null : w.at(file, node.dated.span) });
+const plain = (d: Pick<Definition, 'id' | 'kind' | 'name'> & Partial<Definition>): Definition => ({ title: null, places: [], container: null, type: null, optional: false, row: null, choices: null, role: null, rowName: null, members: [], namedAfter: null, ...d });
+const placeBy = (at: Ways['at']) => (file: number, node: { readonly span: Span; readonly name: { readonly span: Span }; readonly dated?: ast.Dated }): Place => ({ name: at(file, node.name.span), whole: at(file, node.span), dated: node.dated === undefined ? null : at(file, node.dated.span) });
+const datedOf = (node: ast.Record_ | ast.Relation): ast.Dated | undefined => (node.kind === 'Relation' ? node.lines.find((l): l is ast.Dated => l.kind === 'Dated') : undefined);
+const placeOfRelation = (at: Ways['at'], file: number, node: ast.Record_ | ast.Relation): Place => { const dated = datedOf(node); return placeBy(at)(file, { span: node.span, name: node.name, ...(dated === undefined ? {} : { dated }) }); };
+
+/** By the versions of a name, which stay the same from one index to the next as long as nothing in their files changes. */
+const far = new WeakMap<readonly object[], Definition>();
+
+/** The names of the files that are not near. */
+function* elsewhereOf(c: Context, near: Near, named: (name: string) => boolean, known: ReadonlySet<DefinitionId>, at: Ways['at']): Generator<Definition> {
+  const { files, relations, parameters, scales, tables } = c.declarations, close = new Set(near.files), place = placeBy(at), seen = new Set<string>();
+  const kept = (versions: readonly object[], make: () => Definition): Definition => { let found = far.get(versions); if (found === undefined) far.set(versions, found = make()); return found; };
+  for (const [i, f] of files.entries()) {
+    if (close.has(i)) continue;
+    const own = declaredIn(f.tree);
+    for (const { name: { text: name } } of own.relations) {
+      if (!named(name) || known.has(name) || seen.has(name)) continue;
+      seen.add(name);
+      const versions = relations.get(name)!, first = versions[0]!;
+      yield kept(versions, () => plain({ id: name, kind: first.node.kind === 'Record' ? 'record' : first.node.relation, name, title: first.node.title?.value ?? null, places: versions.map((v) => placeOfRelation(at, v.file, v.node)), rowName: name.toLowerCase() }));
+    }
+    for (const [kind, nodes, all] of [['parameter', own.parameters, parameters], ['scale', own.scales, scales], ['table', own.tables, tables]] as const) for (const { name: { text: name } } of nodes) {
+      if (!named(name) || known.has(name) || seen.has(name)) continue;
+      seen.add(name);
+      const versions: readonly Declared<ast.Parameter | ast.Scale | ast.Table>[] = all.get(name)!;
+      yield kept(versions, () => plain({ id: name, kind, name, places: versions.map((v) => place(v.file, v.node)) }));
+    }
+  }
+}
+
+function* definitionsOf(c: Context, noted: Noted, w: Ways, near: Near | null): Generator<Definition> {
+  const place = placeBy(w.at), close = near === null || near.all ? null : new Set(near.files);
+  const namedNear = <D extends { readonly file: number }>(all: Iterable<readonly [string, readonly D[]]>): Iterable<readonly [string, readonly D[]]> => (close === null ? all : [...all].filter(([, versions]) => versions.some((v) => close.has(v.file))));
+  const isNear = ({ file }: { readonly file: number }): boolean => close === null || close.has(file);
   const merged = new Set<DefinitionId>();
   for (const r of c.relations) {
     if (r.name === '' || r.kind === 'check') continue;
@@ -135,8 +176,7 @@ function* definitionsOf(c: Context, noted: Noted, w: Ways): Generator<Definition
     // The rows that a credit cuts come before the credit: their columns are listed with it.
     if (!r.name.endsWith('.whole') && !merged.has(id)) {
       merged.add(id);
-      const dated = (node: ast.Record_ | ast.Relation): ast.Dated | undefined => (node.kind === 'Relation' ? node.lines.find((l): l is ast.Dated => l.kind === 'Dated') : undefined);
-      const places = filled !== undefined && filled.kind !== 'pieces' ? [] : r.versions.map((v) => { const d = dated(v.node); return place(v.file, { span: v.node.span, name: v.node.name, ...(d === undefined ? {} : { dated: d }) }); });
+      const places = filled !== undefined && filled.kind !== 'pieces' ? [] : r.versions.map((v) => placeOfRelation(w.at, v.file, v.node));
       const kind: DefinitionKind = filled?.kind === 'payments' ? 'payments' : filled?.kind === 'postings' ? 'ledger' : r.kind;
       yield plain({ id, kind, name: kind === 'payments' ? 'payments' : shownName(r), title: r.title, places, rowName: r.rowName, members: membersOf(c, r), container: filled?.kind === 'payments' ? relationId(filled.from) : null });
     }
@@ -150,12 +190,12 @@ function* definitionsOf(c: Context, noted: Noted, w: Ways): Generator<Definition
     }
   }
   for (const [name, p] of c.parameters) yield plain({ id: name, kind: 'parameter', name, title: p.title, places: c.declarations.parameters.get(name)!.map((v) => place(v.file, v.node)), ...w.typed(p.type) });
-  for (const [name, versions] of c.declarations.scales) {
+  for (const [name, versions] of namedNear(c.declarations.scales)) {
     yield plain({ id: name, kind: 'scale', name, places: versions.map((v) => place(v.file, v.node)) });
     const [first] = versions, id = `argument ${first!.node.argument.text} in scale \`${name}\``;
     yield plain({ id, kind: 'argument', name: first!.node.argument.text, container: name, places: versions.map((v) => place(v.file, { span: v.node.argument.span, name: v.node.argument })) });
   }
-  for (const [name, versions] of c.declarations.tables) {
+  for (const [name, versions] of namedNear(c.declarations.tables)) {
     yield plain({ id: name, kind: 'table', name, places: versions.map((v) => place(v.file, v.node)) });
     for (const [i, axis] of versions[0]!.node.axes.entries()) if (axis.record === undefined) {
       const same = versions.flatMap((v) => { const a = v.node.axes[i]; return a?.record === undefined && a?.name.text === axis.name.text ? [place(v.file, a)] : []; });
@@ -170,8 +210,8 @@ function* definitionsOf(c: Context, noted: Noted, w: Ways): Generator<Definition
     seen.add(id);
     yield plain({ id, kind: 'choice', name: word.text, places: words.filter((x) => x.text === word.text).map((x) => place(file, { span: x.span, name: x })), choices: [...new Set(words.map((x) => x.text))] });
   }
-  for (const t of c.declarations.tests) yield plain({ id: `test ${t.node.title.value}`, kind: 'test', name: t.node.title.value, places: [place(t.file, { span: t.node.span, name: t.node.title })] });
-  for (const t of c.declarations.checks) yield plain({ id: `${t.node.kind.toLowerCase()} ${t.node.title.value}`, kind: t.node.kind === 'Always' ? 'always' : 'guard', name: t.node.title.value, places: [place(t.file, { span: t.node.span, name: t.node.title })] });
+  for (const t of c.declarations.tests) if (isNear(t)) yield plain({ id: `test ${t.node.title.value}`, kind: 'test', name: t.node.title.value, places: [place(t.file, { span: t.node.span, name: t.node.title })] });
+  for (const t of c.declarations.checks) if (isNear(t)) yield plain({ id: `${t.node.kind.toLowerCase()} ${t.node.title.value}`, kind: t.node.kind === 'Always' ? 'always' : 'guard', name: t.node.title.value, places: [place(t.file, { span: t.node.span, name: t.node.title })] });
 }
 
 /** The names that can be written bare about a row, and what each means: its own columns, and those of the rows it is made of. */

@@ -4,7 +4,7 @@
  */
 import { abs, equal, parseFraction, sign } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
-import type { Expr } from '../core/ir.js';
+import type { Aggregate, Expr } from '../core/ir.js';
 import { canonical } from '../core/walk.js';
 import { findsItself } from './own-row.js';
 import type { ColumnInfo, Context, Facts, RelationInfo } from './context.js';
@@ -148,9 +148,10 @@ function notZero(fn: string, left: Expr, right: Expr): Facts {
   const a = number(left), b = number(right);
   const outside = (limit: Num, op: string): boolean => (op === 'greater' ? sign(limit) >= 0 : op === 'greaterOrEqual' ? sign(limit) > 0 : op === 'less' ? sign(limit) <= 0 : op === 'lessOrEqual' ? sign(limit) < 0 : op === 'equal' ? sign(limit) !== 0 : sign(limit) === 0);
   const flipped: Readonly<Record<string, string>> = { less: 'greater', greater: 'less', lessOrEqual: 'greaterOrEqual', greaterOrEqual: 'lessOrEqual' };
-  if (b !== null && outside(b, fn)) return { present: new Set(), nonzero: new Set([keyOf(left)]) };
-  if (a !== null && outside(a, flipped[fn] ?? fn)) return { present: new Set(), nonzero: new Set([keyOf(right)]) };
-  return NOTHING;
+  const sure = b !== null && outside(b, fn) ? [keyOf(left)] : a !== null && outside(a, flipped[fn] ?? fn) ? [keyOf(right)] : [];
+  // Of two values of which one is larger, the difference is no zero: `if high > low then … / (high - low)`.
+  const apart = fn === 'less' || fn === 'greater' || fn === 'notEqual' ? [`subtract(${keyOf(left)},${keyOf(right)})`, `subtract(${keyOf(right)},${keyOf(left)})`] : [];
+  return sure.length + apart.length === 0 ? NOTHING : { present: NOTHING.present, nonzero: new Set([...sure, ...apart]) };
 }
 
 /** Where a number lies, as far as it can be seen without data. */
@@ -161,6 +162,7 @@ export function signOf(c: Context, e: Expr, facts: Facts, relationOf: (binder: n
     const found = plain(x);
     return found === 'not negative' && facts.nonzero.has(keyOf(x)) ? 'positive' : found;
   };
+  const foundItself = (x: Aggregate): boolean => findsItself(x, 'relation' in x.over ? c.relations[x.over.relation] ?? null : null, relationOf);
   const plain = (x: Expr): Sign => {
     switch (x.op) {
       case 'const': { const n = number(x); return n === null ? 'any' : sign(n) > 0 ? 'positive' : sign(n) === 0 ? 'not negative' : 'any'; }
@@ -171,9 +173,9 @@ export function signOf(c: Context, e: Expr, facts: Facts, relationOf: (binder: n
       case 'column': case 'follow': return fieldSign(c, x, relationOf);
       case 'aggregate':
         switch (x.fn) {
-          case 'count': return findsItself(x, 'relation' in x.over ? c.relations[x.over.relation] ?? null : null, relationOf) ? 'positive' : 'not negative';
+          case 'count': return foundItself(x) ? 'positive' : 'not negative';
           case 'distinct': case 'share': case 'reach': return 'not negative';
-          case 'sum': case 'average': case 'median': case 'smallest': case 'largest': case 'only': case 'first': case 'last': return x.fn === 'sum' ? worse(insideSign(c, x), 'not negative') : insideSign(c, x);
+          case 'sum': case 'average': case 'median': case 'smallest': case 'largest': case 'only': case 'first': case 'last': return x.fn === 'sum' && !foundItself(x) ? worse(insideSign(c, x), 'not negative') : insideSign(c, x);
           default: return 'any';
         }
       case 'otherwise': return worse(go(x.value), go(x.fallback));

@@ -12,7 +12,7 @@ import { COUNT, DATE, FLAG, NUMBER, PERCENT, TEXT, isNumeric, join, typeText, va
 import type { Type } from '../types/type.js';
 import { and, call, constant, or, row, yes } from './build.js';
 import { cellValue } from './cells.js';
-import { dayOf } from './compare.js';
+import { columnHelp, dayOf } from './compare.js';
 import { at, failed, fileSpan, place, relationName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
 import { as, needed, oneType, textOf, value } from './expression.js';
@@ -97,6 +97,11 @@ export function reading(c: Context, scope: Scope, node: ReadingNode): Checked {
     return scaleAt(c, scope, declared, argument, node.on, node.mode, after, node);
   }
   if (argument.type.kind === 'error') return failed(scope.file, node.span);
+  const hidden = columnHelp(c, argument.type, node.on);
+  if (hidden !== undefined) {
+    c.report(types.wrongType.at(place(c, scope.file, node.on.span), { expected: 'a value with an order', found: typeText(argument.type, relationName(c)), where: `\`${node.mode === 'at' ? 'choose at' : node.mode}\``, help: hidden }));
+    return failed(scope.file, node.span);
+  }
   return scaleOf(c, scope, scope, node.rows ?? [], null, needed(c, scope, argument, node.on, 'reading'), node.mode, after, node);
 }
 

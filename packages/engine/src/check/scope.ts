@@ -1,17 +1,18 @@
 /** Which rows a formula can see, and what a name means there. The nearest row comes first; a bare name that a farther row has too is refused, not guessed. */
 import type { Span } from '../base/span.js';
 import { suggest } from '../base/suggest.js';
-import type { Binder, Expr } from '../core/ir.js';
+import type { Binder, Expr, PeriodUnit, ValueType } from '../core/ir.js';
 import * as codes from '../diagnostics/codes/names.js';
 import type { Declared } from '../names/declarations.js';
 import { relativePath } from '../names/declarations.js';
 import { functions, isFunction } from '../types/builtins.js';
 import { units } from '../syntax/words.js';
-import { sameType, valueType } from '../types/type.js';
-import { read, row } from './build.js';
+import { COUNT, isCoarser, sameType, valueType } from '../types/type.js';
+import type { Type } from '../types/type.js';
+import { call, constant, read, rebase, row } from './build.js';
 import { at, columnType, failed, place, rowType } from './context.js';
 import type { Checked, ColumnInfo, Context, Facts, RelationInfo } from './context.js';
-import { keyOf, onRow, union } from './presence.js';
+import { keyOf, onRow, union, wordKey } from './presence.js';
 
 export interface RowScope {
   readonly binder: Binder;
@@ -96,7 +97,19 @@ export function readColumn(c: Context, scope: Scope, base: Checked, relation: Re
   if (checked.type.kind === 'error' || reason !== null) return failed(scope.file, span);
   const expr = read(base.expr, relation.id, column.id, valueType(checked.type), at(scope.file, span));
   const own = scope.version !== undefined && base.expr.op === 'row' && base.expr.binder === 0 ? column.optionalIn?.[scope.version] : undefined;
-  return known(scope, { type: checked.type, expr, optional: own ?? (checked.optional || base.optional) });
+  const found = known(scope, { type: checked.type, expr, optional: own ?? (checked.optional || base.optional) });
+  return found.type.kind === 'money of its row' ? inKnownCurrency(c, scope, found, found.type, base.expr, relation) : found;
+}
+
+/** An amount in the currency of its row, where a condition says which one: `where currency is EUR`. */
+function inKnownCurrency(c: Context, scope: Scope, e: Checked, type: Extract<Type, { kind: 'money of its row' }>, base: Expr, relation: RelationInfo): Checked {
+  const field = type.says === undefined ? relation.byName.get(type.currency) : undefined, here = e.expr.at;
+  if (type.relation !== relation.id || scope.facts.present.size === 0 || (field === undefined && type.says === undefined)) return e;
+  const says = field !== undefined ? read(base, relation.id, field.id, valueType(columnType(c, field).type), here) : rebase(type.says!, 0, () => base, relation.id);
+  const word = says.type.kind === 'choice' ? says.type.choices.find((x) => scope.facts.present.has(wordKey(says, x))) : undefined;
+  if (word === undefined) return e;
+  const money: ValueType = { kind: 'money', currency: word };
+  return { ...e, type: money, expr: call('multiply', [e.expr, constant('1', COUNT, here)], money, here) };
 }
 
 /** The same value, no longer optional where it is known to be there. */
@@ -181,7 +194,9 @@ export function baseRow(c: Context, scope: Scope, name: string, span: Span): Che
   }
   for (const r of scope.rows) {
     const paths = pathsTo(r.relation, name);
-    if (paths.length > 0) return follow(c, scope, rowOf(scope, r, span), paths[0]!, span);
+    // Before a dot stands a row: `quota.quota` is the column of a row of `Quota`, although `quota` alone is that column as well.
+    const found = paths.length === 0 ? undefined : follow(c, scope, rowOf(scope, r, span), paths[0]!, span);
+    if (found !== undefined && (found.type.kind === 'row' || found.type.kind === 'error' || r.relation.rowName !== name)) return found;
     if (r.relation.rowName === name) {
       c.notes?.use(scope.file, span, { kind: 'row', relation: r.relation });
       return rowOf(scope, r, span);
@@ -193,13 +208,19 @@ export function baseRow(c: Context, scope: Scope, name: string, span: Span): Che
 
 /** Says that nothing has this name, with what may have been meant. */
 export function unknown(c: Context, scope: Scope, name: string, span: Span, among?: Iterable<string>): Checked {
-  const hidden = [...c.declarations.parameters, ...c.declarations.scales, ...c.declarations.tables].find(([n]) => n === name)?.[1][0];
+  const hidden = (c.declarations.parameters.get(name) ?? c.declarations.scales.get(name) ?? c.declarations.tables.get(name))?.[0];
   if (hidden !== undefined && !c.declarations.sees(scope.file, hidden.file)) { c.report(notImported(c, scope.file, span, name, hidden)); return failed(scope.file, span); }
-  if (c.declarations.incomplete(scope.file)) return failed(scope.file, span);
+  if (!c.heard || c.declarations.incomplete(scope.file)) return failed(scope.file, span);
   const candidates = [...new Set([...scope.rows.flatMap((r) => [...namesOf(r.relation), r.relation.rowName]), ...scope.locals.keys(), ...c.declarations.parameters.keys(), ...c.declarations.scales.keys(), ...c.declarations.tables.keys(), 'as_of', ...Object.keys(functions)])];
   const unit = Object.hasOwn(units, name) && isFunction(name) ? name : null;
-  c.report(codes.unknownName.at(place(c, scope.file, span), { name, where: scope.where, candidates: unit === null ? suggest(name, [...(among ?? candidates)]) : [], unit }));
+  c.report(codes.unknownName.at(place(c, scope.file, span), { name, where: scope.where, candidates: unit === null ? suggest(name, [...(among ?? candidates)]) : [], unit, finer: unit === null ? null : finerThan(scope, unit) }));
   return failed(scope.file, span);
+}
+
+/** A period of the rows at hand that lies in a coarser one. */
+function finerThan(scope: Scope, unit: string): string | null {
+  const own = scope.rows[scope.rows.length - 1]?.relation.columns.find((k) => k.checked?.type.kind === 'period' && isCoarser(k.checked.type.unit, unit as PeriodUnit));
+  return own?.name ?? null;
 }
 
 export function notImported(c: Context, file: number, span: Span, name: string, declared: Declared<unknown>): ReturnType<typeof codes.notImported.at> {

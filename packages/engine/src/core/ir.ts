@@ -199,8 +199,8 @@ export type Recipient =
   /** the share goes to the other parts, in proportion to theirs */
   | { readonly kind: 'pro rata' }
   | { readonly kind: 'payee'; readonly value: Expr }
-  /** rows of the pool. `others`: those that no `first` or `last` of the split took. `by`: weights; null: evenly */
-  | { readonly kind: 'pick'; readonly pick: 'first' | 'last' | 'all' | 'others'; readonly where: Expr | null; readonly by: Expr | null };
+  /** rows of the pool. `others`: those that no `first` or `last` of the split took. `each`, of an overlay: all, each with the whole share. `by`: weights; null: evenly */
+  | { readonly kind: 'pick'; readonly pick: 'first' | 'last' | 'all' | 'others' | 'each'; readonly where: Expr | null; readonly by: Expr | null };
 
 /** The payments of a plan: one row for each part of each payment of each of its rows. Expressions read the row of the plan as row 0. */
 export interface Payments {

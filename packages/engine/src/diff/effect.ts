@@ -1,7 +1,10 @@
 /** What a change did to the results: the figures of both versions side by side. Everything here is a difference of two sums, so that it adds up. */
-import { ZERO, abs, add, compare, div, isZero, mul, parseFraction, sign, sub, sum } from '../base/exact.js';
+import { ZERO, abs, add, compare, div, fromScaled, isZero, mul, parseFraction, sign, sub, sum } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
-import type { Figures, PayLine, Piece } from './figures.js';
+import { dateText } from '../base/days.js';
+import type { Figures, Piece } from './figures.js';
+import { amountAt, sumsOf } from './pay-lines.js';
+import type { PayLines, TextColumn } from './pay-lines.js';
 import type { DeclarationKey } from './names.js';
 
 /** Something that was one amount and is another. */
@@ -50,17 +53,19 @@ export interface Both { readonly key: DeclarationKey; readonly name: string; rea
 export function effectOf(all: readonly Both[], closedThrough: { readonly day: number; readonly text: string } | null): Effect {
   const of = <K extends Figures['kind']>(kind: K): readonly (Omit<Both, 'before' | 'after'> & { readonly before: Extract<Figures, { kind: K }> | null; readonly after: Extract<Figures, { kind: K }> | null })[] =>
     all.flatMap((b) => ((b.before ?? b.after)?.kind === kind && (b.after ?? b.before)?.kind === kind ? [b as never] : []));
-  const plans = of('plan');
+  const chunks = of('plan').flatMap((b) => (['before', 'after'] as const).flatMap((side) => { const own = b[side]; return own === null ? [] : [{ plan: b.name, side, lines: own.lines }]; }));
   return {
     leads: of('lead').map((b) => ({ key: b.key, name: b.name, ...leadEffect(b.before?.rows ?? [], b.after?.rows ?? []) })).filter((e) => e.into.length + e.out.length > 0),
     slas: of('sla').map((b) => ({ key: b.key, name: b.name, ...slaEffect(b.before?.rows ?? [], b.after?.rows ?? []) })).filter((e) => e.changed.length > 0),
     kpis: of('kpi').map((b) => kpiEffect(b.key, b.name, b.before, b.after)).filter((e) => e.rows.length > 0),
     credits: of('credit').map((b) => creditEffect(b.key, b.name, b.before, b.after)).filter((e) => e.payees.length + e.parts.length + e.channels.length > 0),
-    pay: [...new Set(plans.flatMap((b) => [b.before, b.after]).flatMap((f) => (f === null ? [] : f.lines.map((l) => l.currency))))].map((currency) => payEffect(currency, plans.map((b) => ({ name: b.name, before: (b.before?.lines ?? []).filter((l) => l.currency === currency), after: (b.after?.lines ?? []).filter((l) => l.currency === currency) })), closedThrough))
+    pay: currenciesOf(chunks).map((currency) => payEffect(currency, chunks, closedThrough))
       .filter((p) => p.people.length > 0 || p.months.length > 0),
     lists: of('list').map((b) => ({ key: b.key, name: b.name, before: b.before?.rows.length ?? 0, after: b.after?.rows.length ?? 0, changed: changedRows(b.before?.rows ?? [], b.after?.rows ?? []) })).filter((e) => e.changed > 0),
   };
 }
+
+const currenciesOf = (chunks: readonly Omit<Chunk, 'counts'>[]): readonly (string | null)[] => [...new Set(chunks.flatMap(({ lines }) => [...new Set(lines.currency)].map((n) => lines.names[n] ?? null)))];
 
 function leadEffect(before: readonly string[], after: readonly string[]): Pick<LeadEffect, 'before' | 'after' | 'into' | 'out'> {
   const left = new Set(before), right = new Set(after);
@@ -96,29 +101,84 @@ function creditEffect(key: DeclarationKey, name: string, before: Extract<Figures
   };
 }
 
-interface PlanLines { readonly name: string; readonly before: readonly PayLine[]; readonly after: readonly PayLine[] }
+/** The lines of one plan in one version. */
+interface Chunk { readonly plan: string; readonly side: 'before' | 'after'; readonly lines: PayLines; /** of the currency that is summed */ readonly counts: (i: number) => boolean }
+/** Lines in groups with names; a group without a name is left out. */
+type By = (c: Chunk) => { readonly groups: number; readonly group: (i: number) => number; readonly name: (g: number) => string | null };
 
-function payEffect(currency: string | null, plans: readonly PlanLines[], closedThrough: { readonly day: number; readonly text: string } | null): PayEffect {
-  // Each amount is read once: there are many lines, and many sums of them.
-  const named = (side: 'before' | 'after'): readonly (PayLine & { readonly plan: string; readonly value: Num })[] => plans.flatMap((p) => p[side].map((l) => ({ ...l, plan: p.name, value: exact(l.amount) }))), left = named('before'), right = named('after');
-  type L = (typeof left)[number];
-  const amount = (l: L): Num => l.value, due = (l: L): Num => (l.status === 'Due' ? l.value : ZERO), by = (who: (l: L) => string | null, of = amount): readonly Delta[] => deltas(left, right, who, of);
-  const person = (l: L): string => l.to ?? 'nobody', owed = new Map(by(person, due).map((d) => [d.who, d.change])), promised = new Map(all(left, right, person, amount).map((d) => [d.who, d])), teams = new Map([...left, ...right].map((l) => [person(l), l.team]));
-  const people = [...promised.values()].filter((d) => !isZero(d.change) || !isZero(owed.get(d.who) ?? ZERO)).map((d): PersonDelta => ({ ...d, team: teams.get(d.who) ?? null, due: owed.get(d.who) ?? ZERO })).sort((a, b) => most(a, b) || compare(abs(b.due), abs(a.due)));
+const byText = (column: TextColumn, none: string | null = null): By => ({ lines }) => ({ groups: lines.names.length + 1, group: (i) => { const n = lines[column][i]!; return n < 0 ? lines.names.length : n; }, name: (g) => lines.names[g] ?? none });
+const byPlan: By = ({ plan }) => ({ groups: 1, group: () => 0, name: () => plan });
+const inAll: By = () => ({ groups: 1, group: () => 0, name: () => 'all' });
+const byMonth: By = ({ lines }) => {
+  const months = new Map<number, number>(), names: string[] = ['no day yet'];
+  const of = (day: number): number => { const known = months.get(day); if (known !== undefined) return known; const name = dateText(day).slice(0, 7), at = names.indexOf(name), found = at < 0 ? names.push(name) - 1 : at; months.set(day, found); return found; };
+  for (const day of lines.day) if (day !== null) of(day);
+  return { groups: names.length, group: (i) => { const day = lines.day[i]!; return day === null ? 0 : of(day); }, name: (g) => names[g]! };
+};
+
+function payEffect(currency: string | null, all: readonly Omit<Chunk, 'counts'>[], closedThrough: { readonly day: number; readonly text: string } | null): PayEffect {
+  const chunks = all.map((c): Chunk => { const own = currency === null ? -1 : c.lines.names.indexOf(currency), of = c.lines.currency; return { ...c, counts: (i) => of[i] === own }; });
+  const due = chunks.map((c): Chunk => { const own = c.lines.names.indexOf('Due'), { status } = c.lines; return { ...c, counts: (i) => c.counts(i) && status[i] === own }; });
+  const changed = (by: By): readonly Delta[] => summed(chunks, by).filter((d) => !isZero(d.change)).sort(most), one = (of: readonly Chunk[], who: string): Delta => ({ before: ZERO, after: ZERO, change: ZERO, ...summed(of, inAll)[0], who });
+  const person = byText('to', 'nobody'), owed = new Map(summed(due, person).map((d) => [d.who, d.change])), promised = summed(chunks, person), teams = teamsOfPeople(chunks);
+  const people = promised.filter((d) => !isZero(d.change) || !isZero(owed.get(d.who) ?? ZERO)).map((d): PersonDelta => ({ ...d, team: teams.get(d.who) ?? null, due: owed.get(d.who) ?? ZERO })).sort((a, b) => most(a, b) || compare(abs(b.due), abs(a.due)));
   const spread = people.filter((p) => !isZero(p.change)), whole = sum(spread.map((p) => abs(p.change)));
   return {
-    currency, total: one('total', left, right, amount), due: one('due', left, right, due), people, teams: by((l) => l.team), plans: by((l) => l.plan), subjects: by((l) => l.subject),
-    months: [...by((l) => (l.on === null ? 'no day yet' : l.on.slice(0, 7)))].sort((a, b) => (a.who < b.who ? -1 : 1)), gain: spread.filter((p) => sign(p.change) > 0).length, lose: spread.filter((p) => sign(p.change) < 0).length,
-    paid: [...promised.values()].filter((d) => !isZero(d.before) || !isZero(d.after)).length,
+    currency, total: one(chunks, 'total'), due: one(due, 'due'), people, teams: changed(byText('team')), plans: changed(byPlan), subjects: changed(byText('subject')),
+    months: [...changed(byMonth)].sort((a, b) => (a.who < b.who ? -1 : 1)), gain: spread.filter((p) => sign(p.change) > 0).length, lose: spread.filter((p) => sign(p.change) < 0).length,
+    paid: promised.filter((d) => !isZero(d.before) || !isZero(d.after)).length,
     concentration: isZero(whole) ? null : { first: div(abs(spread[0]!.change), whole), fourFifths: reaches(spread.map((p) => abs(p.change)), mul(whole, div(4, 5))) },
-    closed: closedThrough === null ? null : closedEffect(left, right, closedThrough),
+    closed: closedThrough === null ? null : closedEffect(due, closedThrough),
   };
 }
 
-function closedEffect<L extends PayLine & { readonly plan: string; readonly value: Num }>(left: readonly L[], right: readonly L[], { day, text }: { readonly day: number; readonly text: string }): PayEffect['closed'] {
-  const closed = (l: L): boolean => l.status === 'Due' && l.day !== null && l.day <= day, who = (l: L): string => JSON.stringify([l.plan, l.payment, l.part, l.to, l.row]);
-  const changed = deltas(left.filter(closed), right.filter(closed), who, (l) => l.value);
-  return changed.length === 0 ? null : { through: text, lines: changed.length, change: sum(changed.map((d) => d.change)), moved: sum(changed.map((d) => abs(d.change))) };
+function summed(chunks: readonly Chunk[], by: By): readonly Delta[] {
+  const found = new Map<string, { before: Num; after: Num }>();
+  for (const c of chunks) {
+    const { groups, group, name } = by(c);
+    sumsOf(c.lines, groups, (i) => (c.counts(i) ? group(i) : -1)).forEach((total, g) => {
+      const who = total === null ? null : name(g);
+      if (total === null || who === null) return;
+      const entry = found.get(who) ?? { before: ZERO, after: ZERO };
+      entry[c.side] = add(entry[c.side], total);
+      found.set(who, entry);
+    });
+  }
+  return [...found].map(([who, d]) => ({ who, ...d, change: sub(d.after, d.before) }));
+}
+
+/** The team of each person in their last line, of the new version where there is one. */
+function teamsOfPeople(chunks: readonly Chunk[]): ReadonlyMap<string, string | null> {
+  const found = new Map<string, string | null>();
+  for (const side of ['before', 'after'] as const) for (const c of chunks) {
+    if (c.side !== side) continue;
+    const { to, team, names } = c.lines, last = new Map<number, number>();
+    for (let i = 0; i < to.length; i++) if (c.counts(i)) last.set(to[i]!, team[i]!);
+    for (const [n, t] of last) found.set(names[n] ?? 'nobody', names[t] ?? null);
+  }
+  return found;
+}
+
+/** Lines of both versions that are the same one: of the plan's row, payment, part and payee. */
+function closedEffect(chunks: readonly Chunk[], { day, text }: { readonly day: number; readonly text: string }): PayEffect['closed'] {
+  interface Line { readonly plan: string; readonly payment: number; readonly part: number; readonly to: number; units: number; more: Num; readonly scale: number }
+  const numbers = new Map<string, number>(), rows = new Map<number, Line[]>(), number = (name: string): number => { const n = numbers.get(name); if (n !== undefined) return n; numbers.set(name, numbers.size); return numbers.size - 1; };
+  for (const { plan, side, lines, counts } of chunks) {
+    const names = new Int32Array(lines.names.length).fill(-1), of = (n: number): number => (n < 0 ? -1 : names[n] === -1 ? (names[n] = number(lines.names[n]!)) : names[n]!);
+    for (let i = 0; i < lines.row.length; i++) {
+      const on = lines.day[i]!;
+      if (on === null || on > day || !counts(i)) continue;
+      const row = of(lines.row[i]!), payment = of(lines.payment[i]!), part = lines.part[i]!, to = of(lines.to[i]!), known = rows.get(row), own = known ?? [];
+      if (known === undefined) rows.set(row, own);
+      let line = own.find((l) => l.payment === payment && l.part === part && l.to === to && l.plan === plan);
+      if (line === undefined) own.push(line = { plan, payment, part, to, units: 0, more: ZERO, scale: lines.scale });
+      const a = lines.amount[i]!, units = typeof a === 'number' && lines.scale === line.scale ? line.units + (side === 'after' ? a : -a) : NaN;
+      if (Number.isSafeInteger(units)) line.units = units;
+      else line.more = side === 'after' ? add(line.more, amountAt(lines, i)) : sub(line.more, amountAt(lines, i));
+    }
+  }
+  const changed = [...rows.values()].flatMap((own) => own.flatMap((l) => { if (l.units === 0 && isZero(l.more)) return []; const change = add(fromScaled(l.units, l.scale), l.more); return isZero(change) ? [] : [change]; }));
+  return changed.length === 0 ? null : { through: text, lines: changed.length, change: sum(changed), moved: sum(changed.map(abs)) };
 }
 
 /** How many of the largest it takes to come to this. */

@@ -4,11 +4,12 @@
  */
 import { toFractionText } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
-import { dateText } from '../base/days.js';
 import type { ColumnId, Program, Relation, ValueType } from '../core/ir.js';
 import type { Evaluation, Value } from '../eval/result.js';
 import { keyOfRelation } from './names.js';
 import type { DeclarationKey } from './names.js';
+import { collectPayLines } from './pay-lines.js';
+import type { PayLines, PayStatus } from './pay-lines.js';
 import { subjectsOf } from './subjects.js';
 import { teamsOf } from './teams.js';
 
@@ -22,18 +23,11 @@ export type Figures =
   /** `number` is null for a value that is missing or no number */
   | { readonly kind: 'kpi'; readonly type: string; readonly rows: readonly { readonly row: string; readonly text: string; readonly number: Exact | null; readonly target: Exact | null }[] }
   | { readonly kind: 'credit'; readonly currency: string | null; readonly pieces: readonly Piece[] }
-  | { readonly kind: 'plan'; readonly currency: string | null; readonly lines: readonly PayLine[] }
+  | { readonly kind: 'plan'; readonly currency: string | null; readonly lines: PayLines }
   /** a list: its rows and the numbers in them, by column */
   | { readonly kind: 'list'; readonly columns: readonly string[]; readonly rows: readonly { readonly row: string; readonly cells: readonly string[] }[] };
 
 export interface Piece { readonly whole: string; readonly part: string; readonly kind: 'Split' | 'Overlay'; readonly payee: string | null; readonly channel: string | null; readonly amount: Exact }
-
-/** A part of a payment. `on` is a day as text. */
-export interface PayLine {
-  readonly row: string; readonly payment: string; readonly part: number; readonly to: string | null; readonly team: string | null; readonly subject: string | null;
-  /** of its row, in a policy of several currencies */
-  readonly currency: string | null; readonly on: string | null; readonly day: number | null; readonly status: 'Due' | 'Accruing' | 'Held' | 'Cancelled'; readonly amount: Exact;
-}
 
 /** More rows of a list than this are counted, not compared one by one. */
 const MOST_ROWS = 50_000;
@@ -92,17 +86,19 @@ function planFigures(program: Program, evaluation: Evaluation, plan: Relation, o
   if (r?.source.op !== 'payments') return null;
   const k = r.source.columns, to = r.columns[k.to]!.type, subject = subjectsOf(program, evaluation, plan, to.kind === 'row' ? to.relation : null), team = teamsOf(program, evaluation, to.kind === 'row' ? to.relation : null);
   const declared = currencyOf(r, k.due);
-  return {
-    kind: 'plan', currency: declared,
-    lines: [...evaluation.rows(r.id)].flatMap((row): readonly PayLine[] => {
-      const read = (column: ColumnId): Value => evaluation.value(r.id, column, row), amount = read(k.due), payee = read(k.to), on = read(k.on) as number | null;
-      if (!isNumber(amount)) return [];
-      return [{
-        row: evaluation.rowText(plan.id, read(k.row) as number), payment: read(k.payment) as string, part: Number(read(k.part)), to: payee === null ? null : evaluation.text(payee, to), team: payee === null ? null : team(payee as number, on),
-        subject: subject(read(k.row) as number), currency: k.currency === null ? declared : (read(k.currency) as string | null), on: on === null ? null : dateText(on), day: on, status: read(k.status) as PayLine['status'], amount: toFractionText(amount),
-      }];
-    }),
-  };
+  const lines = collectPayLines(), named = new Map<number, string>();
+  for (const row of evaluation.rows(r.id)) {
+    const read = (column: ColumnId): Value => evaluation.value(r.id, column, row), amount = read(k.due), payee = read(k.to), on = read(k.on) as number | null, of = read(k.row) as number;
+    if (!isNumber(amount)) continue;
+    // The same few people are paid again and again.
+    let who = payee === null ? null : typeof payee === 'number' ? named.get(payee) ?? null : evaluation.text(payee, to);
+    if (who === null && typeof payee === 'number') named.set(payee, who = evaluation.text(payee, to));
+    lines.add({
+      row: evaluation.rowText(plan.id, of), payment: read(k.payment) as string, part: Number(read(k.part)), to: who, team: payee === null ? null : team(payee as number, on),
+      subject: subject(of), currency: k.currency === null ? declared : (read(k.currency) as string | null), on: null, day: on, status: read(k.status) as PayStatus, amount,
+    });
+  }
+  return { kind: 'plan', currency: declared, lines: lines.done() };
 }
 
 const currencyOf = (r: Relation, column: ColumnId): string | null => { const { type } = r.columns[column]!; return type.kind === 'money' ? type.currency : null; };

@@ -8,6 +8,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { place } from '../eval/problems.js';
 import type { Evaluation, Value } from '../eval/result.js';
 import { isNumber } from './figures.js';
+import type { DeclarationKey } from './names.js';
 
 export interface Version { readonly program: Program; readonly evaluation: Evaluation }
 
@@ -26,33 +27,64 @@ export interface GuardResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The rows of a guard, compared: plain data, which can be kept. `condition` and `value` are places in the guard. */
+export interface Judged { readonly judged: number; readonly failing: readonly { readonly row: string; readonly condition: number; readonly values: readonly { readonly value: number; readonly text: string }[] }[]; readonly onlyBefore: readonly string[]; readonly onlyAfter: readonly string[] }
+
 /** Rows that a message shows. */
 const SHOWN = 5;
 
 /** `before`: the old version with the guards of the new one; null, or without a guard, when the old version does not have what the guard reads. `today`: the as-of day of both runs. */
 export function judgeGuards(after: Version, before: Version | null, today: number | null): readonly GuardResult[] {
-  return after.program.invariants.filter((i) => i.kind === 'guard').map((i) => judge(after, before, i, today));
+  return guardsOf(after.program).map(({ invariant }) => judge(after, before, invariant, today, comparedRows));
 }
 
-function judge(after: Version, before: Version | null, i: Invariant, today: number | null): GuardResult {
-  const nothing = { title: i.title, at: i.at, judged: 0, failing: [], onlyBefore: [], onlyAfter: [], agreement: null, diagnostics: [] }, old = before?.program.invariants.find((x) => x.kind === 'guard' && x.title === i.title);
-  const reason = i.notRun ?? (i.guard === undefined ? 'it has no conditions' : before === null || old?.guard === undefined ? 'the old version does not have what it reads; it is judged from the next change on' : old.notRun ?? (old.guard.values.length === i.guard.values.length ? null : 'it means something else in the old version'));
-  if (reason !== null || i.guard === undefined || before === null || old?.guard === undefined) return { ...nothing, outcome: 'not judged', reason };
-  const guard = i.guard, there = rowsOf(before, old.relation), here = rowsOf(after, i.relation), both = [...here].filter(([key]) => there.has(key)), oldGuard = old.guard;
-  const failing = both.flatMap(([key, row]): readonly (GuardResult['failing'][number] & { readonly at: At })[] => {
-    const values = guard.values.map((v, n): Value => (v.side === 'after' ? after.evaluation.valueOf(i.relation, v.value, row) : before.evaluation.valueOf(old.relation, oldGuard.values[n]!.value, there.get(key)!)));
-    return guard.conditions.filter((c) => after.evaluation.valueOf(i.relation, filled(c.holds, values), row) !== true)
-      .map((c) => ({ row: key, condition: c.text, at: c.at, values: read(c.holds).map((n) => ({ text: guard.values[n]!.text, value: after.evaluation.text(values[n]!, guard.values[n]!.value.type) })) }));
-  });
+/** The same with rows that were compared elsewhere, or before: `compared` is asked by the key of the guard, only for guards that can be judged. */
+export async function judgeGuardsWith(after: Version, before: Version | null, today: number | null, compared: (key: DeclarationKey, compare: () => Judged) => Promise<Judged>): Promise<readonly GuardResult[]> {
+  return Promise.all(guardsOf(after.program).map(async ({ key, invariant }) => {
+    const found = reasonNot(before, invariant) === null ? await compared(key, () => comparedRows(after, before!, invariant)) : null;
+    return judge(after, before, invariant, today, () => found!);
+  }));
+}
+
+/** Guards with the keys of their declarations: of two with one title the second has a number. */
+function guardsOf(program: Program): readonly { readonly key: DeclarationKey; readonly invariant: Invariant }[] {
+  const guards = program.invariants.filter((i) => i.kind === 'guard');
+  return guards.map((invariant, n) => { const key = `guard ${JSON.stringify(invariant.title)}`, nth = guards.slice(0, n).filter((g) => g.title === invariant.title).length; return { key: nth === 0 ? key : `${key} (${nth + 1})`, invariant }; });
+}
+
+const oldOf = (before: Version | null, i: Invariant): Invariant | undefined => before?.program.invariants.find((x) => x.kind === 'guard' && x.title === i.title);
+
+function reasonNot(before: Version | null, i: Invariant): string | null {
+  const old = oldOf(before, i);
+  return i.notRun ?? (i.guard === undefined ? 'it has no conditions' : old?.guard === undefined ? 'the old version does not have what it reads; it is judged from the next change on' : old.notRun ?? (old.guard.values.length === i.guard.values.length ? null : 'it means something else in the old version'));
+}
+
+/** Of a guard that can be judged. */
+function comparedRows(after: Version, before: Version, i: Invariant): Judged {
+  const guard = i.guard!, old = oldOf(before, i)!, oldGuard = old.guard!, there = rowsOf(before, old.relation), here = rowsOf(after, i.relation), both = [...here].filter(([key]) => there.has(key)), reads = guard.conditions.map((c) => read(c.holds));
+  return {
+    judged: both.length, onlyBefore: [...there.keys()].filter((k) => !here.has(k)), onlyAfter: [...here.keys()].filter((k) => !there.has(k)),
+    failing: both.flatMap(([row, n]): Judged['failing'] => {
+      const values = guard.values.map((v, at): Value => (v.side === 'after' ? after.evaluation.valueOf(i.relation, v.value, n) : before.evaluation.valueOf(old.relation, oldGuard.values[at]!.value, there.get(row)!)));
+      return guard.conditions.flatMap((c, condition) => (after.evaluation.valueOf(i.relation, filled(c.holds, values), n) === true ? [] : [{ row, condition, values: reads[condition]!.map((value) => ({ value, text: after.evaluation.text(values[value]!, guard.values[value]!.value.type) })) }]));
+    }),
+  };
+}
+
+function judge(after: Version, before: Version | null, i: Invariant, today: number | null, compared: (after: Version, before: Version, i: Invariant) => Judged): GuardResult {
+  const nothing = { title: i.title, at: i.at, judged: 0, failing: [], onlyBefore: [], onlyAfter: [], agreement: null, diagnostics: [] }, reason = reasonNot(before, i);
+  if (reason !== null || i.guard === undefined || before === null) return { ...nothing, outcome: 'not judged', reason };
+  const guard = i.guard, rows = compared(after, before, i);
+  const failing = rows.failing.map((f) => { const c = guard.conditions[f.condition]!; return { row: f.row, condition: c.text, at: c.at, values: f.values.map((v) => ({ text: guard.values[v.value]!.text, value: v.text })) }; });
   const agreement = guard.agreed.find((a) => today !== null && today <= a.through) ?? null, lapsed = [...guard.agreed].sort((a, b) => b.through - a.through)[0];
   const outcome: GuardOutcome = failing.length === 0 ? 'holds' : agreement !== null ? 'agreed' : guard.severity === 'warning' ? 'warns' : 'fails';
   return {
-    ...nothing, outcome, judged: both.length, failing: failing.map(({ row, condition, values }) => ({ row, condition, values })), onlyBefore: [...there.keys()].filter((k) => !here.has(k)), onlyAfter: [...here.keys()].filter((k) => !there.has(k)), reason: null,
+    ...nothing, outcome, judged: rows.judged, failing: failing.map(({ row, condition, values }) => ({ row, condition, values })), onlyBefore: rows.onlyBefore, onlyAfter: rows.onlyAfter, reason: null,
     agreement: agreement === null ? null : { by: agreement.by, through: dateText(agreement.through), because: agreement.because },
     diagnostics: outcome !== 'fails' && outcome !== 'warns' ? [] : guard.conditions.flatMap((c): readonly Diagnostic[] => {
       const own = failing.filter((f) => f.at === c.at);
       if (own.length === 0) return [];
-      const said = guardFails.at(place(after.program, c.at, own.length), { title: i.title, text: c.text, severity: guard.severity, failing: own.length, judged: both.length, rows: own.slice(0, SHOWN).map((f) => ({ row: f.row, sides: f.values })), lapsed: lapsed === undefined ? null : dateText(lapsed.through) });
+      const said = guardFails.at(place(after.program, c.at, own.length), { title: i.title, text: c.text, severity: guard.severity, failing: own.length, judged: rows.judged, rows: own.slice(0, SHOWN).map((f) => ({ row: f.row, sides: f.values })), lapsed: lapsed === undefined ? null : dateText(lapsed.through) });
       return [guard.severity === 'warning' ? { ...said, severity: 'warning' } : said];
     }),
   };

@@ -10,6 +10,7 @@ import type { Edit } from './edits.js';
 import { exact } from './effect.js';
 import type { Figures } from './figures.js';
 import type { DeclarationKey } from './names.js';
+import { sumsOf } from './pay-lines.js';
 
 /** Sets of seven edits are 128. */
 export const MOST_EXACT = 7;
@@ -79,7 +80,15 @@ function numbersOf(key: DeclarationKey, f: Figures | null): ReadonlyMap<string, 
   switch (f.kind) {
     case 'lead': count({ kind: 'rows', key }, f.rows.length); break;
     case 'kpi': for (const r of f.rows) if (r.number !== null) count({ kind: 'kpi', key, row: r.row }, exact(r.number)); break;
-    case 'plan': for (const l of f.lines) { count({ kind: 'pay', currency: l.currency, who: null }, exact(l.amount)); count({ kind: 'pay', currency: l.currency, who: l.to ?? 'nobody' }, exact(l.amount)); } break;
+    case 'plan': {
+      const { lines } = f, { names } = lines;
+      for (const n of new Set(lines.currency)) {
+        const currency = names[n] ?? null, of = (groups: number, group: (i: number) => number): readonly (Num | null)[] => sumsOf(lines, groups, (i) => (lines.currency[i] === n ? group(i) : -1));
+        for (const total of of(1, () => 0)) if (total !== null) count({ kind: 'pay', currency, who: null }, total);
+        of(names.length + 1, (i) => (lines.to[i]! < 0 ? names.length : lines.to[i]!)).forEach((total, who) => { if (total !== null) count({ kind: 'pay', currency, who: names[who] ?? 'nobody' }, total); });
+      }
+      break;
+    }
     case 'credit': for (const p of f.pieces) if (p.payee !== null) count({ kind: 'credit', key, payee: p.payee }, exact(p.amount)); break;
     case 'sla': case 'list': break;
   }

@@ -33,8 +33,20 @@ export function wordsOf(change: Change, quotes: Quotes): readonly Worded[] {
       ...(change.formerly === null ? [] : [whole(`${KINDS[change.of]} ${change.formerly} is now called ${change.name}`)]),
       ...change.columns.map(({ from, to }) => whole(`\`${from}\` of ${change.name} is now called \`${to}\``)),
       ...(change.of === 'parameter' ? parameterWords(change, quotes) : change.parts.map((p): Worded => ({ text: partWords(change, p, quotes), before: p.before?.at ?? null, after: p.after?.at ?? null }))),
-      ...change.words.map(({ what: of, before, after }) => whole(`${change.of === 'policy' ? 'policy' : change.name}: ${of} ${before === null ? `added: ${after ?? ''}` : after === null ? `taken away: ${before}` : `"${before}" → "${after}"`}`)),
+      ...change.words.map(({ what: of, before, after }) => { const place = `${saidAs(of)} of ${change.of === 'policy' ? 'the policy' : change.name}`; return whole(before === null ? `${place}: “${after ?? ''}”` : after === null ? `${place} taken away: “${before}”` : `${place}: “${before}” → “${after}”`); }),
     ];
+  }
+}
+
+/** How a reader calls what is said beside a computation. */
+function saidAs(what: string): string {
+  switch (what) {
+    case 'because': return 'reason';
+    case 'agreed by': return 'parties';
+    case 'owned by': return 'owners';
+    case 'by': return 'author';
+    case 'accepted': return 'accepted finding';
+    default: return what;
   }
 }
 

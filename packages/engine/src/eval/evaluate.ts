@@ -16,6 +16,8 @@ import type { Rows, Run, Tables, Test } from './compiler.js';
 import { policyCalendar, policyClock } from './calendar.js';
 import { makeExplainer } from './explain.js';
 import { makeFunctions } from './functions.js';
+import { taskKeys } from './known-results.js';
+import type { Result } from './known-results.js';
 import { printValue } from './printing.js';
 import type { Printing } from './printing.js';
 import { collectProblems } from './problems.js';
@@ -109,9 +111,18 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
     },
   };
   // The world of the as-of day is the one that is being computed.
-  const world = (day: number): Evaluation => (options.asOf?.day === day && options.asOf.time === null ? evaluation : evaluate(program, dataset, { ...options, asOf: { day, time: null }, observe: undefined }));
+  const world = (day: number): Evaluation => (options.asOf?.day === day && options.asOf.time === null ? evaluation : evaluate(program, dataset, { ...options, asOf: { day, time: null }, observe: undefined, known: undefined }));
   const sources = makeSources(program, dataset, tables, { world, sealed: options.sealed ?? [], findRow: (relation, key) => findRow(relation, key) });
-  const schedule = makeSchedule(program, (task) => aloud(() => compute(task)));
+  // Whoever observes a run wants to see all of it.
+  const results = options.known === undefined || options.observe !== undefined ? null : { known: options.known, keyOf: taskKeys(program, dataset, asOf, options.known) };
+  const schedule = makeSchedule(program, (task) => {
+    if (results === null) { aloud(() => compute(task)); return; }
+    const key = results.keyOf(task), found = key === null ? undefined : results.known.results.get(key), width = task.kind === 'step' ? program.relations[task.relation]!.steps[task.step]!.columns.length : 1;
+    if (found === undefined) aloud(() => compute(task));
+    else take(task, found);
+    results.known.counts[found === undefined ? 'computed' : 'taken'] += width * known[task.relation]!.source!.size;
+    if (key !== null && found === undefined) results.known.results.set(key, made(task));
+  });
 
   /** What is made once is made for everyone: its problems are told even if whoever asked first is silent, and are not those of the row that asked. */
   function aloud<T>(work: () => T): T {
@@ -163,6 +174,30 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
       case 'members': k.members = members(relation, k.candidates!); return;
       case 'order': k.order = ordered(relation, k.candidates!, k.members!, k.source!.size); return;
       default: assertNever(task);
+    }
+  }
+
+  /** What a task made, for other runs. */
+  function made(task: Task): Result {
+    const k = known[task.relation]!;
+    switch (task.kind) {
+      case 'source': return { kind: 'source', source: k.source! };
+      case 'candidates': return { kind: 'rows', rows: k.candidates! };
+      case 'column': return { kind: 'columns', columns: [k.columns[task.column]!] };
+      case 'step': return { kind: 'columns', columns: program.relations[task.relation]!.steps[task.step]!.columns.map((column) => k.columns[column]!) };
+      case 'members': return { kind: 'rows', rows: k.members! };
+      case 'order': return { kind: 'order', order: k.order! };
+      default: return assertNever(task);
+    }
+  }
+  function take(task: Task, found: Result): void {
+    const k = known[task.relation]!, columns = task.kind === 'column' ? [task.column] : task.kind === 'step' ? program.relations[task.relation]!.steps[task.step]!.columns : [];
+    switch (found.kind) {
+      case 'source': k.source = found.source; found.source.columns.forEach((column, i) => { k.columns[i] = column; }); return;
+      case 'rows': if (task.kind === 'candidates') k.candidates = found.rows; else k.members = found.rows; return;
+      case 'columns': columns.forEach((column, i) => { k.columns[column] = found.columns[i]!; }); return;
+      case 'order': k.order = found.order; return;
+      default: assertNever(found);
     }
   }
 

@@ -3,15 +3,17 @@
  * that the run has not computed: each part is compiled and run for the one row, on the tables of the run.
  */
 import { dateText } from '../base/days.js';
-import { sub } from '../base/exact.js';
+import { compare as compareNum, sub } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import { assertNever } from '../base/exhaustive.js';
 import type { Dataset } from '../core/dataset.js';
-import type { Aggregate, At, ColumnId, Expr, Program, RelationId, ValueType } from '../core/ir.js';
+import type { Aggregate, At, ColumnId, Expr, Program, RelationId, ScaleRow, ValueType } from '../core/ir.js';
 import { rowOf } from '../core/walk.js';
 import { makeCompiler, relationOf } from './compile.js';
 import type { Compiler, Rows, Tables } from './compiler.js';
-import type { EvaluateOptions, Evaluation, MembershipTrace, Trace, TraceRole, Value } from './result.js';
+import { findGroup, groupRows } from './groups.js';
+import type { Groups } from './groups.js';
+import type { EvaluateOptions, Evaluation, MembershipTrace, Trace, TraceRole, Value, WholeTelling } from './result.js';
 import { madeBy } from './explain-sources.js';
 import type { SourceTools } from './explain-sources.js';
 import { slicesOf } from './scale.js';
@@ -30,15 +32,18 @@ export interface ExplainerParts {
   readonly belongs: (relation: RelationId, row: number) => boolean;
 }
 
-/** How far an explanation goes: columns below columns, rows of an aggregate that are shown, and steps in all. */
+/** How far an explanation for a reader goes: columns below columns, rows of an aggregate that are shown, and steps in all. */
 const MOST_DEPTH = 100, MOST_ROWS = 5, MOST_STEPS = 1_500;
 
-/** An explanation while it grows. */
-interface Journey { steps: number; readonly seen: Set<string> }
+/** An explanation while it grows. A whole one has no end but that of the data: columns that lie too deep for one tree wait in `later`, and each begins a tree of its own. */
+interface Journey { steps: number; readonly seen: Set<string>; readonly later: { readonly relation: RelationId; readonly column: ColumnId; readonly row: number }[] | null }
 
 export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain' | 'explainMembership'> {
   const { program, tables, text, rowText } = parts;
-  const newJourney = (): Journey => ({ steps: 0, seen: new Set() });
+  const newJourney = (whole?: WholeTelling): Journey => ({ steps: 0, seen: whole?.told ?? new Set(), later: whole === undefined ? null : [] });
+  const enoughSteps = (j: Journey): boolean => j.later === null && j.steps > MOST_STEPS;
+  const tooMuch = (j: Journey, depth: number): boolean => enoughSteps(j) || (j.later === null && depth >= MOST_DEPTH);
+  const grouped = new Map<Aggregate, Groups>();
 
   const trace = (what: string, at: At | null, value: Value, type: ValueType, steps: readonly Trace[], note: string | null = null): Trace =>
     ({ role: 'part', what, at, value, type, valueText: text(value, type), origin: null, note, steps });
@@ -51,19 +56,25 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
     const r = program.relations[relation]!, c = r.columns[id]!, value = row < 0 ? null : readerOf(tables.column(relation, id))(row) ?? null;
     const what = `${c.name} of ${r.rowName}${row < 0 ? '' : ` ${rowText(relation, row)}`}`.trim();
     if (c.value === null) {
-      const made = row < 0 || depth >= MOST_DEPTH || journey.steps > MOST_STEPS ? null : madeBy(r, id, row, sourceTools(journey, depth));
+      const made = row < 0 || tooMuch(journey, depth) ? null : madeBy(r, id, row, sourceTools(journey, depth));
       if (made !== null) return columnTrace(what, made.at, value, c.type, made.steps, made.note);
       const source = r.source.op === 'scan' && row >= 0 ? parts.dataset.tables.get(relation)?.origin?.(row) ?? null : null;
       return { ...columnTrace(what, at ?? c.at, value, c.type, []), origin: source === null ? null : { ...source, field: c.name } };
     }
     const key = `${relation}/${id}/${row}`;
     if (row < 0) return columnTrace(what, c.at, value, c.type, []);
-    if (depth >= MOST_DEPTH || journey.steps > MOST_STEPS) return columnTrace(what, c.at, value, c.type, [], 'explained no further');
+    if (tooMuch(journey, depth)) return columnTrace(what, c.at, value, c.type, [], 'explained no further');
     if (journey.seen.has(key)) return columnTrace(what, c.at, value, c.type, [], 'explained above');
     journey.seen.add(key);
+    if (journey.later !== null && depth >= MOST_DEPTH) { journey.later.push({ relation, column: id, row }); return columnTrace(what, c.at, value, c.type, [], 'explained below'); }
+    return computed(relation, id, row, journey, depth);
+  }
+
+  function computed(relation: RelationId, id: ColumnId, row: number, journey: Journey, depth: number): Trace {
+    const r = program.relations[relation]!, c = r.columns[id]!, value = readerOf(tables.column(relation, id))(row) ?? null, what = `${c.name} of ${r.rowName} ${rowText(relation, row)}`.trim();
     const registers = tables.registers();
     registers[0] = row;
-    return columnTrace(what, c.at, value, c.type, [expression(makeCompiler(tables, rowOf(relation)), c.value, registers, journey, depth + 1)]);
+    return columnTrace(what, c.at, value, c.type, [expression(makeCompiler(tables, rowOf(relation)), c.value!, registers, journey, depth + 1)]);
   }
 
   function sourceTools(journey: Journey, depth: number): SourceTools {
@@ -84,7 +95,7 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
     const value = quietly(c, e, r);
     const quote = parts.options.text?.(e.at) ?? describe(e);
     const below = (x: Expr): Trace => expression(c, x, r, journey, depth + 1);
-    const enough = (): boolean => journey.steps > MOST_STEPS || depth >= MOST_DEPTH;
+    const enough = (): boolean => tooMuch(journey, depth);
     /** What is worth showing below: a written number explains itself. */
     const all = (list: readonly Expr[]): readonly Trace[] => (enough() ? [] : list.filter((x) => x.op !== 'const').map(below));
     /** The steps of a condition whose outcome is told by its way: a field that is the whole of it is a step of its own. */
@@ -181,26 +192,33 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
     let slices: readonly Slice[] = [];
     if (e.reading === 'marginal') tables.silently(() => { slices = slicesOf(c, e, r); return null; });
     const amount = (n: Num): string => text(n, e.argument.type);
-    return e.rows.flatMap((row, i): readonly Trace[] => {
-      if (!used.has(row.at)) return [];
+    const read = (row: ScaleRow, i: number, line: string): readonly Trace[] => {
       const limit = row.limit === null ? null : quietly(c, row.limit, r);
       const edge = row.limit === null || limit === null ? 'above' : `${row.edge === 'upTo' ? 'up to' : row.edge} ${text(limit, row.limit.type)}`;
-      const steps = row.value.op === 'const' || journey.steps > MOST_STEPS ? [] : [expression(c, row.value, r, journey, depth + 1)];
+      const steps = row.value.op === 'const' || enoughSteps(journey) ? [] : [expression(c, row.value, r, journey, depth + 1)];
       const quote = parts.options.text?.(row.at) ?? edge, rate = quietly(c, row.value, r), slice = slices.find((s) => s.row === i);
-      if (slice === undefined) return [trace(quote, row.at, rate, row.value.type, steps, edge)];
+      if (slice === undefined) return [trace(quote, row.at, rate, row.value.type, steps, `${edge}${line}`)];
       // Along a straight line there is no one rate.
       const at = row.edge === 'at' ? '' : ` at ${text(rate, row.value.type)}`;
       return [trace(quote, row.at, slice.value, e.type, steps, `${amount(sub(slice.to, slice.from))}${at}: from ${amount(slice.from)} to ${amount(slice.to)}`)];
+    };
+    const x = e.reading === 'marginal' ? null : quietly(c, e.argument, r);
+    return e.rows.flatMap((row, i): readonly Trace[] => {
+      if (!used.has(row.at)) return [];
+      // Between two points the value is that of neither: both are shown.
+      const before = e.rows[i - 1], end = row.edge === 'at' && row.limit !== null && x !== null ? quietly(c, row.limit, r) : null;
+      const between = before?.edge === 'at' && end !== null && compareNum(x as Num, end as Num) < 0;
+      return between ? [...read(before, i - 1, ', from where a straight line leads'), ...read(row, i, ', to where it leads')] : read(row, i, '');
     });
   }
 
   function aggregate(c: Compiler, e: Aggregate, r: Rows, journey: Journey, depth: number, node: (steps: readonly Trace[], note: string | null) => Trace): Trace {
     const window = 'window' in e.over ? e.over.window : null, relation = 'relation' in e.over ? e.over.relation : relationOf(c.binders, 0);
     const inside = c.within(e.binder, relation), rows = new Int32Array(r), order = window === null ? null : tables.order(relation);
-    const equal = e.keys.map((k) => inside.test({ op: 'call', fn: 'equal', type: { kind: 'flag' }, at: e.at, args: [k.inner, k.outer] }));
+    const equal = window === null ? [] : e.keys.map((k) => inside.test({ op: 'call', fn: 'equal', type: { kind: 'flag' }, at: e.at, args: [k.inner, k.outer] }));
     const holds = e.where === null ? () => true : inside.test(e.where);
     const place = order === null ? 0 : order.position[r[0]!]!;
-    const candidates = order === null ? tables.members(relation)
+    const candidates = order === null ? withKeys(c, e, relation, r)
       : order.sequence.slice(window === 'later' ? place + 1 : order.first[place]!, window === 'later' ? order.end[place]! : window === 'soFar' ? place + 1 : place)
         .filter((row) => order.counts[row] === 1 || row === r[0]);
     const shown: Trace[] = [];
@@ -208,13 +226,27 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
     for (const row of candidates) {
       rows[e.binder] = row;
       if (!silentTest(() => equal.every((test) => test(rows)) && holds(rows))) continue;
-      if (++count > MOST_ROWS || journey.steps > MOST_STEPS || depth >= MOST_DEPTH) continue;
+      if ((++count > MOST_ROWS && journey.later === null) || tooMuch(journey, depth)) continue;
       const value = e.value === null ? null : expression(inside, e.value, new Int32Array(rows), journey, depth + 1);
       shown.push(value === null ? rowTrace(relation, row, null, []) : { ...value, what: `${program.relations[relation]!.rowName} ${rowText(relation, row)}: ${value.what}` });
     }
     // A chain and a table of coalitions are solved as a whole: no row of theirs has a part of the result that could be shown.
     const whole = e.fn === 'reach' ? '; solved as one chain' : e.fn === 'shapley' ? '; over all orders of arrival' : '';
     return node(shown, `${count === 1 ? '1 row' : `${count} rows`} of ${program.relations[relation]!.name}${count > shown.length ? `, the first ${shown.length} shown` : ''}${whole}`);
+  }
+
+  /** The rows that have the keys of the aggregate: found, not searched, as a whole explanation asks for them many times. */
+  function withKeys(c: Compiler, e: Aggregate, relation: RelationId, r: Rows): Int32Array {
+    if (e.keys.length === 0) return tables.members(relation);
+    let found = new Int32Array(0);
+    tables.silently(() => {
+      let groups = grouped.get(e);
+      if (groups === undefined) grouped.set(e, groups = groupRows(c.within(e.binder, relation), relation, e.binder, tables.members(relation), e.keys.map((k) => k.inner)));
+      const g = findGroup(c, groups, e.keys.map((k) => k.outer))(r);
+      if (g >= 0) found = groups.rows.slice(groups.starts[g]!, groups.starts[g + 1]!);
+      return null;
+    });
+    return found;
   }
 
   function dayValue(c: Compiler, e: Expr, r: Rows): number | null {
@@ -225,16 +257,23 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
   function quietly(c: Compiler, e: Expr, r: Rows): Value { return tables.silently(() => c.run(e)(r)).value; }
   function silentTest(test: () => boolean): boolean { return tables.silently(test).value === true; }
 
+  /** The explanation, and after it what lay too deep for it. */
+  function told(journey: Journey, whole: WholeTelling | undefined, explain: (journey: Journey) => Trace): Trace {
+    const first = explain(journey);
+    for (let next = journey.later?.shift(); next !== undefined; next = journey.later?.shift()) whole?.continued.push(computed(next.relation, next.column, next.row, journey, 0));
+    return first;
+  }
+
   return {
-    explain: (relation, id, row) => column(relation, id, row, newJourney(), 0),
-    explainMembership(relation, row): MembershipTrace {
+    explain: (relation, id, row, whole) => told(newJourney(whole), whole, (journey) => column(relation, id, row, journey, 0)),
+    explainMembership(relation, row, whole): MembershipTrace {
       // First, so that the problems of the conditions are told before they are looked into quietly.
       const belongs = parts.belongs(relation, row);
       const r = tables.registers(), c = makeCompiler(tables, rowOf(relation));
       r[0] = row;
       // What a version asks that is not in force for this row, nobody asked of it.
       const conditions = program.relations[relation]!.conditions.filter((x) => x.inForce === undefined || silentTest(() => c.test(x.inForce!)(r))).map((x) => ({
-        text: x.text, at: x.at, polarity: x.polarity, because: x.because, holds: silentTest(() => c.test(x.keep)(r)), trace: expression(c, x.written, r, newJourney(), 0),
+        text: x.text, at: x.at, polarity: x.polarity, because: x.because, holds: silentTest(() => c.test(x.keep)(r)), trace: told(newJourney(whole), whole, (journey) => expression(c, x.written, r, journey, 0)),
       }));
       return { belongs, conditions };
     },

@@ -48,9 +48,10 @@ function cutter(source: Cut, { step: smallest }: Pick<Pieces, 'step'>, tables: T
       if (amount === null || share === null) continue;
       const exact = mul(amount, share);
       const takers = o.resolve(new Set(), there);
-      for (const t of takers === 'pro rata' || takers === 'unassigned' ? [{ pool: -1, payee: -1, of: 1 as Num }] : takers) {
-        put({ whole, version, part: o.label, kind: 'Overlay', amount: step === null ? mul(exact, t.of) : roundTo(mul(exact, t.of), step, mode), on: o.on(r), pool: t.pool, payee: t.payee });
-      }
+      const all: readonly Taker[] = takers === 'pro rata' || takers === 'unassigned' ? [{ pool: -1, payee: -1, of: 1 }] : takers, values = all.map((t) => mul(exact, t.of));
+      // Who shares an overlay has parts that add up to it; who each has the whole has it rounded.
+      const landed = step === null ? values : all.every((t) => compare(t.of, 1) === 0) ? values.map((v) => roundTo(v, step, mode)) : allocate(values, step, mode);
+      all.forEach((t, i) => put({ whole, version, part: o.label, kind: 'Overlay', amount: landed[i]!, on: o.on(r), pool: t.pool, payee: t.payee }));
     }
   };
 
@@ -80,6 +81,8 @@ function cutter(source: Cut, { step: smallest }: Pick<Pieces, 'step'>, tables: T
     const factor = sign(spread) === 0 || sign(base) === 0 ? null : div(add(base, spread), base);
     const out: { value: Num; taker: Taker; part: string }[] = [];
     for (const x of exact) {
+      // Nothing that is left for nobody is nothing to show.
+      if (x.p.share === null && exact.length > 1 && sign(x.value) === 0 && x.to !== 'pro rata' && x.to !== 'unassigned' && x.to.every((t) => t.pool < 0 && t.payee < 0)) continue;
       if (x.to === 'pro rata') { if (factor === null && sign(x.value) !== 0) out.push({ value: x.value, taker: nobody, part: 'Unassigned' }); continue; }
       const value = factor === null ? x.value : mul(x.value, factor);
       for (const t of x.to === 'unassigned' ? [nobody] : x.to) out.push({ value: mul(value, t.of), taker: t, part: x.p.label });
@@ -120,6 +123,7 @@ function recipients(c: Compiler, inner: Compiler, to: readonly Recipient[], r: R
           const fit = rows.filter((row) => { r[1] = row; return holds(r) && (x.pick !== 'others' || !taken.has(row)); });
           const chosen = x.pick === 'first' ? fit.slice(0, 1) : x.pick === 'last' ? fit.slice(-1) : fit;
           if (chosen.length === 0) return null;
+          if (x.pick === 'each') return chosen.map((row) => ({ pool: row, payee: -1, of: 1 as Num }));
           const weights = chosen.map((row): Num => { if (weight === null) return 1; r[1] = row; return (weight(r) as Num | null) ?? ZERO; });
           const all = sum(weights);
           return sign(all) <= 0 ? null : chosen.map((row, i) => ({ pool: row, payee: -1, of: weights.length === 1 ? 1 as Num : div(weights[i]!, all) })).filter((t) => sign(t.of) !== 0);

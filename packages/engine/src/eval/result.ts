@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Num } from '../base/exact.js';
 import type { At, ColumnId, Expr, PeriodUnit, RelationId, ValueType } from '../core/ir.js';
+import type { KnownResults } from './known-results.js';
 import type { Slices } from './slices.js';
 
 /** A value at run time, by its type: text and choice string; flag boolean; number, count, percent, money, days and months Num; others number. */
@@ -20,6 +21,8 @@ export interface EvaluateOptions {
   readonly observe?: (at: At, outcome: boolean) => void;
   /** Closings that can not change any more: the ledger reads what they posted, and posts what has been learned since in the closings after them. */
   readonly sealed?: readonly SealedClosing[];
+  /** What other runs have computed, which this one takes where it would compute the same, and adds to. A problem of the data is told by the run that computed it. */
+  readonly known?: KnownResults;
 }
 
 export interface SealedClosing {
@@ -65,14 +68,14 @@ export interface Evaluation {
   period(text: string): { readonly text: string; readonly unit: PeriodUnit; readonly first: number; readonly last: number } | null;
   /** Problems found in the data while computing (two rows for `only`, no arm of a choice, …), each kind and place once, with count and first examples. */
   diagnostics(): readonly Diagnostic[];
-  /** Why the value is what it is. */
-  explain(relation: RelationId, column: ColumnId, row: number): Trace;
+  /** Why the value is what it is: as much as a reader takes, or with `whole` all of it. */
+  explain(relation: RelationId, column: ColumnId, row: number, whole?: WholeTelling): Trace;
   /** The readings of scales behind a value, with the slices of each: how much at which rate. */
   readonly slices: Slices;
   /** Why a value is missing; null when it is there, or for a reason that has no name. */
   whyMissing(relation: RelationId, column: ColumnId, row: number): MissingReason | null;
   /** Why a candidate row belongs, or does not: one trace for each condition. */
-  explainMembership(relation: RelationId, row: number): MembershipTrace;
+  explainMembership(relation: RelationId, row: number, whole?: WholeTelling): MembershipTrace;
 }
 
 /**
@@ -81,6 +84,12 @@ export interface Evaluation {
  * `value` a no, and the steps are those of the condition. `part`: any other part of a formula.
  */
 export type TraceRole = 'column' | 'block' | 'counted' | 'not counted' | 'not taken' | 'part';
+
+/**
+ * Explanations without an end but that of the data. `told` are the columns of rows that were explained already, in this one or one before: there it is only said that they were. What lies too
+ * deep for one tree is `continued`: trees of their own, each of a column that was said to be explained below.
+ */
+export interface WholeTelling { readonly told: Set<string>; readonly continued: Trace[] }
 
 /** A step of an explanation: what was written where, the value it had, and the steps below. */
 export interface Trace {

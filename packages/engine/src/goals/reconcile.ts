@@ -1,6 +1,7 @@
 /** Whether the goals under a goal add up to it: for each of its rows, what the targets of those that serve it bring, period by period, against its own target. */
 import { ZERO, add, div, isZero } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
+import { CalendarError } from '../base/periods.js';
 import type { FiscalCalendar } from '../base/periods.js';
 import { addMonths } from '../base/days.js';
 import type { Program, Relation, Serves } from '../core/ir.js';
@@ -43,13 +44,25 @@ function broughtBy(program: Program, evaluation: Evaluation, calendar: FiscalCal
     if (brings === null) continue;
     let ordinal: number | null = null;
     if (theirs !== null && own !== null && period !== null && own.type.kind === 'period' && theirs.type.kind === 'period') {
-      const start = calendar.start(period, own.type.unit), later = serves.after === null ? start : serves.after.of === 'days' ? start + serves.after.amount : addMonths(start, serves.after.amount);
-      ordinal = calendar.periodOf(later, theirs.type.unit);
+      // Quarters of a calendar of weeks do not begin on the same day of a month: the middle of one is in the middle of the next, whatever they begin with.
+      const start = own.type.unit === theirs.type.unit ? Math.floor((calendar.start(period, own.type.unit) + calendar.end(period, own.type.unit)) / 2) : calendar.start(period, own.type.unit), later = serves.after === null ? start : serves.after.of === 'days' ? start + serves.after.amount : addMonths(start, serves.after.amount);
+      ordinal = periodOn(calendar, later, theirs.type.unit);
+      if (ordinal === null) continue;
     }
     const key = keyOf(evaluation, child, row, goal, ordinal);
     found.set(key, add(found.get(key) ?? ZERO, brings));
   }
   return found;
+}
+
+/** Null where a calendar of rows ends before that day. */
+function periodOn(calendar: FiscalCalendar, day: number, unit: Parameters<FiscalCalendar['periodOf']>[1]): number | null {
+  try {
+    return calendar.periodOf(day, unit);
+  } catch (x) {
+    if (x instanceof CalendarError) return null;
+    throw x;
+  }
 }
 
 const periodOf = (r: Relation): Relation['columns'][number] | null => r.columns.find((c) => r.keys.includes(c.id) && c.type.kind === 'period') ?? null;

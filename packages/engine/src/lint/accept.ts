@@ -5,13 +5,14 @@ import { allCodes } from '../diagnostics/define.js';
 import * as codes from '../diagnostics/codes/lint.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Found, LintContext } from './context.js';
+import type { Weights } from './rules/weights.js';
 
 /** What is accepted now: where, why and until which day. */
 export interface AcceptedFinding { readonly code: string; /** the declaration; null: the policy */ readonly of: string | null; readonly message: string; readonly through: string; readonly because: string }
 export interface Judged { readonly findings: readonly Diagnostic[]; readonly accepted: readonly AcceptedFinding[] }
 
-/** An acceptance in a declaration is of findings about it, one in the policy header of all. Without a day of the run none has ended. */
-export function judged(c: LintContext, all: readonly Found[]): Judged {
+/** An acceptance in a declaration is of findings about it, one in the policy header of all. What was agreed on about parts of pay is measured on data. Without a day of the run none has ended. */
+export function judged(c: LintContext, all: readonly Found[], { revenue, activity }: Weights): Judged {
   const lines = [...c.program.relations.filter((r) => r.name !== '' && !r.name.includes('.')).flatMap((r) => r.facts.accepted.map((accepted) => ({ accepted, of: r as Relation | null }))), ...c.program.settings.accepted.map((accepted) => ({ accepted, of: null }))];
   const ended = ({ through }: Accepted): boolean => c.asOf !== null && through < c.asOf, fits = ({ accepted, of }: (typeof lines)[number], f: Found): boolean => accepted.code === f.diagnostic.code && (of === null || isAbout(of, f.about));
   const open: Diagnostic[] = [], known: AcceptedFinding[] = [];
@@ -27,7 +28,7 @@ export function judged(c: LintContext, all: readonly Found[]): Judged {
     const again = first !== undefined && lines.some((l) => l !== line && fits(l, first) && !ended(l.accepted));
     if (first !== undefined && ended(accepted) && !again) open.push(codes.lapsed.at(c.place(accepted.at), { code: accepted.code, what, through: dateText(accepted.through), because: accepted.because, says: first.diagnostic.message }));
     // What only data shows may be there without being seen here.
-    if (first === undefined && !(OF_DATA.has(accepted.code))) open.push(codes.acceptsNothing.at(c.place(accepted.at), { code: accepted.code, what, known: codesKnown.has(accepted.code) }));
+    if (first === undefined && !OF_DATA.has(accepted.code) && !(accepted.code === codes.noRevenue.code && revenue.size > 0) && !(accepted.code === codes.activityOnly.code && activity.size > 0)) open.push(codes.acceptsNothing.at(c.place(accepted.at), { code: accepted.code, what, known: codesKnown.has(accepted.code) }));
   }
   return { findings: open, accepted: known };
 }

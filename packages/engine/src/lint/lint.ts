@@ -30,6 +30,8 @@ import { unrewarded } from './rules/unrewarded.js';
 import { volumeOnly } from './rules/volume-only.js';
 import { opposed } from './rules/opposed.js';
 import { underAssigned } from './rules/under-assigned.js';
+import { weights } from './rules/weights.js';
+import type { Weights } from './rules/weights.js';
 import { withEvidence } from './rules/source-evidence.js';
 import { worldsOf } from './worlds.js';
 import type { World } from './worlds.js';
@@ -45,16 +47,20 @@ export interface LintOptions {
   readonly asOf: number | null;
   /** a run on data: then also what only data shows is said, and what a finding is worth */
   readonly evaluation?: Evaluation;
+  /** what was agreed on about the parts of pay: the manifest says it */
+  readonly weights?: Weights;
   /** whether steps are tried at all, on the rows of tests too: it takes a moment; usually when there is a run */
   readonly tries?: boolean;
 }
 
+const NO_WEIGHTS: Weights = { revenue: new Map(), activity: new Map() };
+
 /** In the order of the files and places; of one place, in the order of the codes. */
-export function lint(program: Program, { asOf, evaluation, tries = evaluation !== undefined }: LintOptions): Judged {
+export function lint(program: Program, { asOf, evaluation, weights: agreed = NO_WEIGHTS, tries = evaluation !== undefined }: LintOptions): Judged {
   const c = contextOf(program, asOf), still = RULES.flatMap((rule) => rule(c));
   let made: readonly World[] | null = null;
   const worlds = (): readonly World[] => (made ??= worldsOf(program, evaluation));
-  const all = !tries ? still : [...withEvidence(still, worlds), ...opposed(c, worlds), ...(evaluation === undefined ? [] : underAssigned(c, evaluation))];
-  const { findings, accepted } = judged(c, all), order = new Map(program.files.map((f, i) => [f, i]));
+  const all = !tries ? still : [...withEvidence(still, worlds), ...opposed(c, worlds), ...weights(c, worlds, agreed), ...(evaluation === undefined ? [] : underAssigned(c, evaluation))];
+  const { findings, accepted } = judged(c, all, agreed), order = new Map(program.files.map((f, i) => [f, i]));
   return { accepted, findings: [...findings].sort((a, b) => (order.get(a.span?.file ?? '') ?? -1) - (order.get(b.span?.file ?? '') ?? -1) || (a.span?.start ?? 0) - (b.span?.start ?? 0) || (a.code < b.code ? -1 : 1)) };
 }

@@ -18,61 +18,171 @@ export type Versions<D> = readonly Declared<D>[];
 
 export type RelationDeclaration = ast.Record_ | ast.Relation;
 
+/** Declarations of one kind by their names, in the order of files and places. */
+export interface ByName<D> {
+  get(name: string): Versions<D> | undefined;
+  has(name: string): boolean;
+  keys(): Iterable<string>;
+  [Symbol.iterator](): Iterator<readonly [string, Versions<D>]>;
+}
+
 export interface Declarations {
   readonly files: readonly SourceFile[];
   readonly policies: Versions<ast.Policy>;
-  readonly relations: ReadonlyMap<string, Versions<RelationDeclaration>>;
-  readonly parameters: ReadonlyMap<string, Versions<ast.Parameter>>;
-  readonly scales: ReadonlyMap<string, Versions<ast.Scale>>;
-  readonly tables: ReadonlyMap<string, Versions<ast.Table>>;
+  readonly relations: ByName<RelationDeclaration>;
+  readonly parameters: ByName<ast.Parameter>;
+  readonly scales: ByName<ast.Scale>;
+  readonly tables: ByName<ast.Table>;
   readonly checks: Versions<ast.Always | ast.Guard>;
   readonly tests: Versions<ast.Test>;
   /** Whether what `declared` declares may be named in `file`. */
   sees(file: number, declared: number): boolean;
+  /** The files that a file sees, in their order. */
+  seen(file: number): readonly number[];
   /** Whether an import of the file, or of one that it imports, leads nowhere: then an unknown name may be declared there. */
   incomplete(file: number): boolean;
 }
 
-export function declare(files: readonly SourceFile[], report: (d: Diagnostic) => void): Declarations {
-  const byPath = new Map(files.map((f, i) => [f.path, i]));
-  const broken = new Set<number>();
-  const imports = files.map((f, i) => importsOf(f, i, byPath, report, broken));
-  const reach = imports.map((_, i) => reachable(i, imports));
-  const relations = new Map<string, Declared<RelationDeclaration>[]>(), parameters = new Map<string, Declared<ast.Parameter>[]>();
-  const scales = new Map<string, Declared<ast.Scale>[]>(), tables = new Map<string, Declared<ast.Table>[]>();
-  const policies: Declared<ast.Policy>[] = [], checks: Declared<ast.Always | ast.Guard>[] = [], tests: Declared<ast.Test>[] = [];
-  const add = <D>(into: Map<string, Declared<D>[]>, name: string, file: number, node: D): void => {
-    const same = into.get(name);
-    if (same === undefined) into.set(name, [{ file, node }]); else same.push({ file, node });
-  };
-  files.forEach((f, file) => {
-    for (const node of f.tree.declarations) {
-      switch (node.kind) {
-        case 'Policy': policies.push({ file, node }); break;
-        case 'Record': case 'Relation': add<RelationDeclaration>(relations, node.name.text, file, node); break;
-        case 'Parameter': add(parameters, node.name.text, file, node); break;
-        case 'Scale': add(scales, node.name.text, file, node); break;
-        case 'Table': add(tables, node.name.text, file, node); break;
-        case 'Always': case 'Guard': checks.push({ file, node }); break;
-        case 'Test': tests.push({ file, node }); break;
-        case 'Import': case 'InvalidDeclaration': break;
-      }
+/** What one file declares, by kind. */
+export interface FileDeclares {
+  readonly imports: readonly ast.Import[];
+  readonly policies: readonly ast.Policy[];
+  readonly relations: readonly RelationDeclaration[];
+  readonly parameters: readonly ast.Parameter[];
+  readonly scales: readonly ast.Scale[];
+  readonly tables: readonly ast.Table[];
+  readonly checks: readonly (ast.Always | ast.Guard)[];
+  readonly tests: readonly ast.Test[];
+  /** the things that matter to files which do not import this one */
+  readonly hasPlan: boolean;
+  readonly hasDatedRecord: boolean;
+  readonly hasCurrencyField: boolean;
+}
+
+/** Trees never change: what one declares is worked out once. */
+const ofTrees = new WeakMap<ast.File, FileDeclares>();
+
+export function declaredIn(tree: ast.File): FileDeclares {
+  let found = ofTrees.get(tree);
+  if (found === undefined) ofTrees.set(tree, found = sorted(tree));
+  return found;
+}
+
+function sorted(tree: ast.File): FileDeclares {
+  const imports: ast.Import[] = [], policies: ast.Policy[] = [], relations: RelationDeclaration[] = [], parameters: ast.Parameter[] = [], scales: ast.Scale[] = [], tables: ast.Table[] = [];
+  const checks: (ast.Always | ast.Guard)[] = [], tests: ast.Test[] = [];
+  for (const node of tree.declarations) {
+    switch (node.kind) {
+      case 'Policy': policies.push(node); break;
+      case 'Record': case 'Relation': relations.push(node); break;
+      case 'Parameter': parameters.push(node); break;
+      case 'Scale': scales.push(node); break;
+      case 'Table': tables.push(node); break;
+      case 'Always': case 'Guard': checks.push(node); break;
+      case 'Test': tests.push(node); break;
+      case 'Import': imports.push(node); break;
+      case 'InvalidDeclaration': break;
     }
-  });
-  return { files, policies, relations, parameters, scales, tables, checks, tests, incomplete: (file) => [...(reach[file] ?? [])].some((f) => broken.has(f)),
+  }
+  return {
+    imports, policies, relations, parameters, scales, tables, checks, tests,
+    hasPlan: relations.some((r) => r.kind === 'Relation' && r.relation === 'plan'), hasDatedRecord: relations.some((r) => r.kind === 'Record' && r.dated),
+    hasCurrencyField: relations.some((r) => r.kind === 'Record' && r.fields.some((f) => f.kind === 'Field' && f.type.kind === 'NamedType' && f.type.currency !== undefined)),
+  };
+}
+
+/** What whoever looks at one project again and again keeps from one look to the next: where all names are declared, as of some look before. */
+export class KeptNames { known: Collected | null = null }
+
+type Named = 'relations' | 'parameters' | 'scales' | 'tables';
+type NodeOf<K extends Named> = FileDeclares[K][number];
+interface Collected { readonly files: readonly SourceFile[]; readonly byPath: ReadonlyMap<string, number>; readonly names: { readonly [K in Named]: ReadonlyMap<string, Versions<NodeOf<K>>> } }
+
+/** More changed files than these, and all is collected anew. */
+const MOST_CHANGED = 4;
+
+export function declare(files: readonly SourceFile[], report: (d: Diagnostic) => void, kept: KeptNames | null = null): Declarations {
+  const before = kept?.known ?? null, changed = before === null ? null : changedSince(before.files, files);
+  const known = before === null || changed === null ? collect(files) : before;
+  if (kept !== null) kept.known = known;
+  const byPath = known.byPath, broken = new Set<number>();
+  const imports = files.map((f, i) => importsOf(f, i, byPath, report, broken));
+  const reach: (ReadonlySet<number> | undefined)[] = [], reachOf = (file: number): ReadonlySet<number> => (file < files.length ? (reach[file] ??= reachable(file, imports)) : new Set());
+  const listed = <K extends 'policies' | 'checks' | 'tests'>(kind: K): Versions<FileDeclares[K][number]> => files.flatMap((f, file) => declaredIn(f.tree)[kind].map((node: FileDeclares[K][number]) => ({ file, node })));
+  const named = <K extends Named>(kind: K): ByName<NodeOf<K>> => (changed === null || changed.length === 0 ? known.names[kind] : new ChangedNames<NodeOf<K>>(known.names[kind], changed, known.files.map((f) => f.tree), files.map((f) => f.tree), (tree) => declaredIn(tree)[kind]));
+  const incomplete = (file: number): boolean => broken.size > 0 && [...reachOf(file)].some((f) => broken.has(f));
+  return {
+    files, policies: listed('policies'), relations: named('relations'), parameters: named('parameters'), scales: named('scales'), tables: named('tables'), checks: listed('checks'), tests: listed('tests'), incomplete,
     // A file whose import leads nowhere has been told so; what it may name is not known until that is mended.
-    sees: (file, declared) => reach[file]?.has(declared) === true || [...(reach[file] ?? [])].some((f) => broken.has(f)) };
+    sees: (file, declared) => reachOf(file).has(declared) || incomplete(file),
+    seen: (file) => (incomplete(file) ? files.map((_, i) => i) : [...reachOf(file)].sort((a, b) => a - b)),
+  };
+}
+
+/** The places of the files that are another text now; null when there are other files, or too many of these. */
+function changedSince(before: readonly SourceFile[], now: readonly SourceFile[]): readonly number[] | null {
+  if (before.length !== now.length) return null;
+  const changed: number[] = [];
+  for (let i = 0; i < now.length; i += 1) {
+    if (before[i]!.path !== now[i]!.path) return null;
+    if (before[i]!.tree !== now[i]!.tree) changed.push(i);
+  }
+  return changed.length > MOST_CHANGED ? null : changed;
+}
+
+function collect(files: readonly SourceFile[]): Collected {
+  const all = <D extends { readonly name: { readonly text: string } }>(of: (d: FileDeclares) => readonly D[]): ReadonlyMap<string, Versions<D>> => {
+    const found = new Map<string, Declared<D>[]>();
+    for (const [file, f] of files.entries()) for (const node of of(declaredIn(f.tree))) {
+      const same = found.get(node.name.text);
+      if (same === undefined) found.set(node.name.text, [{ file, node }]); else same.push({ file, node });
+    }
+    return found;
+  };
+  return { files, byPath: new Map(files.map((f, i) => [f.path, i])), names: { relations: all((d) => d.relations), parameters: all((d) => d.parameters), scales: all((d) => d.scales), tables: all((d) => d.tables) } };
+}
+
+/** The names of a project of which a few files have changed since they were collected: only theirs are looked at again. */
+class ChangedNames<D extends { readonly name: { readonly text: string } }> implements ByName<D> {
+  private readonly again = new Map<string, Versions<D>>();
+
+  constructor(private readonly before: ReadonlyMap<string, Versions<D>>, changed: readonly number[], was: readonly ast.File[], private readonly now: readonly ast.File[], private readonly of: (tree: ast.File) => readonly D[]) {
+    const names = new Set<string>();
+    for (const file of changed) for (const tree of [was[file]!, now[file]!]) for (const node of of(tree)) names.add(node.name.text);
+    for (const name of names) {
+      const others = (before.get(name) ?? []).filter((v) => !changed.includes(v.file)), own = changed.flatMap((file) => of(now[file]!).flatMap((node): Declared<D>[] => (node.name.text === name ? [{ file, node }] : [])));
+      this.again.set(name, [...others, ...own].sort((a, b) => a.file - b.file));
+    }
+  }
+  get(name: string): Versions<D> | undefined {
+    const found = this.again.get(name) ?? this.before.get(name);
+    return found?.length === 0 ? undefined : found;
+  }
+  has(name: string): boolean { return this.get(name) !== undefined; }
+  keys(): Iterable<string> {
+    const found = new Set<string>();
+    for (const tree of this.now) for (const node of this.of(tree)) found.add(node.name.text);
+    return found;
+  }
+  *[Symbol.iterator](): Iterator<readonly [string, Versions<D>]> { for (const name of this.keys()) yield [name, this.get(name)!]; }
+}
+
+const targetsOf = new WeakMap<ast.File, { readonly path: string; readonly targets: readonly string[] }>();
+
+/** The project paths that the imports of a file name, in their order. */
+export function targetPaths({ path, tree }: SourceFile): readonly string[] {
+  let known = targetsOf.get(tree);
+  if (known?.path !== path) targetsOf.set(tree, known = { path, targets: declaredIn(tree).imports.map((node) => resolvePath(path, node.path.value)) });
+  return known.targets;
 }
 
 function importsOf(file: SourceFile, index: number, byPath: ReadonlyMap<string, number>, report: (d: Diagnostic) => void, broken: Set<number>): readonly number[] {
   const found: number[] = [];
-  for (const node of file.tree.declarations) {
-    if (node.kind !== 'Import') continue;
-    const path = resolvePath(file.path, node.path.value);
+  for (const [i, path] of targetPaths(file).entries()) {
     const target = byPath.get(path);
     if (target !== undefined) { if (target !== index) found.push(target); continue; }
     broken.add(index);
-    const candidates = suggest(path, [...byPath.keys()]).map((p) => relativePath(file.path, p));
+    const node = declaredIn(file.tree).imports[i]!, candidates = suggest(path, [...byPath.keys()]).map((p) => relativePath(file.path, p));
     report(codes.importMissing.at({ span: { file: file.path, ...spanOf(node.path) } }, { path: node.path.value, candidates }));
   }
   return found;

@@ -1,7 +1,9 @@
 /** `expect Relation { … }`: every row of the grid is matched with a row of the relation; what is left over on either side is said with the nearest row. */
+import { toFractionText } from '../base/exact.js';
+import type { Num } from '../base/exact.js';
 import { suggest } from '../base/suggest.js';
 import { parseInstant, zoneOf } from '../base/zone.js';
-import type { Expectation, ExpectedCell, Expr, Program, RelationId } from '../core/ir.js';
+import type { Expectation, ExpectedCell, Expr, Program, RelationId, ValueType } from '../core/ir.js';
 import * as codes from '../diagnostics/codes/proof.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { keyOf } from '../eval/compare.js';
@@ -70,7 +72,7 @@ export function checkRows(program: Program, evaluation: Evaluation, expectation:
     }
     const nearest = nearestOf(actual, e.values, keyColumns);
     const differences = nearest === null ? [] : columns.flatMap((c, i) => (same(nearest.values[i]!, e.values[i]!)
-      ? [] : [{ column: c.name, expected: evaluation.text(e.values[i]!, types[i]!), got: evaluation.text(nearest.values[i]!, types[i]!) }]));
+      ? [] : [{ column: c.name, ...toldApart(evaluation, e.values[i]!, nearest.values[i]!, types[i]!) }]));
     failures.push(codes.rowNotThere.at(place(program, e.at), { relation: r.name, expected: cellTexts(e.values), nearest: nearest === null ? null : nameOf(nearest.row), differences, rows: actual.length }));
   }
   const surplus = expectation.only ? actual.filter((a) => !a.taken) : [];
@@ -79,6 +81,14 @@ export function checkRows(program: Program, evaluation: Evaluation, expectation:
     failures.push(codes.rowsNotExpected.at(place(program, expectation.at), { relation: r.name, rows, surplus: surplus.length }));
   }
   return failures;
+}
+
+/** Both values as they print, which is rounded: where that hides the difference, as the fractions that they are. */
+function toldApart(evaluation: Evaluation, expected: Value, got: Value, type: ValueType): { readonly expected: string; readonly got: string } {
+  const texts = { expected: evaluation.text(expected, type), got: evaluation.text(got, type) };
+  const numeric = type.kind === 'number' || type.kind === 'percent' || type.kind === 'money' || type.kind === 'duration';
+  if (!numeric || texts.expected !== texts.got || expected === null || got === null) return texts;
+  return { expected: `${texts.expected} (${toFractionText(expected as Num)})`, got: `${texts.got} (${toFractionText(got as Num)} exactly: compare it rounded, in a column with \`round\`)` };
 }
 
 function readColumn(evaluation: Evaluation, relation: RelationId, e: Expr, row: number): Value {

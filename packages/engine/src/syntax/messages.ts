@@ -273,6 +273,20 @@ const keyColon: Answer = ({ reading, at, found, before, rules }) =>
     })
     : undefined);
 
+/** `remainder on paid_on`: the parts of a payment are percentages. */
+const remainderPaid: Answer = ({ reading, at, found, rules }) =>
+  (found?.tokenType === t.reserved.remainder && at === 0 && rules[0] === 'paymentPart'
+    ? codes.unexpected.at(place(reading, spanOf(found)), { found: '`remainder`', place: 'a part of this payment', expected: 'its share, such as `50%`', help: 'the parts of a payment are written out, and sum to 100%; what does not divide is given to the parts to the cent' })
+    : undefined);
+
+/** `first.amount`: the rows of a table `First` have a word of the language for a name. */
+const rowOfAWord: Answer = ({ reading, tokens, at, found, before }) =>
+  (found?.tokenType === t.Dot && before !== undefined && isReserved(before.image) && before.tokenType !== t.Name && tokens[at + 1] !== undefined
+    ? codes.unexpected.at(place(reading, { start: spanOf(before).start, end: spanOf(found).end }), {
+      found: `\`${before.image}.\``, place: 'a value', expected: 'a name before the dot', help: `\`${before.image}\` is a word of the language, so that a row of a table ${before.image[0]!.toUpperCase()}${before.image.slice(1)} can not be named: give the table another name, such as ${before.image[0]!.toUpperCase()}${before.image.slice(1)}_row`,
+    })
+    : undefined);
+
 /** `decimal(10, 2)`, `enum(Open, Won)`. */
 const typeBrackets: Answer = ({ reading, found, before, rules }) => {
   if (found?.tokenType !== t.LeftParen || rules[0] !== 'field' || before === undefined) return undefined;
@@ -382,8 +396,8 @@ const withoutComma: Answer = ({ reading, found, rules, expected }) => {
 };
 
 const answers: readonly Answer[] = [
-  definitionWithIs, spreadsheetIf, spreadsheetLogic, elseIf, smallTable, strayComma, letterCase, withoutQuotes, forEach, reserved, misspeltFirst, yearTo, fused, withoutRows, openBracket, extraBracket, comparisons, listInBraces, keyColon,
-  typeBrackets, quotedDate, fromInside, payeeInBrackets, scaleInPlace, scaleEdge, noDefinition, bareRows, misspeltInside, labelWithoutAs, withoutComma,
+  definitionWithIs, rowOfAWord, spreadsheetIf, spreadsheetLogic, elseIf, smallTable, strayComma, letterCase, withoutQuotes, forEach, reserved, misspeltFirst, yearTo, fused, withoutRows, openBracket, extraBracket, comparisons, listInBraces, keyColon,
+  typeBrackets, quotedDate, remainderPaid, fromInside, payeeInBrackets, scaleInPlace, scaleEdge, noDefinition, bareRows, misspeltInside, labelWithoutAs, withoutComma,
 ];
 
 /* ---------------------------------------------------------------- everything else */
@@ -404,7 +418,7 @@ function plainly(c: Complaint): Diagnostic {
   const expected = c.leftOver ? (c.before?.tokenType === t.Block || c.before?.tokenType === t.Grid ? 'nothing more: the block above ends it' : 'the end of the line, or an operator before this') : after ?? expectation(c.expected);
   // Behind `on`, `in` and `within` stands one value: a sum and an `if` have brackets.
   const sum = ['+', '-', '*', '/'].includes(c.found.image) && c.before !== undefined, way = c.found.image === 'if' && c.before !== undefined && ['on', 'in', 'at', 'within'].includes(c.before.image);
-  return codes.unexpected.at(place(c.reading, short(c.found)), { found: seen(c.found), place: c.place, expected, help: way ? `one value stands here: write brackets around it, as in \`${c.before!.image} (if … then … else …)\`` : sum ? 'one value stands here: write brackets around the sum, as in `(x + 15 days)`; a later day is also `15 days after x`' : example(c.rules) });
+  return codes.unexpected.at(place(c.reading, short(c.found)), { found: seen(c.found), place: c.place, expected, help: way ? `one value stands here: write brackets around it, as in \`${c.before!.image} (if … then … else …)\`` : sum ? 'one value stands here: write brackets around the sum, as in `(x + 15 days)`; a later day is also `15 days after x`' : headerExample(c.place) ?? example(c.rules) });
 }
 
 /** A block is a long token; only its brace is meant. */
@@ -452,6 +466,16 @@ const partNames: Readonly<Record<string, string>> = {
   each: 'the header `for each …`', source: 'the rows of this function', countArguments: '`count( … )`', arguments: 'the brackets of this function', group: 'these brackets', target: 'the part that says who is paid',
   ifElse: '`if … then … else …`', comparison: 'this condition', reading: 'this reading of a scale', split: 'this split', overlay: 'this overlay', payment: 'this payment', require: 'this `require`', exclude: 'this `exclude`',
   orderedBy: 'this order', dated: 'these dates', type: 'this type', fieldOption: 'this field', previous: '`previous … starting …`', shift: 'this length of time', axis: 'the columns of this table', rateSide: 'this sentence about rates',
+};
+
+/** A header of the same kind: what stands in which order differs between them. */
+function headerExample(place: string): string | undefined {
+  const kind = /^the header of this (\w+)$/.exec(place)?.[1] ?? '';
+  return Object.hasOwn(headers, kind) ? `for example: \`${headers[kind]!}\`` : undefined;
+}
+const headers: Readonly<Record<string, string>> = {
+  lead: 'lead MQL "Marketing qualified lead" for each Lead where score is present { … }', sla: 'sla First_call "Call within four business hours" for each MQL where owner is present by sales { … }', kpi: 'kpi Win_rate "Won of closed" for each quarter { … }',
+  goal: 'goal Bookings "Company bookings" for each quarter { … }', list: 'list Pace for each Rep, quarter where quota is present { … }', attribution: 'attribution Influence for each Deal where won { … }', credit: 'credit Booking for each Deal where won { … }',
 };
 
 /** One correct example of the part at hand. */

@@ -1,5 +1,5 @@
 /** What the rules come to on the project's data, in a line for each declaration; how that differs from what is saved; what the tests say. Plain data: it crosses threads. */
-import { addNumbers, affectedBy, closureOf, compareNumbers, diffFiguresOf, effectOf, parseFraction, toDecimalText, type Comparison, type DeclarationKey, type Diagnostic, type Evaluation, type Figures, type Num, type ir } from '@truce/engine';
+import { eachPayLine, toFractionText, addNumbers, affectedBy, closureOf, compareNumbers, diffFiguresOf, effectOf, parseFraction, toDecimalText, type Comparison, type DeclarationKey, type Diagnostic, type Evaluation, type Figures, type Num, type ir } from '@truce/engine';
 import type { DataWords } from './data-words.js';
 
 export interface Live {
@@ -44,8 +44,8 @@ function figureText(f: Figures, rows: number): string {
     case 'kpi': { const last = f.rows.at(-1); return last === undefined ? rowsText(0) : `${last.row === '' ? '' : `${last.row}: `}${last.text}`; }
     case 'credit': return `${money(total(f.pieces.filter((p) => p.kind === 'Split').map((p) => p.amount)), f.currency)} in ${rowsText(f.pieces.length)}`;
     case 'plan': {
-      const currencies = [...new Set(f.lines.map((l) => l.currency))];
-      return currencies.map((c) => `${money(total(f.lines.filter((l) => l.currency === c && l.status !== 'Cancelled').map((l) => l.amount)), c)}`).join(', ') || rowsText(rows);
+      const lines = [...eachPayLine(f.lines)], currencies = [...new Set(lines.map((l) => l.currency))];
+      return currencies.map((c) => `${money(total(lines.filter((l) => l.currency === c && l.status !== 'Cancelled').map((l) => toFractionText(l.amount))), c)}`).join(', ') || rowsText(rows);
     }
     case 'list': return rowsText(rows);
   }

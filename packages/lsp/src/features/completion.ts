@@ -4,14 +4,16 @@
  * start of a line), the words before the cursor say so.
  */
 import { depthAt } from './depth.js';
+import { deprecation } from './deprecated.js';
 import { aggregates, analyze, findAt, functions, relativePath, words, type AnyNode, type Definition, type TypedPlace } from '@truce/engine';
-import { CompletionItemKind, InsertTextFormat, type CompletionItem, type CompletionList, type Position, type TextEdit } from 'vscode-languageserver-types';
+import { CompletionItemKind, CompletionItemTag, InsertTextFormat, type CompletionItem, type CompletionList, type Position, type TextEdit } from 'vscode-languageserver-types';
 import type { DataWords } from '../background/data-words.js';
 import { rowsText } from '../background/live.js';
 import { offsetAt, positionAt } from '../workspace/document.js';
 import { MANIFEST, type Understood } from '../workspace/project.js';
 import { treeOf, type Here } from '../workspace/snapshot.js';
 import { aboutDefinition, builtinText, wordText } from './hover.js';
+import { itemKinds } from './item-kinds.js';
 import { meaningsHere, meaningsOf, type Meanings } from './meaning.js';
 import { declarationSnippets, lineSnippets, type Snippet } from './snippets.js';
 import { wordDocs } from './words.js';
@@ -45,8 +47,10 @@ function items(here: Here, position: Position, snippets: boolean, data: DataWord
   if (slot.kind === 'declaration') { for (const s of declarationSnippets) into.snippet(s); return into; }
   if (slot.kind !== 'formula') return named(into, meaningsHere(here), slot);
 
-  const changed = `${text.slice(0, start)}${PLACEHOLDER}${text.slice(offset)}`;
-  const understood = understoodWith(here, changed);
+  // A text that stands right behind the cursor is what the new word will be in the place of.
+  const behind = /^"(?:[^"\\\r\n]|\\.)*"/.exec(text.slice(offset, offset + 500))?.[0].length ?? 0;
+  const changed = `${text.slice(0, start)}${PLACEHOLDER}${text.slice(offset + behind)}`;
+  const understood = understoodWith(here, changed, start);
   const tree = understood.files.find((f) => f.path === path)!.tree, around = findAt(tree, start + 1);
   const inner = meaningsOfUnderstood(understood, path), m = meaningsOf(understood.index);
   if (grid(here, into, m, around, start, data)) return into;
@@ -82,7 +86,7 @@ export function resolved(here: Here | null, item: CompletionItem): CompletionIte
   const value = data === undefined ? null : data.word !== undefined && wordDocs.has(data.word) ? wordText(data.word) : data.builtin !== undefined ? builtinText(data.builtin) ?? builtinText(data.builtin, '(x of T)') : null;
   if (value !== null) return { ...item, documentation: { kind: 'markdown', value } };
   if (data?.id === undefined || here === null) return item;
-  const m = meaningsHere(here), d = m.definitions.get(data.id);
+  const m = meaningsHere(here), d = m.definitions.get(data.id) ?? m.elsewhere((name) => name === data.id)[0];
   return d === undefined ? item : { ...item, documentation: { kind: 'markdown', value: aboutDefinition(here, m, d) } };
 }
 
@@ -142,9 +146,10 @@ const inText = (head: string): boolean => (bare(head).split('"').length - 1) % 2
 
 interface Inner { readonly typed: (start: number, end: number) => TypedPlace | null; readonly endingAt: (end: number) => TypedPlace | null; readonly all: readonly TypedPlace[] }
 
-function understoodWith({ project, path }: Here, changed: string): Understood {
+/** Of the document no more than the declaration around the place that is asked about. */
+function understoodWith({ project, path }: Here, changed: string, at: number): Understood {
   const sources = [...project.documents].map(([p, d]) => ({ path: p, text: p === path ? changed : d.text }));
-  return analyze(sources, { index: true, only: new Set([path]), parse: (text, p) => (p === path ? project.trees.peek(text, p) : project.trees.of(text, p)) }) as Understood;
+  return analyze(sources, { index: true, only: new Set([path]), at, kept: project.trees.names, parse: (text, p) => (p === path ? project.trees.peek(text, p) : project.trees.of(text, p)) }) as Understood;
 }
 
 function meaningsOfUnderstood(u: Understood, path: string): Inner {
@@ -216,7 +221,7 @@ function insideText(here: Here, position: Position, snippets: boolean, quote: nu
   const { document: { text }, path } = here, offset = offsetAt(here.document, position), into = new Items(here, { start: positionAt(here.document, quote + 1), end: position }, snippets, text.slice(quote + 1, offset));
   if (data.size === 0) return into;
   const end = text.indexOf('\n', offset), close = text.slice(offset, end < 0 ? text.length : end).indexOf('"');
-  const understood = understoodWith(here, `${text.slice(0, quote)}${PLACEHOLDER}${text.slice(close < 0 ? offset : offset + close + 1)}`);
+  const understood = understoodWith(here, `${text.slice(0, quote)}${PLACEHOLDER}${text.slice(close < 0 ? offset : offset + close + 1)}`, quote);
   const compared = comparedWith(meaningsOfUnderstood(understood, path), text, text.slice(text.lastIndexOf('\n', quote) + 1, quote), quote);
   if (compared !== null) into.wordsOfData(wordsAt(data, meaningsOf(understood.index), path, compared.place.end), (word) => quoted(word).slice(1, -1));
   return into;
@@ -252,9 +257,12 @@ const inOrder = (i: number): string => `0${String(i).padStart(4, '0')}`;
 class Items {
   private readonly found = new Map<string, CompletionItem>();
   private readonly visible: ReadonlySet<string>;
+  private readonly isOneOfMany: boolean;
+  /** what begins as it is typed and is declared in files that are not imported */
+  private far: readonly Definition[] | undefined;
   leftOut = false;
   /** `typed`: the letters before the cursor */
-  constructor(private readonly here: Here, private readonly range: TextEdit['range'], private readonly snippets: boolean, private readonly typed: string) { this.visible = importedBy(here); }
+  constructor(private readonly here: Here, private readonly range: TextEdit['range'], private readonly snippets: boolean, private readonly typed: string) { this.visible = importedBy(here); this.isOneOfMany = [...here.project.documents.keys()].some((path) => !this.visible.has(path)); }
 
   get all(): CompletionItem[] { return [...this.found.values()]; }
   get uri(): string { return this.here.document.uri; }
@@ -289,6 +297,9 @@ class Items {
   }
   definitions(m: Meanings, of: (d: Definition) => boolean, sort: string): void {
     for (const d of m.definitions.values()) if (of(d)) this.definition(m, d, sort);
+    // Before the first letter there would be too much: the client asks again.
+    if (this.typed === '') this.leftOut ||= this.isOneOfMany;
+    else for (const d of (this.far ??= m.elsewhere((name) => begins(this.typed, name)))) if (of(d)) this.definition(m, d, sort);
   }
   /** What is declared in a file that is not imported brings its import along. */
   definition(m: Meanings, d: Definition, sort: string, name = d.name): void {
@@ -296,8 +307,9 @@ class Items {
     const imports = declared !== undefined && d.container === null && d.kind !== 'party' && !this.visible.has(declared);
     if (imports && this.typed === '') this.leftOut = true;
     if (imports && !begins(this.typed, name)) return;
+    const deprecated = deprecation(this.here.project, d) !== null;
     this.add({
-      label: name, kind: itemKinds[d.kind], detail: [d.role ?? d.kind, ...(d.type === null || d.type === 'unknown' ? [] : [d.type]), ...(container === undefined ? [] : [`of ${container.name}`])].join(' '), sortText: `${imports ? '8' : sort}${name}`,
+      label: name, kind: itemKinds[d.kind], detail: [d.role ?? d.kind, ...(d.type === null || d.type === 'unknown' ? [] : [d.type]), ...(container === undefined ? [] : [`of ${container.name}`])].join(' '), sortText: `${deprecated ? '9' : imports ? '8' : sort}${name}`, ...(deprecated ? { tags: [CompletionItemTag.Deprecated] } : {}),
       data: { uri: this.uri, id: d.id } satisfies ItemData,
       ...(imports ? { labelDetails: { description: `import "${relativePath(this.here.path, declared)}"` }, additionalTextEdits: [importEdit(this.here, relativePath(this.here.path, declared))] } : {}),
     });
@@ -312,12 +324,6 @@ function begins(typed: string, name: string): boolean {
   for (const letter of wanted) { at = text.indexOf(letter, at) + 1; if (at === 0) return false; }
   return true;
 }
-
-const itemKinds: Readonly<Record<Definition['kind'], CompletionItemKind>> = {
-  record: CompletionItemKind.Struct, list: CompletionItemKind.Class, lead: CompletionItemKind.Class, sla: CompletionItemKind.Class, kpi: CompletionItemKind.Class, goal: CompletionItemKind.Class, attribution: CompletionItemKind.Class, credit: CompletionItemKind.Class, plan: CompletionItemKind.Class,
-  payments: CompletionItemKind.Class, ledger: CompletionItemKind.Class, field: CompletionItemKind.Field, column: CompletionItemKind.Property, payment: CompletionItemKind.Property, parameter: CompletionItemKind.Constant, scale: CompletionItemKind.Function, table: CompletionItemKind.Function,
-  argument: CompletionItemKind.Variable, choice: CompletionItemKind.EnumMember, party: CompletionItemKind.Unit, test: CompletionItemKind.Text, always: CompletionItemKind.Text, guard: CompletionItemKind.Text,
-};
 
 /** The files whose names can be used: this one, and all that its imports lead to. */
 function importedBy({ project, path }: Here): ReadonlySet<string> {

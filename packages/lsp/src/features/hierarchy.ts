@@ -4,7 +4,8 @@ import { SymbolKind, type CallHierarchyIncomingCall, type CallHierarchyItem, typ
 import { offsetAt, rangeOf } from '../workspace/document.js';
 import { documentIn, type Project } from '../workspace/project.js';
 import type { Here } from '../workspace/snapshot.js';
-import { meaningsEverywhere, namedAt, type Meanings } from './meaning.js';
+import { meaningsEverywhere } from './everywhere.js';
+import { namedAt, type Meanings } from './meaning.js';
 
 export function prepareHierarchy(here: Here, position: Position): CallHierarchyItem[] {
   const m = meaningsEverywhere(here), named = namedAt(m, here.path, offsetAt(here.document, position)), item = named === null ? null : itemOf(here.project, m, named.definition);

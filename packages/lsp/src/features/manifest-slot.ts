@@ -29,8 +29,8 @@ export function slotAt(text: string, offset: number): Slot | null {
   if (/(?:^|\s)#/.test(head.replace(/"[^"]*"|'[^']*'/g, (s) => ' '.repeat(s.length)))) return null;
   const blank = line.text.trim() === '', indent = blank ? column : line.indent;
   const { path, beside } = around(text, line, indent);
-  const inFlow = line.key !== null && column >= line.after ? flowAt(line.text, line.after, column) : null;
-  if (inFlow !== null) return { path: [...path, line.key!, ...inFlow.path], key: inFlow.key, start: line.start + inFlow.start, end: line.start + inFlow.end, beside: inFlow.beside, flow: true };
+  const inFlow = column >= line.after && (line.key !== null || (line.dashes > 0 && line.text[line.after] === '{')) ? flowAt(line.text, line.after, column) : null;
+  if (inFlow !== null) return { path: [...path, ...(line.key === null ? [] : [line.key]), ...inFlow.path], key: inFlow.key, start: line.start + inFlow.start, end: line.start + inFlow.end, beside: inFlow.beside, flow: true };
   if (line.key !== null && column >= line.after) {
     const value = /^[ \t]*(\S.*?)?[ \t]*$/.exec(line.text.slice(line.after)), gap = /^[ \t]*/.exec(line.text.slice(line.after))![0].length;
     return { path, key: line.key, start: line.start + line.after + Math.min(gap, Math.max(0, column - line.after)), end: line.start + line.after + gap + (value?.[1]?.length ?? 0), beside, flow: false };
@@ -78,7 +78,7 @@ function flowAt(line: string, from: number, cursor: number): Pick<Slot, 'path' |
   for (let i = from; i < cursor; i += 1) {
     const c = line[i]!, top = open.at(-1);
     if (c === '"' || c === "'") { const end = line.indexOf(c, i + 1); if (end < 0 || end >= cursor) break; i = end; }
-    else if (c === '{' || c === '[') open.push({ key: null, of: top?.key ?? null, begin: i + 1, keys: new Set(), list: c === '[' });
+    else if (c === '{' || c === '[') open.push({ key: null, of: top?.list === true ? '[]' : top?.key ?? null, begin: i + 1, keys: new Set(), list: c === '[' });
     else if (c === '}' || c === ']') open.pop();
     else if (top === undefined) continue;
     else if (c === ':' && !top.list && /[\s]/.test(line[i + 1] ?? ' ')) { top.key = word(top.begin, i); top.keys.add(top.key); top.begin = i + 1; }

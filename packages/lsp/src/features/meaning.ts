@@ -3,34 +3,41 @@ import type { Definition, DefinitionId, FileSpan, MeaningIndex, TypedPlace, Use 
 import type { Here } from '../workspace/snapshot.js';
 
 export interface Meanings {
-  readonly definitions: ReadonlyMap<DefinitionId, Definition>;
+  readonly definitions: { get(id: DefinitionId): Definition | undefined; values(): Iterable<Definition> };
+  /** what is declared in files that this one does not import, by name alone */
+  readonly elsewhere: MeaningIndex['elsewhere'];
   /** in the order of places */
-  readonly uses: ReadonlyMap<string, readonly Use[]>;
-  readonly types: ReadonlyMap<string, readonly TypedPlace[]>;
+  readonly uses: ByFile<Use>;
+  readonly types: ByFile<TypedPlace>;
   /** the names where things are declared, by file */
-  readonly declared: ReadonlyMap<string, readonly { readonly place: FileSpan; readonly id: DefinitionId }[]>;
+  readonly declared: ByFile<{ readonly place: FileSpan; readonly id: DefinitionId }>;
   readonly usesOf: (id: DefinitionId) => readonly Use[];
+  /** those that have their name from another */
+  readonly named: () => readonly Definition[];
 }
+interface ByFile<T> { get(file: string): readonly T[] | undefined }
 
 const arranged = new WeakMap<MeaningIndex, Meanings>();
 
 /** What the names of one document mean; cheap enough to be asked after each key. */
 export const meaningsHere = ({ project, path }: Here): Meanings => meaningsOf(project.only(path).index);
-/** The same for everything: who else uses it. */
-export const meaningsEverywhere = ({ project }: Here): Meanings => meaningsOf(project.whole().index);
 
 export function meaningsOf(index: MeaningIndex): Meanings {
   let found = arranged.get(index);
-  if (found !== undefined) return found;
+  if (found === undefined) arranged.set(index, found = arrange(index));
+  return found;
+}
+
+export function arrange(index: MeaningIndex): Meanings {
   const byFile = <T extends { readonly place: FileSpan }>(all: readonly T[]): Map<string, T[]> => {
     const files = new Map<string, T[]>();
     for (const one of all) { const same = files.get(one.place.file); if (same === undefined) files.set(one.place.file, [one]); else same.push(one); }
     for (const list of files.values()) list.sort((a, b) => a.place.start - b.place.start);
     return files;
   };
-  let byId: Map<DefinitionId, Use[]> | undefined;
-  found = {
-    definitions: new Map(index.definitions.map((d) => [d.id, d])), uses: byFile(index.uses), types: byFile(index.types),
+  let byId: Map<DefinitionId, Use[]> | undefined, named: readonly Definition[] | undefined;
+  return {
+    elsewhere: (names) => index.elsewhere(names), definitions: new Map(index.definitions.map((d) => [d.id, d])), uses: byFile(index.uses), types: byFile(index.types),
     declared: byFile(index.definitions.flatMap((d) => d.places.map((p) => ({ place: p.name, id: d.id })))),
     usesOf: (id) => {
       if (byId === undefined) {
@@ -39,9 +46,8 @@ export function meaningsOf(index: MeaningIndex): Meanings {
       }
       return byId.get(id) ?? [];
     },
+    named: () => (named ??= index.definitions.filter((d) => d.namedAfter !== null)),
   };
-  arranged.set(index, found);
-  return found;
 }
 
 /** What is named at an offset. `declares`: this is where it gets its name. */
@@ -76,7 +82,7 @@ export function namedTogether(m: Meanings, id: DefinitionId): readonly Definitio
   const found = new Map<DefinitionId, Definition>([[root.id, root]]);
   for (let grew = true; grew;) {
     grew = false;
-    for (const d of m.definitions.values()) if (d.namedAfter !== null && found.has(d.namedAfter) && !found.has(d.id)) { found.set(d.id, d); grew = true; }
+    for (const d of m.named()) if (d.namedAfter !== null && found.has(d.namedAfter) && !found.has(d.id)) { found.set(d.id, d); grew = true; }
   }
   return [...found.values()];
 }

@@ -7,7 +7,8 @@ import { documentIn } from '../workspace/project.js';
 import { treeOf, type Here } from '../workspace/snapshot.js';
 import { locationOf } from './diagnostics.js';
 import { manifestPlaces } from './manifest-names.js';
-import { meaningsEverywhere, meaningsHere, namedAt, namedTogether, typeAt } from './meaning.js';
+import { meaningsEverywhere } from './everywhere.js';
+import { meaningsHere, namedAt, namedTogether, typeAt } from './meaning.js';
 
 export function definition(here: Here, position: Position): Location[] {
   const { document, path, project } = here, offset = offsetAt(document, position);

@@ -1,5 +1,5 @@
 /** Changes of form that keep the meaning: a formula gets a name, a number gets a history, a declaration its next version, a `choose` becomes a table. */
-import { findAt, walk, type AnyNode, type ast } from '@truce/engine';
+import { analyze, findAt, walk, type AnyNode, type ast } from '@truce/engine';
 import { CodeActionKind, type CodeAction, type Range, type TextEdit } from 'vscode-languageserver-types';
 import { offsetAt, positionAt, rangeOf } from '../workspace/document.js';
 import { treeOf, type Here } from '../workspace/snapshot.js';
@@ -8,7 +8,7 @@ import { meaningsHere } from './meaning.js';
 export function refactorings(here: Here, range: Range): CodeAction[] {
   const { document } = here, { file } = treeOf(here), start = offsetAt(document, range.start), end = offsetAt(document, range.end);
   const around = findAt(file, start).filter((n) => n.span.end >= end);
-  return [...extractColumn(here, around, start, end), ...extractParameter(here, around, start, end), ...nextVersion(here, around), ...toTable(here, around)];
+  return [...extractColumn(here, around, start, end), ...extractList(here, around, start, end), ...extractParameter(here, around, start, end), ...nextVersion(here, around), ...toTable(here, around)];
 }
 
 const action = (here: Here, title: string, kind: CodeActionKind, edits: TextEdit[]): CodeAction => ({ title, kind, edit: { changes: { [here.document.uri]: edits } } });
@@ -26,6 +26,34 @@ function extractColumn(here: Here, around: readonly AnyNode[], start: number, en
   if (/\S/.test(indent)) return [];
   const text = document.text.slice(start, end), plain = text.startsWith('(') && formula.kind === 'Group' ? text.slice(1, -1) : text;
   return [action(here, 'Extract into a column', CodeActionKind.RefactorExtract, [insertAt(here, lineStart, `${indent}${name} = ${plain.trim()}\n`), { range: rangeOf(document, { start, end }), newText: name }])];
+}
+
+/**
+ * The rows of a count, a sum or the header of a list become a list of their own, which other rules can name. Headers of what has an identity, such as what a plan pays, are left alone. Offered where the project then has no mistake that it did not have: a condition
+ * that asks for the row around can not stand in a list.
+ */
+function extractList(here: Here, around: readonly AnyNode[], start: number, end: number): CodeAction[] {
+  const { document } = here, { text } = document, source = around.findLast((n) => n.kind === 'Source' || n.kind === 'ForEach'), declaration = around.find((n) => n.kind === 'Relation' || n.kind === 'Always' || n.kind === 'Guard');
+  if (source === undefined || declaration === undefined || (source.kind !== 'Source' && source.kind !== 'ForEach') || source.where === undefined) return [];
+  const where = source.where, rows = source.kind === 'Source' ? source.rows : source.items.length === 1 && source.parts.length === 0 ? source.items[0]! : null;
+  if (rows === null || typeof rows === 'string' || rows.kind !== 'RelationName' || rows.member !== undefined || (source.kind === 'ForEach' && (declaration.kind !== 'Relation' || declaration.relation !== 'list')) || start < rows.span.start || end > where.span.end) return [];
+  const name = free(here, `${rows.title.text}_extracted`), before = text.slice(0, where.span.start).lastIndexOf('where');
+  const gap = /\s*$/.exec(text.slice(0, before))![0].length, edits = [
+    { start: aboveComment(text, declaration.span.start), end: aboveComment(text, declaration.span.start), text: `list ${name} for each ${rows.title.text} where ${text.slice(where.span.start, where.span.end)}\n\n` },
+    { start: rows.span.start, end: rows.span.end, text: name }, { start: before - gap, end: where.span.end, text: '' },
+  ];
+  if (isWrongThen(here, edits)) return [];
+  return [action(here, `Extract ${rows.title.text} where … into a list`, CodeActionKind.RefactorExtract, edits.map((e) => ({ range: rangeOf(document, e), newText: e.text })))];
+}
+
+/** Whether the document has more mistakes after the edits, which are in their order. */
+function isWrongThen({ project, path, document }: Here, edits: readonly { readonly start: number; readonly end: number; readonly text: string }[]): boolean {
+  let text = '', at = 0;
+  for (const e of edits) { text += document.text.slice(at, e.start) + e.text; at = e.end; }
+  text += document.text.slice(at);
+  const only = new Set([path]), sources = [...project.documents].map(([p, d]) => ({ path: p, text: p === path ? text : d.text })), mistakes = (all: readonly { readonly severity: string }[]): number => all.filter((d) => d.severity === 'error').length;
+  const then = analyze(sources, { only, kept: project.trees.names, parse: (t, p) => (p === path ? project.trees.peek(t, p) : project.trees.of(t, p)) });
+  return mistakes(then.diagnostics) > mistakes(project.only(path).diagnostics);
 }
 
 /** A number in a rule becomes a parameter whose history begins with it. */
@@ -96,7 +124,7 @@ function aboveComment(text: string, start: number): number {
 /** A name that nothing has. */
 function free(here: Here, wish: string): string {
   const taken = new Set<string>();
-  for (const [path, d] of here.project.documents) walk(here.project.trees.of(d.text, path).file, (n) => { if (n.kind === 'Name') taken.add(n.text); });
+  for (const [path, d] of here.project.documents) walk(here.project.trees.of(d.text, path).file, (n) => { if (n.kind === 'Name' || n.kind === 'Title') taken.add(n.text); });
   for (let i = 1; ; i += 1) { const name = i === 1 ? wish : `${wish}_${i}`; if (!taken.has(name)) return name; }
 }
 

@@ -8,7 +8,8 @@ import { offsetAt, rangeOf } from '../workspace/document.js';
 import { documentIn } from '../workspace/project.js';
 import type { Here } from '../workspace/snapshot.js';
 import { manifestPlaces } from './manifest-names.js';
-import { meaningsEverywhere, namedAt, namedTogether, type Meanings } from './meaning.js';
+import { meaningsEverywhere } from './everywhere.js';
+import { namedAt, namedTogether, type Meanings } from './meaning.js';
 
 export type Refusable<T> = T | { readonly refused: string };
 

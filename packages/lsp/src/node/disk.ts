@@ -1,5 +1,5 @@
 /** Files as they are on this machine. */
-import { diskFiles } from '@truce/data';
+import { columnsOf, diskFiles, tablesOf } from '@truce/data';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../workspace/host.js';
@@ -12,6 +12,8 @@ export const diskHost: Host = {
   read: async (place) => onDisk(place, null, (path) => diskFiles.readText(path, MOST_BYTES)),
   head: async (place, bytes) => onDisk(place, null, (path) => headOf(path, bytes)),
   exists: async (place) => onDisk(place, false, (path) => diskFiles.exists(path)),
+  columns: async (place, of) => onDisk<readonly string[]>(place, [], (path) => columnsOf(of === null ? { kind: 'parquet', path } : 'table' in of ? { kind: 'table', path, ...of } : { kind: 'query', path, ...of }, path)),
+  tables: async (place) => onDisk<readonly string[]>(place, [], (path) => tablesOf(path, path)),
   list: async (folder) => onDisk<readonly string[]>(folder, [], (path) => diskFiles.list(path)),
 };
 

@@ -2,22 +2,34 @@
 import type { Host } from './host.js';
 import { placeIn, type Place } from './place.js';
 
-export interface SourceWritten { readonly patterns: readonly string[]; readonly delimiter: string | null; readonly skip: number }
+export interface SourceWritten {
+  readonly patterns: readonly string[];
+  readonly delimiter: string | null;
+  readonly skip: number;
+  readonly database: string | null;
+  readonly table: string | null;
+  readonly query: string | null;
+}
+export interface WhatIsBeside { readonly files: readonly string[]; readonly columns: readonly string[]; /** of the database of the source */ readonly tables: readonly string[] }
 
 const HOLDS_ROWS = /\.(?:csv|tsv|json|ndjson|jsonl|parquet|duckdb)(?:\.gz)?$/i, HAS_HEADER = /\.(?:csv|tsv|txt|ndjson|jsonl)$/i;
 /** A header longer than this is none. */
 const HEAD = 64 * 1024;
 const MOST_OFFERED = 500;
 
-export async function besideOf(host: Host, listing: readonly string[], root: Place, source: SourceWritten | null): Promise<{ readonly files: readonly string[]; readonly columns: readonly string[] }> {
+export async function besideOf(host: Host, listing: readonly string[], root: Place, source: SourceWritten | null): Promise<WhatIsBeside> {
   const files = listing.filter((f) => HOLDS_ROWS.test(f)).slice(0, MOST_OFFERED), columns = new Set<string>();
   for (const pattern of source?.patterns ?? []) {
     const first = /[*?]/.test(pattern) ? listing.find((f) => globbed(pattern).test(f)) : pattern;
+    if (first !== undefined && /\.parquet$/i.test(first)) for (const name of await host.columns?.(placeIn(root, first), null) ?? []) columns.add(name);
     if (first === undefined || !HAS_HEADER.test(first)) continue;
     const head = await host.head(placeIn(root, first), HEAD);
     if (head !== null) for (const name of /json/i.test(first.slice(-6)) ? keysOf(head) : headerOf(head, source!.delimiter ?? (/\.tsv$/i.test(first) ? '\t' : null), source!.skip)) columns.add(name);
   }
-  return { files, columns: [...columns] };
+  const { database = null, table = null, query = null } = source ?? {}, place = database === null ? null : placeIn(root, database);
+  const of = query !== null ? { query } : table !== null ? { table } : null;
+  if (place !== null && of !== null) for (const name of await host.columns?.(place, of) ?? []) columns.add(name);
+  return { files, columns: [...columns], tables: place === null ? [] : await host.tables?.(place) ?? [] };
 }
 
 const globbed = (pattern: string): RegExp => new RegExp(`^${pattern.split(/(\*\*\/?|\*|\?)/).map((p) => (p.startsWith('**') ? '.*' : p === '*' ? '[^/]*' : p === '?' ? '[^/]' : p.replace(/[\\^$.|+()[\]{}]/g, '\\$&'))).join('')}$`);

@@ -1,5 +1,5 @@
 /** A text with its lines and, once somebody asks, its tree. Never changes: a new text is a new document, and the same text keeps its tree. */
-import { lineIndex, parse, type ast, type Diagnostic, type LineIndex } from '@truce/engine';
+import { KeptNames, lineIndex, parse, type ast, type Diagnostic, type LineIndex } from '@truce/engine';
 import type { Position, Range } from 'vscode-languageserver-types';
 import type { Place } from './place.js';
 
@@ -39,6 +39,8 @@ export interface Tree { readonly file: ast.File; readonly diagnostics: readonly 
 
 /** Trees by the name and the text they were read from. A text that comes back (undo, a file that was saved and closed) costs nothing. */
 export class Trees {
+  /** where all names of the project are declared, from one look to the next */
+  readonly names = new KeptNames();
   private readonly byPath = new Map<string, { readonly text: string; readonly tree: Tree }>();
 
   readonly of = (text: string, path: string): Tree => {

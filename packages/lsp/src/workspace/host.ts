@@ -7,6 +7,10 @@ export interface Host {
   /** The beginning of a file that may be large: text up to the last whole character; null when there is none. */
   head(place: Place, bytes: number): Promise<string | null>;
   exists(place: Place): Promise<boolean>;
+  /** The names of the columns of a Parquet file, or of a table or query of a database; none where they can not be read. */
+  columns?(place: Place, of: { readonly table: string } | { readonly query: string } | null): Promise<readonly string[]>;
+  /** The tables and views of a database. */
+  tables?(place: Place): Promise<readonly string[]>;
   /** Every file beneath a folder, relative to it, with forward slashes, sorted; empty when there are too many to be one project. */
   list(folder: Place): Promise<readonly string[]>;
 }

@@ -8,7 +8,8 @@ export function placeOf(uri: string): Place {
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(uri);
   if (match === null) return uri as Place;
   const plain = decoded(match[2]!).replace(/^\/\/\/([A-Za-z]):/, (_, drive: string) => `///${drive.toLowerCase()}:`);
-  return `${match[1]!.toLowerCase()}:${plain.length > 3 && plain.endsWith('/') ? plain.slice(0, -1) : plain}` as Place;
+  // `untitled:Untitled-1` lies in a folder like everything else: one that has no name.
+  return `${match[1]!.toLowerCase()}:${plain.startsWith('/') ? '' : '/'}${plain.length > 3 && plain.endsWith('/') ? plain.slice(0, -1) : plain}` as Place;
 }
 
 /** The URI of a place, escaped as RFC 3986 asks. A document that is open keeps the URI under which its client opened it. */

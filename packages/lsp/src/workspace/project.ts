@@ -1,6 +1,6 @@
 /** One project at one moment: its texts, its manifest, and what they mean. Immutable; whatever is worked out from it is worked out once. */
-import { analyze, type Analysis, type Diagnostic, type MeaningIndex } from '@truce/engine';
-import type { Manifest } from '@truce/data';
+import { analyze, type Analysis, type Diagnostic, type MeaningIndex, type ParsedFile } from '@truce/engine';
+import type { Manifest, ManifestWord } from '@truce/data';
 import type { Document, Trees } from './document.js';
 import { pathIn, type Place } from './place.js';
 
@@ -12,6 +12,8 @@ export interface Project {
   readonly manifest: Document | null;
   /** null as long as the manifest has mistakes */
   readonly settings: Manifest | null;
+  /** the keys and values of the manifest, also while it has mistakes */
+  readonly words: readonly ManifestWord[];
   /** what is wrong with the manifest, and with what it names */
   readonly ofManifest: readonly Diagnostic[];
   /** the policies by their path in the project, in the order of paths */
@@ -21,20 +23,28 @@ export interface Project {
   readonly whole: () => Understood;
   /** One file: its findings but for those that only the whole program shows, what its names mean, and everything that it can name. Takes milliseconds. */
   readonly only: (path: string) => Understood;
+  /** The same for several. */
+  readonly some: (paths: ReadonlySet<string>) => Understood;
+  /** the policies with their trees, in the order of paths */
+  readonly parsed: () => readonly ParsedFile[];
 }
 export type Understood = Analysis & { readonly index: MeaningIndex };
-export type ProjectParts = Omit<Project, 'whole' | 'only'>;
+export type ProjectParts = Omit<Project, 'whole' | 'only' | 'some' | 'parsed'>;
 
 export function projectOf(parts: ProjectParts): Project {
   let whole: Understood | undefined;
-  const parse = parts.trees.of, some = new Map<string, Understood>();
+  const parse = parts.trees.of, found = new Map<string, Understood>();
   const sources = (): { path: string; text: string }[] => [...parts.documents].map(([path, d]) => ({ path, text: d.text }));
+  const some = (paths: ReadonlySet<string>): Understood => analyze(sources(), { parse, index: true, only: paths, kept: parts.trees.names }) as Understood;
   const only = (path: string): Understood => {
-    let found = some.get(path);
-    if (found === undefined) some.set(path, found = analyze(sources(), { parse, index: true, only: new Set([path]) }) as Understood);
-    return found;
+    let known = found.get(path);
+    if (known === undefined) found.set(path, known = some(new Set([path])));
+    return known;
   };
-  return { ...parts, only, whole: () => (whole ??= analyze(sources(), { parse, index: true }) as Understood) };
+  return {
+    ...parts, only, some: (paths) => (paths.size === 1 ? only([...paths][0]!) : some(paths)), parsed: () => [...parts.documents].map(([path, { text }]) => ({ path, text, tree: parse(text, path).file })),
+    whole: () => (whole ??= analyze(sources(), { parse, index: true }) as Understood),
+  };
 }
 
 /** The document that a message of the project speaks of. */

@@ -3,7 +3,7 @@
  * reading from disk happens between the change and the snapshot, so that nobody who holds a snapshot ever waits. Whatever was read is kept until somebody
  * says that it changed, and what did not change is the same object in the next snapshot.
  */
-import { policyFiles, readManifest, type Files, type LoadedManifest } from '@truce/data';
+import { manifestWords, policyFiles, readManifest, type Files, type LoadedManifest, type ManifestWord } from '@truce/data';
 import type { Diagnostic } from '@truce/engine';
 import { documentOf, Trees, type Document } from './document.js';
 import { besideOf, type SourceWritten } from './beside.js';
@@ -21,9 +21,13 @@ type Open = ReadonlyMap<Place, Document>;
 export class Workspace {
   private readonly open = new Map<Place, Document>();
   private readonly closed = new Map<Place, Document>();
+  /** what clients have opened as a policy, whatever it is called */
+  private readonly policies = new Set<Place>();
   private readonly texts = new Map<Place, Promise<string | null>>();
   private readonly listings = new Map<Place, Promise<readonly string[]>>();
-  private readonly manifests = new Map<Place, { readonly text: string; readonly loaded: LoadedManifest }>();
+  /** What Parquet files and databases have, by the question: opening one takes a while. */
+  private readonly columns = new Map<string, Promise<readonly string[]>>();
+  private readonly manifests = new Map<Place, { readonly text: string; readonly loaded: LoadedManifest; readonly words: readonly ManifestWord[] }>();
   /** The policies of a manifest that has mistakes are those it named when it had none. */
   private readonly lastNamed = new Map<Place, readonly string[]>();
   private readonly trees = new Map<Place, Trees>();
@@ -39,13 +43,16 @@ export class Workspace {
     this.folders = folders;
     this.number++;
   }
-  opened(uri: string, version: number, text: string): void {
+  /** `language`: what the client says it is; a file that was never saved has no name that would tell. */
+  opened(uri: string, version: number, text: string, language?: string): void {
     const place = placeOf(uri);
+    if (language === 'truce') this.policies.add(place);
     this.open.set(place, documentOf(place, uri, version, text));
     this.number++;
   }
   closedOf(uri: string): void {
     const place = placeOf(uri);
+    this.policies.delete(place);
     this.open.delete(place);
     // What was typed and not saved is gone; what is on the disk may be newer than what was read.
     this.changed(place, 'changed');
@@ -69,12 +76,21 @@ export class Workspace {
 
   /** What can be named in the manifest of a project. */
   async beside(project: Project, source: SourceWritten | null): ReturnType<typeof besideOf> {
-    return besideOf(this.host, await this.listing(project.root), project.root, source);
+    const asked = (key: string, read: (() => Promise<readonly string[]>) | undefined): Promise<readonly string[]> => {
+      let known = this.columns.get(key);
+      if (known === undefined) this.columns.set(key, known = read === undefined ? Promise.resolve([]) : read());
+      return known;
+    };
+    const { host } = this, kept: Host = {
+      ...host, columns: (place, of) => asked(`${place} ${JSON.stringify(of)}`, host.columns === undefined ? undefined : () => host.columns!(place, of)), tables: (place) => asked(place, host.tables === undefined ? undefined : () => host.tables!(place)),
+    };
+    return besideOf(kept, await this.listing(project.root), project.root, source);
   }
 
   changed(place: Place, how: 'created' | 'changed' | 'deleted'): void {
     this.texts.delete(place);
     this.closed.delete(place);
+    if (!place.endsWith('.truce') && nameOf(place) !== MANIFEST) this.columns.clear();
     if (how !== 'changed') for (const folder of this.listings.keys()) if (isBelow(folder, place)) this.listings.delete(folder);
     this.number++;
   }
@@ -82,6 +98,7 @@ export class Workspace {
   forgetDisk(): void {
     this.texts.clear();
     this.listings.clear();
+    this.columns.clear();
     this.number++;
   }
 
@@ -110,7 +127,7 @@ export class Workspace {
     // The deepest first: a file of a project within a project belongs to the inner one.
     for (const root of [...roots].sort((a, b) => b.split('/').length - a.split('/').length || (a < b ? -1 : 1))) projects.push(await this.withManifest(root, open));
     const taken = new Set(projects.flatMap((p) => [...[...p.documents.values()].map((d) => d.place), ...(p.manifest === null ? [] : [p.manifest.place])]));
-    for (const document of open.values()) if (!taken.has(document.place) && document.place.endsWith('.truce')) projects.push(await this.alone(document, open));
+    for (const document of open.values()) if (!taken.has(document.place) && nameOf(document.place) !== MANIFEST && (document.place.endsWith('.truce') || this.policies.has(document.place))) projects.push(await this.alone(document, open));
     this.current = { number, projects, open };
     return this.current;
   }
@@ -127,7 +144,7 @@ export class Workspace {
     const place = placeIn(root, MANIFEST), manifest = await this.document(place, open);
     const text = manifest?.text ?? '';
     let known = this.manifests.get(root);
-    if (known?.text !== text) this.manifests.set(root, known = { text, loaded: await readManifest(pathText(place), text) });
+    if (known?.text !== text) this.manifests.set(root, known = { text, loaded: await readManifest(pathText(place), text), words: await manifestWords(text) });
     const { manifest: settings, diagnostics } = known.loaded;
     let named: readonly string[], missing: readonly Diagnostic[] = [];
     if (settings === null) named = this.lastNamed.get(root) ?? (await this.listing(root)).filter((p) => p.endsWith('.truce'));
@@ -136,13 +153,13 @@ export class Workspace {
       this.lastNamed.set(root, named = found.files);
       missing = found.diagnostics;
     }
-    return this.kept({ root, manifest, settings, ofManifest: [...diagnostics, ...missing], documents: await this.closure(root, named, open), trees: this.treesOf(root) });
+    return this.kept({ root, manifest, settings, words: known.words, ofManifest: [...diagnostics, ...missing], documents: await this.closure(root, named, open), trees: this.treesOf(root) });
   }
 
   /** A file that no manifest names, with what it imports. */
   private async alone(document: Document, open: Open): Promise<Project> {
     const root = folderOf(document.place);
-    return this.kept({ root, manifest: null, settings: null, ofManifest: [], documents: await this.closure(root, [nameOf(document.place)], open), trees: this.treesOf(document.place) });
+    return this.kept({ root, manifest: null, settings: null, words: [], ofManifest: [], documents: await this.closure(root, [nameOf(document.place)], open), trees: this.treesOf(document.place) });
   }
 
   /** The named files and all that they import. */

@@ -4,7 +4,10 @@ import { gridHtml, type Grid } from '../../page/grid.js';
 import { blockHtml } from '../../page/html.js';
 import { escapeHtml } from '../../plan-document/escape.js';
 import { grouped, plural } from '../../report.js';
-import { money } from '../../views/diff-numbers.js';
+import { samplingText } from '../../diff/behaviour.js';
+import { hundredthsOf, money } from '../../views/diff-numbers.js';
+import { onceText } from '../../views/diff-markdown.js';
+import { turnText } from '../../views/diff-screen.js';
 import { guardLine, outcomeText } from '../guard-line.js';
 import type { ReviewModel } from '../model.js';
 import { proseHtml } from '../texts.js';
@@ -33,10 +36,19 @@ export function signaturesSection({ signing }: ReviewModel): ReviewSection {
   return section('signatures', 'Signatures and seals', [parties, sealed, findings]);
 }
 
+export function behaviourSection({ report: { behaviour: b } }: ReviewModel): ReviewSection | null {
+  if (b === null) return null;
+  const unit = (currency: string | null): string => (currency === null ? '' : ` ${currency}`);
+  const tried = b.marginals.length === 0 ? '<p>On the rows that were tried, one thing more or less pays the same as before.</p>' : blockHtml({ kind: 'table', caption: 'What one thing done otherwise pays, on the row on which it makes the greatest difference', columns: [left('Done otherwise'), left('On'), left('Pays'), right('before'), right('after'), left('')], rows: b.marginals.map((m): readonly Cell[] => [m.what, m.row, m.who, `${money(m.before, true)}${unit(m.currency)}`, `${money(m.after, true)}${unit(m.currency)}`, m.turned ? { text: turnText(m), tone: 'near' } : '']) });
+  const grid: Grid = { id: 'rows-cliffs', caption: 'New edges of pay, and who stands next to them: within a twentieth of the edge', columns: [{ title: 'Row', kind: 'text' }, { title: 'Person', kind: 'text', filter: true }, { title: 'Plan', kind: 'text', filter: true }, { title: 'Has', kind: 'text' }, { title: 'Edge', kind: 'text' }, { title: 'Just below', kind: 'amount' }, { title: 'Just above', kind: 'amount' }, { title: 'A step is worth', kind: 'change' }], rows: b.cliffs.map((c) => [c.row, c.who ?? '', c.plan, `${c.of} ${c.value}`, c.edge, hundredthsOf(c.below), hundredthsOf(c.above), hundredthsOf(c.jump)]) };
+  const gone = b.cliffsGone === 0 ? '' : `<p>${escapeHtml(`${plural(b.cliffsGone, 'row no longer stands', 'rows no longer stand')} next to an edge.`)}</p>`;
+  return section('behaviour', 'New behaviour', [b.why === null ? tried : '', `<p class="note">${escapeHtml(`${samplingText(b).replace(/^./, (l) => l.toUpperCase())}.`)}</p>`, b.cliffs.length === 0 ? '' : `<h3>Edges</h3>${gridHtml(grid)}`, gone], b.cliffs.length === 0 ? [] : [grid]);
+}
+
 export function incentivesSection({ incentives }: ReviewModel): ReviewSection | null {
   if (incentives === null) return null;
   const grid: Grid = { id: 'rows-incentives', caption: 'What one thing done otherwise pays in all, on a few rows of the data each', columns: [{ title: 'Plan', kind: 'text', filter: true }, { title: 'What', kind: 'text' }, { title: 'Done otherwise', kind: 'text' }, { title: 'On row', kind: 'text' }, { title: 'Before', kind: 'text' }, { title: 'After', kind: 'text' }], rows: incentives.map((x) => [x.plan, x.input, x.step, x.row, `${money(x.before, true)} ${x.currency ?? ''}`.trim(), `${money(x.after, true)} ${x.currency ?? ''}`.trim()]) };
-  return section('incentives', 'New incentives', [incentives.length === 0 ? '<p>What one thing more or less pays is the same under both versions, on the rows that were tried.</p>' : gridHtml(grid)], incentives.length === 0 ? [] : [grid]);
+  return section('incentives', 'What one more pays', [incentives.length === 0 ? '<p>What one thing more or less pays is the same under both versions, on the rows that were tried.</p>' : gridHtml(grid)], incentives.length === 0 ? [] : [grid]);
 }
 
 export function provenanceSection({ provenance: p, report }: ReviewModel): ReviewSection {
@@ -44,7 +56,7 @@ export function provenanceSection({ provenance: p, report }: ReviewModel): Revie
   return section('provenance', 'What this rests on', [
     blockHtml({ kind: 'table', caption: 'Versions', columns: [left('Version'), left('Name'), left('Commit'), left('What it means (hash)')], rows: p.versions.map((v): readonly Cell[] => [v.which, v.name, v.commit ?? 'no commit', v.hash]) }),
     blockHtml({ kind: 'table', caption: `Data${report.asOf === null ? '' : `, as of ${report.asOf}`}`, columns: [left('Record'), right('Rows'), left('Hash')], rows: p.data.map((d): readonly Cell[] => [d.record, grouped(d.rows), short(d.hash)]) }),
-    `<p>${escapeHtml(`${grouped(report.results.computed)} of ${plural(report.results.all, 'result')} computed in both versions${report.results.found === 0 ? '' : `, ${grouped(report.results.found)} figures taken from earlier runs of the same`}; all others are the same by construction. Truce ${p.engine}.`)}</p>`,
+    `<p>${escapeHtml(`${grouped(report.results.computed)} of ${plural(report.results.all, 'result')} computed in both versions${report.results.found === 0 ? '' : `, ${grouped(report.results.found)} figures taken from earlier runs of the same`}; all others are the same by construction.${onceText(report)} Truce ${p.engine}.`)}</p>`,
     report.parts.why === null ? '' : `<p>${escapeHtml(`${report.parts.why.replace(/^./, (l) => l.toUpperCase())}.`)}</p>`, ...report.notes.map((n) => `<p>${escapeHtml(`${n.replace(/^./, (l) => l.toUpperCase())}.`)}</p>`),
   ]);
 }

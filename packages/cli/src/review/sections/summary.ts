@@ -13,9 +13,15 @@ const MOST = 7;
 
 export function summarySection(m: ReviewModel): ReviewSection {
   return section('summary', 'At a glance', [
-    `<p class="verdict">${escapeHtml(verdict(m))}</p>`, blockHtml({ kind: 'figures', figures: figures(m) }),
+    `<p class="verdict">${escapeHtml(verdict(m))}</p>`, intentHtml(m), blockHtml({ kind: 'figures', figures: figures(m) }),
     `<div class="pair"><div><h3>What changes</h3>${changes(m)}</div><div><h3>What needs a decision</h3>${decisions(m)}<h3>Who has signed</h3>${signed(m)}</div></div>`,
   ]);
+}
+
+/** A change is judged by what the agreement is for. */
+function intentHtml({ intent: { before, after } }: ReviewModel): string {
+  if (after === null) return before === null ? '' : `<p class="note">The agreement said what it is for, and no longer does: “${escapeHtml(before)}”</p>`;
+  return `<p class="note">What the agreement is for: “${escapeHtml(after)}”${before === null || before === after ? '' : `; before: “${escapeHtml(before)}”`}</p>`;
 }
 
 function verdict({ report, audience }: ReviewModel): string {

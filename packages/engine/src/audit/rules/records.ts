@@ -7,6 +7,24 @@ import { dayText, evidence, finding, isBefore, type Moment, type Table, type Wor
 import type { Rule } from './rule.js';
 import { leadsOf } from './sources.js';
 
+/** Known of both, and not the same. */
+const apart = (t: Table, part: string, read: (text: string) => string | null) => (a: number, b: number): boolean => { const x = read(t.text(part, a) ?? ''), y = read(t.text(part, b) ?? ''); return x !== null && y !== null && x !== y; };
+/** What speaks against it: two people share the phone of their house, two firms of a group the domain. */
+const against = (t: Table, role: RoleName, what: string): ((a: number, b: number) => boolean) => {
+  if (role === 'lead' && what === 'phone') return apart(t, 'email', emailOf);
+  if (role === 'account' && what === 'domain') { const name = apart(t, 'name', companyOf), phone = apart(t, 'phone', phoneOf); return (a, b) => name(a, b) && phone(a, b); }
+  return () => false;
+};
+/** Rows of one key that nothing tells apart. A lead that comes again after so many days is a new one. */
+function together(w: World, t: Table, role: RoleName, what: string, rows: readonly number[]): readonly (readonly number[])[] {
+  const isOther = against(t, role, what), day = (r: number): number | null => (role === 'lead' ? t.day('created', r) : null), found: number[][] = [], inOrder = role === 'lead' ? [...rows].sort((a, b) => (day(a) ?? 0) - (day(b) ?? 0)) : rows;
+  for (const row of inOrder) {
+    const on = day(row), near = found.find((all) => { const last = day(all.at(-1)!); return !(on !== null && last !== null && on - last > w.settings.duplicate_within) && !all.some((r) => isOther(r, row)); });
+    if (near === undefined) found.push([row]); else near.push(row);
+  }
+  return found.filter((all) => all.length > 1);
+}
+
 /** What makes two records one, by the part they play; the first that a table has is used. */
 const SAME: readonly { readonly role: RoleName; readonly what: string; readonly parts: readonly string[]; readonly read: (t: Table, row: number) => string | null }[] = [
   { role: 'lead', what: 'address', parts: ['email'], read: (t, r) => emailOf(t.text('email', r) ?? '') }, { role: 'lead', what: 'phone', parts: ['phone'], read: (t, r) => phoneOf(t.text('phone', r) ?? '') },
@@ -15,7 +33,7 @@ const SAME: readonly { readonly role: RoleName; readonly what: string; readonly 
   { role: 'opportunity', what: 'account, owner, product and first day', parts: ['account', 'owner', 'product', 'created'], read: (t, r) => { const all = ['account', 'owner', 'product', 'created'].map((p) => t.text(p, r)); return all.includes(null) ? null : all.join(', '); } },
 ];
 export const duplicate: Rule = {
-  id: 'duplicate', title: 'The same record twice', needs: [['lead.email', 'lead.phone', 'contact.email', 'account.domain', 'account.name', 'opportunity.product']],
+  id: 'duplicate', title: 'The same record twice', needs: [['lead.email', 'lead.phone', 'contact.email', 'account.domain', 'account.name', 'opportunity.product']], also: ['lead.created', 'account.phone'],
   run(w) {
     const findings: Finding[] = [], said = new Set<string>();
     let looked = 0;
@@ -24,9 +42,9 @@ export const duplicate: Rule = {
       if (t === null || !parts.every((p) => t.has(p))) continue;
       const groups = new Map<string, number[]>();
       for (const row of t.rows) { looked++; const key = read(t, row); if (key !== null) gather(groups, key, row); }
-      for (const [key, rows] of groups) {
+      for (const [key, all] of groups) for (const rows of all.length < 2 ? [] : together(w, t, role, what, all)) {
         const id = `${role} ${rows.join(' ')}`;
-        if (rows.length < 2 || said.has(id)) continue;
+        if (said.has(id)) continue;
         said.add(id);
         findings.push(finding({ audit: 'duplicate', subjects: rows.map((r) => t.subject(r)), who: null, on: t.day('created', rows.at(-1)!), says: `${rows.length} ${t.relation.name} have the same ${what}`, evidence: [{ what: `same ${what}`, value: key }] }));
       }
@@ -79,8 +97,14 @@ export const neverLive: Rule = {
 export const merged: Rule = {
   id: 'merged', title: 'Merged records, whose history was rewritten', needs: ['merge.into'], also: ['merge.from', 'merge.at'],
   run(w) {
-    const t = w.table('merge')!, into = new Map<string, number[]>();
-    for (const row of t.rows) { const key = t.text('into', row); if (key !== null) gather(into, key, row); }
-    return { looked: t.rows.length, findings: [...into].map(([key, rows]) => finding({ audit: 'merged', subjects: rows.map((r) => t.subject(r)), on: t.has('at') ? t.day('at', rows.at(-1)!) : null, says: `${key} swallowed ${rows.length === 1 ? 'another record' : `${rows.length} others`}: its source and dates may be theirs`, evidence: rows.flatMap((r) => evidence('swallowed', t.has('from') ? t.text('from', r) : null)) })) };
+    const findings: Finding[] = [];
+    let looked = 0;
+    for (const t of w.tables('merge')) {
+      const into = new Map<string, number[]>();
+      looked += t.rows.length;
+      for (const row of t.rows) { const key = t.text('into', row); if (key !== null) gather(into, key, row); }
+      for (const [key, rows] of into) findings.push(finding({ audit: 'merged', subjects: rows.map((r) => t.subject(r)), on: t.has('at') ? t.day('at', rows.at(-1)!) : null, says: `${key} swallowed ${rows.length === 1 ? 'another record' : `${rows.length} others`}: its source and dates may be theirs`, evidence: rows.flatMap((r) => evidence('swallowed', t.has('from') ? t.text('from', r) : null)) }));
+    }
+    return { looked, findings };
   },
 };

@@ -15,7 +15,7 @@ export const recreated: Rule = {
   id: 'recreated', title: 'Opened again after it was given up', needs: ['opportunity.created', ['opportunity.account', 'opportunity.contact', 'opportunity.domain', 'opportunity.email', 'opportunity.phone'], ['lead.disqualified', 'lead.rejected', 'lead.status', 'opportunity.lost', 'opportunity.stage']],
   also: ['opportunity.source', 'opportunity.owner', 'lead.source', 'lead.domain', 'lead.email', 'lead.phone', 'lead.company', 'lead.account', 'account.domain', 'account.name', 'account.phone', 'opportunity.product'],
   run(w) {
-    const t = w.table('opportunity')!, lead = w.table('lead'), ended: Ended[] = [], index = new Map<string, Ended[]>(), findings: Finding[] = [], least = div(w.settings.match_score, 100);
+    const t = w.table('opportunity')!, lead = w.table('lead'), ended: Ended[] = [], followed = new Set<Ended>(), index = new Map<string, Ended[]>(), findings: Finding[] = [], least = div(w.settings.match_score, 100);
     if (lead !== null) for (const row of lead.rows) { const at = givenUpOn(w, lead, row) ?? lead.moment('rejected', row); if (at !== null) ended.push({ t: lead, row, at, how: 'given up', who: identityOf(w, lead, row) }); }
     for (const row of t.rows) { const at = t.stage(row) === 'lost' ? t.moment('closed', row) : null; if (at !== null && at.day <= w.asOf) ended.push({ t, row, at, how: 'lost', who: identityOf(w, t, row) }); }
     for (const e of ended) for (const kind of identityKinds) { const v = e.who.get(kind); if (v !== undefined) gather(index, `${kind} ${v}`, e); }
@@ -30,6 +30,7 @@ export const recreated: Rule = {
         if (sourced ? !towardsSales(w, was, t.text('source', row)) : e.t !== t) continue;
         const { score, evidence: shared } = matchOf(e.who, who);
         if (compare(score, least) < 0) continue;
+        if (!sourced) followed.add(e);
         const reason = e.t === t ? null : e.t.text('disqualify_reason', e.row) ?? e.t.text('reject_reason', e.row);
         findings.push(finding({
           audit: 'recreated', subjects: [t.subject(row), e.t.subject(e.row)], who: t.text('owner', row), on: at.day, score, repairs: sourced ? [...putBack(t, 'source', row, was), ...(t.has('first_source') ? putBack(t, 'first_source', row, was) : [])] : [],
@@ -38,15 +39,28 @@ export const recreated: Rule = {
         }));
       }
     }
+    // Where no source could have moved, and most of what was lost is followed by something new, that is how business is done: nothing of it is an exception.
+    const lost = ended.filter((e) => e.t === t).length;
+    if (lost >= w.settings.least_cases && followed.size * 2 > lost) return { looked: ended.length, findings: [], unknown: `${followed.size} of ${lost} lost ${t.relation.name} are followed by another of the same ${restText(w)} within ${w.settings.recreated_within} days, so that it is the usual course of business: \`recreated_within\` and \`recreated_same\` look closer` };
     return { looked: ended.length, findings };
   },
 };
 const worth = (t: Table, row: number): readonly Evidence[] => (t.has('amount') ? evidence('amount', t.text('amount', row)) : []);
 
-/** Beside the company: what was declared to be the same; without declaration, the owner of two opportunities. */
+/** Beside the company: what was declared to be the same; without declaration, the owner, unless whoever gave the lead up sells nothing, and hands on to somebody who does. */
 function sameRest(w: World, t: Table, row: number, e: Ended): boolean {
-  const parts = w.settings.recreated_same.length > 0 ? w.settings.recreated_same : e.t === t ? ['owner'] : [];
+  const parts = w.settings.recreated_same.length > 0 ? w.settings.recreated_same : e.t === t || sellers(t).has(plainName(e.t.text('owner', e.row) ?? '')) ? ['owner'] : [];
   return parts.every((p) => !t.has(p) || !e.t.has(p) || plainName(t.text(p, row) ?? '') === plainName(e.t.text(p, e.row) ?? ''));
+}
+
+const restText = (w: World): string => ['company', ...(w.settings.recreated_same.length > 0 ? w.settings.recreated_same : ['owner'])].join(' and ');
+
+const known = new WeakMap<Table, ReadonlySet<string>>();
+/** Whoever owns an opportunity. */
+function sellers(t: Table): ReadonlySet<string> {
+  const found = known.get(t) ?? new Set(t.has('owner') ? t.rows.flatMap((row) => { const who = t.text('owner', row); return who === null ? [] : [plainName(who)]; }) : []);
+  known.set(t, found);
+  return found;
 }
 
 /** With what the account and the contact say. */

@@ -26,14 +26,16 @@ export const volumeOnly = define<{ name: string; kind: string; measure: string; 
   message: `${f.kind} ${f.name} counts rows of ${f.counted}, and nothing asks how good they are`, label: `\`${f.measure}\` is a number of rows`,
   help: `pair it with what becomes of them: a share of ${f.counted} that is accepted or won, as a gate of the plan or a figure of its own`,
 }));
-export const activityOnly = define<{ plan: string; measures: readonly string[] }>('T7113', 'warning', 'Only activity is paid', (f) => ({
-  message: `${f.plan} pays for activity alone: ${list(f.measures)}`, label: 'activity, not what comes of it', help: 'pay for what the activity leads to, such as accepted leads or revenue, and keep activity as a figure that is watched',
+export const activityOnly = define<{ plan: string; measures: readonly string[]; /** where a largest part was agreed on; `plan` is the party then */ weight?: { share: string; agreed: string; called: string } }>('T7113', 'warning', 'Only activity is paid', (f) => ({
+  message: f.weight === undefined ? `${f.plan} pays for activity alone: ${list(f.measures)}` : `${f.weight.share} of what ${f.plan} is paid is for activity (${list(f.measures)}), and ${f.weight.agreed} is the most that was agreed on`, label: f.weight === undefined ? 'activity, not what comes of it' : 'activity weighs most of all',
+  notes: f.weight === undefined ? [] : [`in ${f.weight.called}; with nothing logged it would not be paid`], help: 'pay for what the activity leads to, such as accepted leads or revenue, and keep activity as a figure that is watched',
 }));
 export const singleMeasure = define<{ plan: string; measure: string }>('T7114', 'warning', 'One measure, and nothing that holds against it', (f) => ({
   message: `${f.plan} pays on \`${f.measure}\` alone`, label: 'the only measure', help: 'add what suffers when this alone is pushed: a gate on quality, a second measure, a clawback, or a payment that is held until the customer has paid',
 }));
-export const noRevenue = define<{ party: string; plans: readonly string[] }>('T7117', 'warning', 'A party that is paid without any revenue', (f) => ({
-  message: `nothing that ${f.party} is paid depends on revenue: ${list(f.plans)}`, label: 'no revenue in it', help: 'let a part of it depend on what was won or influenced: the same revenue that the other party is measured by',
+export const noRevenue = define<{ party: string; plans: readonly string[]; /** where a least part was agreed on */ weight?: { share: string; agreed: string; called: string } }>('T7117', 'warning', 'A party that is paid without any revenue', (f) => ({
+  message: f.weight === undefined ? `nothing that ${f.party} is paid depends on revenue: ${list(f.plans)}` : `${f.weight.share} of what ${f.party} is paid depends on revenue, and ${f.weight.agreed} is the least that was agreed on: ${list(f.plans)}`, label: f.weight === undefined ? 'no revenue in it' : 'too little revenue in it',
+  notes: f.weight === undefined ? [] : [`in ${f.weight.called}; with no revenue at all the rest would be paid all the same`], help: 'let a part of it depend on what was won or influenced: the same revenue that the other party is measured by',
 }));
 export const noRetention = define<{ who: string; plans: readonly string[] }>('T7118', 'warning', 'Customer success that is not paid for retention', (f) => ({
   message: `${f.who} is paid by ${list(f.plans)}, and nothing of it depends on customers who stay`, label: 'no renewal in it', help: 'let it depend on renewals, net or gross revenue retention, or churn',

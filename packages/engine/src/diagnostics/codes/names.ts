@@ -7,9 +7,9 @@ const meant = (candidates: readonly string[]): string | undefined => {
   return `did you mean ${list.length === 1 ? list[0] : `${list.slice(0, -1).join(', ')} or ${list[list.length - 1]}`}?`;
 };
 
-export const unknownName = define<{ name: string; where: string; candidates: readonly string[]; /** the name is a unit of time */ unit: string | null }>('T2001', 'error', 'Nothing has this name here', (f) => ({
+export const unknownName = define<{ name: string; where: string; candidates: readonly string[]; /** the name is a unit of time */ unit: string | null; /** of such rows: what they have that lies in one, as in `quarter` for a year */ finer?: string | null; /** the row at hand lies in such a period, and `with same` asked for its date */ period?: string }>('T2001', 'error', 'Nothing has this name here', (f) => ({
   message: `there is no column, parameter or scale \`${f.name}\` ${f.where}`, label: 'not known here',
-  help: f.unit !== null ? `rows here have no ${f.unit}: the ${f.unit} of a date is \`${f.unit}(closed_on)\`, a fixed one is written like \`2026-Q1\`, and \`for each ${f.unit}\` makes a row for each` : meant(f.candidates) ?? 'a bare name is a column of the row at hand, a parameter or a scale; a column of another row is written `row.column`', instead: f.unit === null ? f.candidates : [],
+  help: f.period !== undefined ? `a row here has no \`${f.name}\`, it is of one ${f.period}: rows of that are \`where ${f.name} in ${f.period}\`` : f.unit !== null && f.finer != null ? `rows here have no ${f.unit}, and their ${f.finer} lies in one: \`${f.unit}(${f.finer})\`` : f.unit !== null ? `rows here have no ${f.unit}: the ${f.unit} of a date is \`${f.unit}(closed_on)\`, a fixed one is written like \`2026-Q1\`, and \`for each ${f.unit}\` makes a row for each` : meant(f.candidates) ?? 'a bare name is a column of the row at hand, a parameter or a scale; a column of another row is written `row.column`', instead: f.unit === null ? f.candidates : [],
 }));
 export const unknownRelation = define<{ name: string; candidates: readonly string[] }>('T2002', 'error', 'No record or list has this name', (f) => ({
   message: /^[a-z]/.test(f.name) ? `\`${f.name}\` is neither a record nor a period` : `there is no record, list, lead, sla, kpi, goal or plan \`${f.name}\``, label: 'not declared', help: meant(f.candidates) ?? `declare it, as in \`record ${f.name} { … }\`, or import the file that does`, instead: f.candidates,
@@ -23,14 +23,14 @@ export const duplicate = define<{ name: string; what: string; /** what it is a p
 }));
 export const ambiguousName = define<{ name: string; inner: string; outer: string; /** both hold the same kind of value, so that rows can share it */ shared: boolean }>('T2005', 'error', 'A bare name that two rows have', (f) => ({
   message: `\`${f.name}\` could be \`${f.inner}\` or \`${f.outer}\``, label: 'both rows have it',
-  help: `write \`${f.inner}\` or \`${f.outer}\`${f.shared ? `; rows that share it with this one are \`with same ${f.name}\`` : ''}. A bare name that silently meant the nearer row would give wrong sums without an error`,
+  help: f.inner === f.outer ? `\`${f.inner}\` is that of the nearer row; the other one can not be named here, where rows of one table are read within each other: give the inner value a column of its own, in a list or the record, and read that` : `write \`${f.inner}\` or \`${f.outer}\`${f.shared ? `; rows that share it with this one are \`with same ${f.name}\`` : ''}. A bare name that silently meant the nearer row would give wrong sums without an error`,
 }));
 export const unknownColumn = define<{ name: string; relation: string; candidates: readonly string[]; /** all that there are, to choose from when nothing is close */ columns?: readonly string[] }>('T2006', 'error', 'No such column', (f) => ({
   message: `${f.relation} has no column \`${f.name}\``, label: 'no such column',
   help: meant(f.candidates) ?? (f.columns === undefined || f.columns.length === 0 ? undefined : `it has ${f.columns.slice(0, 10).join(', ')}${f.columns.length > 10 ? ', …' : ''}`), instead: f.candidates,
 }));
-export const unknownChoice = define<{ word: string; choices: readonly string[]; candidates: readonly string[] }>('T2007', 'error', 'Not one of the choices', (f) => ({
-  message: `\`${f.word}\` is not one of ${f.choices.slice(0, 8).join(', ')}${f.choices.length > 8 ? ', …' : ''}`, label: 'not a choice here', help: meant(f.candidates), instead: f.candidates,
+export const unknownChoice = define<{ word: string; choices: readonly string[]; candidates: readonly string[]; /** other columns that know the word */ elsewhere?: readonly string[] }>('T2007', 'error', 'Not one of the choices', (f) => ({
+  message: `\`${f.word}\` is not one of ${f.choices.slice(0, 8).join(', ')}${f.choices.length > 8 ? ', …' : ''}`, label: 'not a choice here', help: meant(f.candidates) ?? (f.elsewhere === undefined || f.elsewhere.length === 0 ? undefined : `${f.elsewhere.map((x) => `\`${x}\``).join(' or ')} has it: was that meant?`), instead: f.candidates,
 }));
 export const unknownFunction = define<{ name: string; candidates: readonly string[] }>('T2008', 'error', 'No such function', (f) => ({
   message: `there is no function \`${f.name}\``, label: 'not known', help: meant(f.candidates) ?? 'the language reference lists the functions; a scale is read with `at`, as in `rates at x`', instead: f.candidates,
@@ -61,4 +61,9 @@ export const rowOrParameter = define<{ name: string; relation: string; what: str
 }));
 export const isRelation = define<{ name: string }>('T2015', 'error', 'A table where a value is expected', (f) => ({
   message: `\`${f.name}\` is a table of rows, not a value`, label: 'many rows', help: `say which value of its rows: \`count(${f.name})\`, \`sum(amount of ${f.name} where …)\``,
+}));
+export const comparedWithItself = define<{ name: string; /** the rows that it is read from */ of: string | null; /** how the rows at hand lead to a column of that name */ through: string | null; /** rows further out have that name too */ shared: string | null }>('T2017', 'error', 'A value compared with itself', (f) => ({
+  message: `both sides are \`${f.name}\`${f.of === null ? '' : ` of the same row of ${f.of}`}`, label: 'has the same answer for every row',
+  help: f.through !== null ? `the rows that are asked here lead to it by \`${f.through}\`` : f.shared !== null ? `a bare name belongs to the nearest row; rows that share it with the row outside are \`with same ${f.shared}\``
+    : 'name the row that each side belongs to, as in `touch.lead is this.lead`; whether there is a value at all is asked by `is present`',
 }));

@@ -53,7 +53,7 @@ export const versionsDiffer = define<{ name: string }>('T4015', 'error', 'Versio
   message: `the versions of ${f.name} are not for the same rows`, label: 'another `for each`', help: 'all versions of a declaration have the same header; give this one another name if it is about other rows',
 }));
 export const onlyFor = define<{ line: string; kind: string; help: string }>('T4016', 'error', 'A line that does not belong here', (f) => ({
-  message: `\`${f.line}\` has no meaning in a ${f.kind}`, label: 'not here', help: f.help,
+  message: `\`${f.line}\` has no meaning in ${/^[aeiou]/i.test(f.kind) ? 'an' : 'a'} ${f.kind}`, label: 'not here', help: f.help,
 }));
 export const fixedOn = define<{ event: string }>('T4017', 'error', '`fixed on` needs a date of the same record', (f) => ({
   message: `\`${f.event}\` is no date or time field of this record`, label: 'not an event', help: 'name the date field on which the value is settled, as in `owner Rep fixed on closed_on`',

@@ -9,7 +9,7 @@ export const cannotCompare = define<{ left: string; right: string; help?: string
 }));
 export const mayBeMissing = define<{ name: string; doing: string }>('T3003', 'error', 'A value that may be missing', (f) => ({
   message: `\`${f.name}\` may be missing, and ${f.doing} a missing value has no answer`, label: 'may be missing',
-  help: `say what holds then: \`(${f.name} otherwise …)\`, or keep only rows that have it: \`where ${f.name} is present\``,
+  help: `say what holds then: \`(${f.name} otherwise …)\`, or keep only rows that have it: \`where ${f.name} is present\`, or let there be no value either: \`if … is present then … else missing\``,
 }));
 export const isNotOnOptional = define<{ name: string; asks: string }>('T3004', 'error', '`is not` on a value that may be missing', (f) => ({
   message: `\`${f.name} ${f.asks}\` would also hold where \`${f.name}\` is missing`, label: 'may be missing',
@@ -41,8 +41,20 @@ export const needsCurrency = define<Record<string, never>>('T3012', 'error', 'Mo
 }));
 export const mayDivideByZero = define<{ divisor: string; doing: string }>('T3013', 'error', 'A division that may be by zero', (f) => ({
   message: `\`${f.divisor}\` may be 0, and ${f.doing} a division by zero has no answer`, label: 'missing when the divisor is 0',
-  help: `say what holds then: \`(… / ${f.divisor} otherwise 0)\`, or ask before: \`if ${f.divisor} > 0 then … else …\``,
+  help: `say what holds then: \`(… / ${f.divisor} otherwise 0)\`, or ask before: \`if ${f.divisor} > 0 then … else missing\` has no value then either`,
 }));
 export const notAList = define<{ found: string }>('T3014', 'error', '`in` needs something that can hold the value', (f) => ({
   message: `\`in\` needs a list, a period or a dated row, and this is ${f.found}`, label: f.found, help: 'as in `title in ("CRO", "CMO")`, `closed_on in quarter` or `closed_on in year through month`',
+}));
+export const influenceAdded = define<{ name: string; /** the influence that it is added to; null for other amounts */ other: string | null; whole: string; table: string }>('T3015', 'error', 'Influence added to other amounts', (f) => ({
+  message: `this adds what ${f.name} counts in full for everybody who took part to ${f.other === null ? 'other amounts' : f.other === f.name ? 'more of it' : `what ${f.other} counts so`}`, label: `${/^[aeiou]/.test(f.whole) ? 'an' : 'a'} ${f.whole} that is in both would be counted twice`,
+  help: `show the two side by side, in columns of their own; what was touched at all is a sum over ${f.table}, where each ${f.whole} is once`,
+}));
+export const influenceSummed = define<{ name: string; pool: string; /** what a row of the pool is called */ row: string; /** the column that the criteria leave open */ key: string; whole: string; /** whether the pieces themselves are summed */ direct: boolean }>('T3016', 'error', 'Influence added up over those who share it', (f) => ({
+  message: `this counts ${/^[aeiou]/.test(f.whole) ? 'an' : 'a'} ${f.whole} once for each ${f.pool} that took part in it`, label: `\`${f.key}\` may differ, and each has the whole ${f.whole}`,
+  help: `${f.direct ? `say for which one: \`where ${f.row}.${f.key} is …\`, in a list that has a row for each` : `keep to one of them: \`with same ${f.key}\``}. Where a channel is met in many touches, let \`among\` name a list \`for each distinct ${f.whole}, channel in …\`. To count each ${f.whole} once, sum its own amount, or split it: \`split amount on … { … }\``,
+}));
+export const sharesAndOverlays = define<{ name: string; row: string; overlay: string }>('T3017', 'error', 'Shares and what is on top, added up', (f) => ({
+  message: `this adds the shares of ${f.name} to what is credited on top of them`, label: `the same money is in a share and in ${f.overlay}`,
+  help: `say which: \`where ${f.row}.kind is Split\` adds up to the whole; or whose, as in \`where payee is rep\``,
 }));

@@ -2,6 +2,7 @@
 import { ZERO, add, sign, toDecimalText } from '../../base/exact.js';
 import type { Num } from '../../base/exact.js';
 import * as codes from '../../diagnostics/codes/lint.js';
+import { inputsOf } from '../../eval/evaluate.js';
 import { stepsOf, typicalRows } from '../../incentives/gradient.js';
 import { inputsOfPlan } from '../../incentives/inputs.js';
 import type { Input } from '../../incentives/inputs.js';
@@ -13,6 +14,8 @@ import type { World } from '../worlds.js';
 
 /** Rows of a world on which a step is tried, and steps of one field in all. */
 const ROWS = 2, MOST_STEPS = 24;
+/** Rows of data that a check may run again for this, over all steps, and steps at the most. */
+const MOST_ROWS_AGAIN = 400_000, MOST_ON_DATA = 4;
 
 type FieldInput = Extract<Input, { kind: 'field' }>;
 
@@ -24,11 +27,20 @@ export function opposed(c: LintContext, worlds: () => readonly World[]): readonl
     inputs.set(key, known);
   }
   return [...inputs.values()].filter(({ plans }) => new Set(plans.map((p) => p.parties[0])).size > 1).flatMap(({ input, plans }): readonly Found[] => {
-    // Records of the tests are small and typical; all of the data is run again for each step, which takes longer than a check may.
-    const all = worlds(), tests = all.filter((w) => w.isTest && w.evaluation.rows(input.relation).length > 0), budget = { left: MOST_STEPS };
-    for (const world of tests.length > 0 ? tests : all) { const clash = clashIn(c, world, input, plans, budget); if (clash !== null) return [clash]; }
+    const shared = { left: MOST_STEPS };
+    // What happened comes first, as far as the data is small enough to run again for each step; the rows of tests are, and typical besides.
+    const all = worlds(), steps = new Map<World, { left: number }>(all.map((w) => [w, w.isTest ? shared : onData(w)]));
+    for (const world of all) { const clash = world.evaluation.rows(input.relation).length === 0 ? null : clashIn(c, world, input, plans, steps.get(world)!); if (clash !== null) return [clash]; }
     return [];
   });
+}
+
+/** Of one run in all, over all fields. */
+const budgets = new WeakMap<World, { left: number }>();
+function onData(world: World): { left: number } {
+  const rows = [...inputsOf(world.evaluation).dataset.tables.values()].reduce((n, t) => n + t.rows, 0), budget = budgets.get(world) ?? { left: Math.min(MOST_ON_DATA, Math.floor(MOST_ROWS_AGAIN / Math.max(rows, 1))) };
+  budgets.set(world, budget);
+  return budget;
 }
 
 function clashIn(c: LintContext, { program, evaluation, called }: World, input: FieldInput, plans: readonly PlanFacts[], budget: { left: number }): Found | null {

@@ -1,15 +1,15 @@
 /** Goals of the open and coming periods whose goals below bring less than the whole. More than the whole is a matter of taste, and shown where the goals are. */
 import { compare, mul, toDecimalText } from '../../base/exact.js';
-import { gregorianCalendar } from '../../base/periods.js';
 import * as codes from '../../diagnostics/codes/lint.js';
+import { calendarOf } from '../../eval/calendar-of.js';
 import type { Evaluation } from '../../eval/result.js';
 import { reconciled } from '../../goals/reconcile.js';
 import { found } from '../context.js';
 import type { Found, LintContext } from '../context.js';
 
 export function underAssigned(c: LintContext, evaluation: Evaluation): readonly Found[] {
-  if (c.goals.length === 0 || c.program.settings.calendar !== null) return [];
-  const calendar = gregorianCalendar(c.program.settings.year), seen = new Set<number>();
+  if (c.goals.length === 0) return [];
+  const calendar = calendarOf(c.program, evaluation), seen = new Set<number>();
   return reconciled(c.program, evaluation, calendar).flatMap((a): readonly Found[] => {
     if (a.partial || a.share === null || compare(a.share, 1) >= 0 || seen.has(a.goal.id)) return [];
     const period = a.goal.columns.find((x) => a.goal.keys.includes(x.id) && x.type.kind === 'period');

@@ -1,0 +1,100 @@
+/** What a change newly pays for: one thing done otherwise, before and after; and edges of pay that real rows stand next to. */
+import { describe, expect, test } from 'vitest';
+import { folderWith, truce } from '../cli/support.js';
+
+interface Behaviour {
+  readonly marginals: readonly { readonly what: string; readonly row: string; readonly who: string; readonly before: string; readonly after: string; readonly turned: boolean; readonly differs: number; readonly of: number }[];
+  readonly tried: number; readonly sample: number | null; readonly people: readonly string[] | null; readonly why: string | null;
+  readonly cliffs: readonly { readonly row: string; readonly who: string; readonly of: string; readonly value: string; readonly edge: string; readonly short: boolean; readonly below: string; readonly above: string; readonly jump: string }[]; readonly cliffsGone: number;
+}
+
+const policy = (pay: string, more = ''): string => `policy "Behaviour" { currency USD; timezone "UTC"; year starts January; closes monthly; party sales (AE); party marketing (DemandGen) }
+record Rep { id text key; team text; quota money }
+record Deal {
+  id text key
+  amount money edited by sales
+  source one of Inbound, Outbound, Partner, Event edited by sales
+  closed_on date edited by sales
+  owner Rep
+}
+${more}${pay}`;
+const flat = 'plan Commission for each Deal {\n  pay commission = 10% * amount to owner on closed_on\n}\n';
+const reps = 'id,team,quota\nana,East,50000\nben,West,50000\n';
+const deals = 'id,amount,source,closed_on,owner\nd1,9800,Inbound,2026-01-20,ana\nd2,30000,Outbound,2026-03-31,ana\nd3,48000,Inbound,2026-04-20,ben\nd4,4000,Partner,2026-05-11,ben\n';
+
+async function diffOf(before: string, after: string, files: Readonly<Record<string, string>> = {}): Promise<Behaviour | null> {
+  const manifest = 'truce: 1\npolicies: plan.truce\nas_of: 2026-06-30\ndata:\n  Rep: { file: ../reps.csv }\n  Deal: { file: ../deals.csv }\n';
+  const folder = folderWith({ 'old/truce.yaml': manifest, 'new/truce.yaml': manifest, 'old/plan.truce': before, 'new/plan.truce': after, 'reps.csv': reps, 'deals.csv': deals, ...files });
+  const { exit, out, err } = await truce(folder, ['diff', 'old', 'new', '--json']);
+  if (exit !== 0) throw new Error(`${err}${out}`);
+  return (JSON.parse(out) as { behaviour: Behaviour | null }).behaviour;
+}
+const said = (b: Behaviour | null): readonly string[] => (b?.marginals ?? []).map((m) => `${m.what} | ${m.row} | ${m.who} | ${m.before} → ${m.after}${m.turned ? ' !' : ''}`);
+
+describe('one thing done otherwise', () => {
+  test('a source that pay now depends on: what its change pays is told first', async () => {
+    const found = await diffOf(policy(flat), policy(flat.replace('10% *', '(if source is Outbound then 15% else 10%) *')));
+    expect(said(found)).toEqual([
+      'source of Deal: Outbound becomes Inbound | deal d2 | ana | 0 → -1500 !', 'source of Deal: Inbound becomes Outbound | deal d3 | ben | 0 → 2400 !',
+      'one more Deal | deal d2 | ana | 3000 → 4500', 'amount of Deal: 100 USD more | deal d2 | ana | 10 → 15',
+    ].sort((a, b) => order(found, a) - order(found, b)));
+    expect([found!.sample, found!.why]).toEqual([null, null]);
+    expect(found!.marginals.slice(0, 2).map((m) => m.turned)).toEqual([true, true]);
+  });
+  test('a day that is moved past the end of a period', async () => {
+    const quarterly = 'plan Bonus for each Rep, quarter {\n  from 2026-01-01\n  sold = sum(amount of Deal where owner is this.rep and closed_on in quarter)\n  pay bonus = (if sold >= RATE then 1_000 USD else 0 USD) to rep on end(quarter)\n}\n';
+    const found = await diffOf(policy(quarterly.replace('RATE', '90_000 USD')), policy(quarterly.replace('RATE', '35_000 USD')));
+    expect(said(found)).toContain('closed_on of Deal: a day later | deal d2 | ana | 0 → -1000 !');
+  });
+  test('a change that pays nobody otherwise has none; one of a lead is not asked', async () => {
+    expect(said(await diffOf(policy(flat), policy(flat.replace('10% * amount', 'amount * 10%'))))).toEqual([]);
+    const lead = 'lead Large for each Deal {\n  governed by closed_on\n  agreed by sales, marketing\n  require amount >= 5_000 USD\n}\n';
+    expect(await diffOf(policy(flat, lead), policy(flat, lead.replace('5_000', '6_000')))).toBeNull();
+  });
+  test('of much data a piece stands for the whole, for people whom it pays the same', async () => {
+    const many = Array.from({ length: 4_000 }, (_, i) => `x${i},${1_000 + (i % 7) * 100},Event,2026-02-${String((i % 28) + 1).padStart(2, '0')},rep${i % 400}\n`).join(''), all = Array.from({ length: 400 }, (_, i) => `rep${i},East,50000\n`).join('');
+    const tiers = 'plan Commission for each Deal {\n  ordered by closed_on, id   restarting each owner\n  so_far = sum(amount of earlier rows)\n  pay commission = marginal on amount after so_far {\n    up to 5_000 USD : 5%\n    above : 8%\n  } to owner on closed_on\n}\n';
+    const found = await diffOf(policy(tiers), policy(tiers.replace('8%', '9%')), { 'reps.csv': `${reps}${all}`, 'deals.csv': `${deals}${many}` });
+    expect(found!.sample).toBeLessThan(1_000);
+    expect(found!.people!.length).toBeGreaterThan(0);
+    // The tier of the person is reached: a hundred more is paid at the new rate.
+    expect(found!.marginals.filter((m) => m.what === 'amount of Deal: 100 USD more').map((m) => [m.before, m.after])).toEqual([['8', '9']]);
+    // The part that everybody has in a pool rests on all rows: then nothing is guessed.
+    const pool = tiers.replace('above : 8%', 'above : 8% * (sum(deal.amount of Deal) / sum(deal.amount of Deal where deal.source is Event) otherwise 1)');
+    expect((await diffOf(policy(pool), policy(pool.replace('8%', '9%')), { 'reps.csv': `${reps}${all}`, 'deals.csv': `${deals}${many}` }))!.why).toBe('what people are paid rests on more rows than are tried again and again');
+  });
+});
+const order = (b: Behaviour | null, text: string): number => said(b).indexOf(text);
+
+describe('edges of pay', () => {
+  const tiers = (edge: string): string => `plan Commission for each Deal {\n  pay commission = retroactive on amount {\n    up to ${edge} USD : 5%\n    above : 8%\n  } to owner on closed_on\n}\n`;
+  test('rows that stand next to an edge that was not there, with what a step is worth', async () => {
+    const found = await diffOf(policy(tiers('20_000')), policy(tiers('10_000')));
+    expect(found!.cliffs).toEqual([{ plan: 'Commission', row: 'd1', who: 'ana', currency: 'USD', of: 'amount', value: '9,800.00 USD', edge: '10,000.00 USD', short: true, below: '500', above: '800', jump: '300' }]);
+  });
+  test('a rate that only goes on rising has none, and edges that stay are no news', async () => {
+    const marginal = tiers('10_000').replace('retroactive on amount', 'marginal on amount from zero');
+    expect((await diffOf(policy(flat), policy(marginal)))!.cliffs).toEqual([]);
+    const found = await diffOf(policy(tiers('10_000')), policy(`${tiers('10_000')}plan Other for each Deal {\n  pay other = 1% * amount to owner on closed_on\n}\n`));
+    expect(found === null || found.cliffs.length === 0).toBe(true);
+    expect((await diffOf(policy(tiers('10_000')), policy(tiers('20_000'))))!.cliffsGone).toBe(1);
+  });
+  test('a gate is an edge, too', async () => {
+    const gated = 'plan Commission for each Deal {\n  gate reached = amount >= 4_100 USD\n  pay commission = if reached then 10% * amount else 0 USD to owner on closed_on\n}\n';
+    const found = await diffOf(policy(flat), policy(gated));
+    expect(found!.cliffs.map((c) => [c.row, c.value, c.edge, c.short])).toEqual([['d4', '4,000.00 USD', '4,100.00 USD', true]]);
+  });
+});
+
+test('it is on the screen, in the comment and on the page', async () => {
+  const manifest = 'truce: 1\npolicies: plan.truce\nas_of: 2026-06-30\ndata:\n  Rep: { file: ../reps.csv }\n  Deal: { file: ../deals.csv }\n', after = policy(flat.replace('10% *', '(if source is Outbound then 15% else 10%) *'));
+  const folder = folderWith({ 'old/truce.yaml': manifest, 'new/truce.yaml': manifest, 'old/plan.truce': policy(flat), 'new/plan.truce': after, 'reps.csv': reps, 'deals.csv': deals });
+  const text = (await truce(folder, ['diff', 'old', 'new'])).out, markdown = (await truce(folder, ['diff', 'old', 'new', '--format', 'markdown'])).out;
+  expect(text).toMatch(/source of Deal: Inbound becomes Outbound +deal d3 +ben +0 USD +\+2,400 USD +now pays/);
+  expect(markdown).toContain('<summary>New behaviour: 2 incentives turned</summary>');
+  expect((await truce(folder, ['review', 'old', 'new', '--out', 'page.html'])).exit).toBe(0);
+  const { readFileSync } = await import('node:fs'), { join } = await import('node:path'), page = readFileSync(join(folder, 'page.html'), 'utf8');
+  expect(page).toContain('source of Deal: Inbound becomes Outbound');
+  expect((await truce(folder, ['review', 'old', 'new', '--audience', 'managers', '--out', 'other.html'])).exit).toBe(0);
+  expect(readFileSync(join(folder, 'other.html'), 'utf8')).not.toContain('becomes Outbound');
+});
