@@ -54,7 +54,7 @@ import type { Context } from './context.js';
 
 /** Say what must hold, and why. Until then this reports parameters with the title "${words(name)}". */
 export function ${fn}(c: Context): void {
-  for (const versions of c.declarations.parameters.values()) for (const { file, node } of versions) {
+  for (const [, versions] of c.declarations.parameters) for (const { file, node } of versions) {
     if (node.title?.value !== ${quoted(words(name))}) continue;
     c.report(policy.${fn}.at(place(c, file, node.name.span), { name: node.name.text }));
   }

@@ -94,9 +94,11 @@ export const table: readonly Row[] = [
     expect([await row('Commission.payments', { commission: 'D5' }), await row('Commission.payments', { commission: 'D4' })]).toMatchObject([{ due: 1980 }, { due: 600 }]);
     finding('T7100');
   } },
-  { n: 24, what: 'Your leads are no good', answer: 'audit `rejected-but-qualified`, judged as of the day; reasons by source', shown: `${AUDIT}, ${SMALL} (Why_back)`, async proves() {
+  { n: 24, what: 'Your leads are no good', answer: 'audit `rejected-but-qualified`, judged as of the day; report `service`: reasons, and where they come from', shown: `${AUDIT}, ${NW}, ${SMALL} (Why_back)`, async proves() {
     await found('rejected-but-qualified');
     expect(await row('Why_back', { source: 'Web', why: 'Too_small' })).toMatchObject({ leads: 2 });
+    const [reasons] = await of('service', 'reasons') as unknown as readonly { readonly field: string; readonly reasons: readonly { readonly count: number; readonly sources: readonly { readonly count: number }[] }[] }[];
+    for (const r of reasons!.reasons) expect(r.sources.reduce((n, x) => n + x.count, 0)).toBe(r.count);
   } },
   { n: 25, what: 'Not qualified, nobody who decides, not interested', answer: 'conditions of a `lead`, and `why-not` for each lead', shown: NW, async proves() {
     expect(await said('why-not', 'MQL', '00QNw000012W08fMAC', '-p', NW)).toContain('✗ require points >= mql_points');

@@ -10,8 +10,9 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 const line = ({ n, what, answer, shown, proxy }: Row): string => `| ${n} | ${cell(what)} | ${cell(answer)}${proxy === undefined ? '' : ` (a proxy: ${proxy})`} | ${cell(shown.replace(/docs\/errors\/(T\d+)\.md/g, '[$1](errors/$1.md)').replace(/docs\/(\w+)\.md/g, '[$1]($1.md)').replace(/(examples\/[\w/-]+)/g, '[$1](../$1)'))} |`;
 const text = `# What goes wrong, and what answers it
 
-Agreements about revenue fail in ways that are known. Each row says what people in the field report, what Truce has for it, and where that is shown on data. A test runs every row on its example: it is
-found where it was planted or written badly, and quiet on the counterpart where nothing is wrong. This page is written by that test (\`tests/alignment\`).
+Agreements about revenue fail in ways that are known. Each row says what people in the field report, what Truce has for it, and where that is shown. A test runs every row on its example. What is found about an
+agreement or in data has to be found where it was written badly or planted, and to be quiet on the counterpart where nothing is wrong; a report or a list has to give the figures that were worked out for its example. This page is written by
+that test (\`tests/alignment\`).
 
 | | what goes wrong, or what helps | answer | shown in |
 |---|---|---|---|

@@ -42,13 +42,13 @@ describe('the preset for HubSpot', () => {
     const folder = folderWith({
       'contacts.csv': 'id,email,createdate,hs_analytics_source,hs_lead_status\n101,ana@acme.example,2026-01-05T10:00:00Z,OFFLINE,NEW\n102,bo@bolt.example,2026-01-06T10:00:00Z,PAID_SEARCH,NEW\n',
       'deals.csv': 'id,dealname,dealstage,amount,closedate,createdate,hubspot_owner_id\n9001,Acme,closedwon,1000,2026-02-20T10:00:00Z,2026-01-10T09:00:00Z,77\n9002,Bolt,closedlost,2000,2026-02-21T10:00:00Z,2026-01-11T09:00:00Z,77\n',
-      'contact_property_history.csv': 'contact_id,name,value,timestamp,source,source_id\n101,hs_analytics_source,PAID_SEARCH,2026-01-05T10:00:00Z,ANALYTICS,\n101,hs_analytics_source,OFFLINE,2026-02-18T10:00:00Z,CRM_UI,userId:5\n102,hs_analytics_source,PAID_SEARCH,2026-01-06T10:00:00Z,ANALYTICS,\n',
+      'contact_property_history.csv': 'contact_id,name,value,timestamp,source,source_id\n101,hs_analytics_source,PAID_SEARCH,2026-01-05T10:00:00Z,ANALYTICS,\n101,hs_analytics_source,OFFLINE,2026-02-18T10:00:00Z,CRM_UI,userId:5\n102,hs_analytics_source,PAID_SEARCH,2026-01-06T10:00:00Z,ANALYTICS,\n101,hs_analytics_source_data_1,brand words,2026-01-05T10:00:00Z,ANALYTICS,\n101,hs_analytics_source_data_1,,2026-02-18T10:00:00Z,CRM_UI,userId:5\n',
     });
     expect((await truce(folder, ['init', '.', '--preset', 'hubspot'])).exit).toBe(0);
     expect((await truce(folder, ['check'])).exit).toBe(0);
     const { parts } = await list(folder);
     expect(parts.find((p) => p.part === 'lead')?.record).toBe('Contact');
-    expect((await truce(folder, ['audit', '--only', 'source-changed'])).out).toContain('source PAID_SEARCH became OFFLINE, edited by userId:5 on 2026-02-18');
+    expect((await truce(folder, ['audit', '--only', 'source-changed'])).out).toContain('source PAID_SEARCH became OFFLINE, edited by userId:5 on 2026-02-18, by hand: what said more about it was cleared with it');
   });
 });
 

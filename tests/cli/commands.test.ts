@@ -65,6 +65,15 @@ describe('truce run', () => {
     }
   });
 
+  test('a piece names what was cut as tests do', async () => {
+    const folder = folderWith({
+      'truce.yaml': 'truce: 1\npolicies: [p.truce]\ndata:\n  Deal: { file: d.csv }\n  Touch: { file: t.csv }\n', 'd.csv': 'id,amount,closed_on\nd1,10,2026-01-05\n', 't.csv': 'id,deal,at\nt1,d1,2026-01-02\nt2,d1,2026-01-03\n',
+      'p.truce': 'policy "P" { currency USD }\nrecord Deal { id text key; amount money; closed_on date }\nrecord Touch { id text key; deal Deal; at date }\nattribution Linear for each Deal {\n  split amount on closed_on among Touch with same deal ordered by at, id {\n    100% to all evenly as Touched\n  } otherwise nobody\n}\n',
+    });
+    expect((await truce(folder, ['run', 'Linear', '--columns', 'deal,touch,amount', '--format', 'csv'])).out).toBe('whole,touch,amount\r\nd1,t1,5\r\nd1,t2,5\r\n');
+    expect((await truce(folder, ['run', 'Linear', '--columns', 'lead'])).exit).toBe(2);
+  });
+
   test('suggests names that were meant, before the data is read', async () => {
     const folder = folderWith(smallWith({ 'data/leads.csv': 'broken' }));
     expect(await truce(folder, ['run', 'MQ'])).toEqual({ exit: 2, out: '', err: 'error: the policy declares no MQ\n  = help: did you mean MQL?\n' });

@@ -122,6 +122,11 @@ describe('truce diff', () => {
         2 people gain, 0 lose, nobody is paid as before
         reaches into closed periods: 3 payments due through 2026-06 come out otherwise, +70.01 in all; the next closing would post the difference
 
+      New behaviour: this, done once   on        pays     before      after
+      one more Deal                    deal d3   ana    +200 USD   +240 USD
+      amount of Deal: 100 USD more     deal d3   ana     +10 USD    +12 USD
+        tried: 4 things, each on up to 4 rows that were paid for
+
       Leads   before   after   in   out
       MQL          3       2         −1   out: l2
 
@@ -214,6 +219,12 @@ describe('what is compared', () => {
     renameSync(join(nested, 'old/place'), join(nested, 'new/place'));
     expect((await truce(join(nested, 'new/place'), ['diff', '--json'])).exit).toBe(0);
   });
+  test('two policies that were named by their files, without a project, data or git', async () => {
+    const plan = (rate: string): string => `policy "Sent" { currency USD }\nrecord Rep { id text key }\nrecord Deal { id text key; rep Rep; amount money; closed_on date }\nplan Commission for each Deal {\n  pay commission = ${rate} of amount to rep on closed_on\n}\n`;
+    const { exit, out, err } = await truce(folderWith({ 'old.truce': plan('8%'), 'new.truce': plan('9%') }), ['diff', 'old.truce', 'new.truce']);
+    expect([exit, err]).toEqual([0, '']);
+    expect(out).toContain('8% → 9%  new.truce:5');
+  });
   test('folders, without git', async () => {
     const a = folderWith(project), b = folderWith({ ...project, [policyFile]: edited(['rate = 10%', 'rate = 9%']) });
     expect(sentences((await truce(a, ['diff', a, b, '--json'])).out)).toEqual(['rate 10% → 9%']);
@@ -301,7 +312,7 @@ describe('several changes', () => {
 describe('kept figures', () => {
   test('are what would be computed: other data, and a damaged file, are computed anew', async () => {
     const folder = repository(), run = async (): Promise<{ readonly found: number; readonly rest: unknown }> => {
-      const { results: { found, ...results }, ...rest } = JSON.parse((await truce(folder, ['diff', '--json', '--cache', '.kept'])).out) as { results: { found: number } };
+      const { results: { found, values: _, ...results }, ...rest } = JSON.parse((await truce(folder, ['diff', '--json', '--cache', '.kept'])).out) as { results: { found: number; values: unknown } };
       return { found, rest: { ...rest, results } };
     };
     write(folder, { [policyFile]: edited(['rate = 10%', 'rate = 12%'], ['least = 50', 'least = 60']) });

@@ -36,6 +36,26 @@ const say = async (text: string, ...words: string[]): Promise<string> => (await 
 const advice = async (text: string, key: string): Promise<string[]> => (await say(text, 'why-not', 'MQL', key)).trimEnd().split('\n').filter((l, i, all) => l.trim().startsWith('→') || i === all.length - 1).map((l) => l.trim());
 
 describe('explain', () => {
+  test('the status of a promise says what was compared, though nobody wrote it', async () => {
+    const folder = folderWith({
+      'truce.yaml': 'truce: 1\npolicies: [p.truce]\nas_of: 2026-03-31\ndata:\n  Lead: { file: leads.csv }\n', 'leads.csv': 'id,created_at,called_on\nl1,2026-03-02 10:00,2026-03-04\nl2,2026-03-02 10:00,\n',
+      'p.truce': 'policy "P" { timezone "UTC" }\nrecord Lead { id text key; created_at time; called_on date optional }\nsla First_call for each Lead {\n  due = 24 hours after created_at\n  done = called_on\n}\n',
+    });
+    const status = async (key: string): Promise<string> => (await truce(folder, ['explain', 'First_call', key, 'status'])).out;
+    expect(await status('l1')).toContain('├─ Late  done is present\n│  └─ done = 2026-03-04T00:00\n');
+    expect(await status('l1')).toContain('└─ not taken: done <= due (done of first_call l1 = 2026-03-04, due of first_call l1 = 2026-03-03T10:00)');
+    expect(await status('l2')).toContain('├─ Missed  as_of > due\n│  ├─ as_of = 2026-03-31T23:59:59.999  the as-of date of this run');
+    expect(await status('l2')).not.toContain('First_call =');
+  });
+  test('between two points of a curve both are shown, and at a point only that one', async () => {
+    const curve = 'list Worth for each Lead {\n  pays = choose at interest {\n    below 5 : 0%\n    at 5 : 50%\n    at 15 : 100%\n    above : 100%\n  }\n}\n', points = async (interest: number): Promise<string[]> => {
+      const folder = folderWith(withPolicy(curve, leads.replace('Form,10', `Form,${interest}`)));
+      return (await truce(folder, ['explain', 'Worth', 'a', 'pays'])).out.split('\n').filter((l) => / (?:at|below|above) .*: /.test(l)).slice(1).map((l) => l.replace(/^[ │├└─]+/, ''));
+    };
+    expect(await points(10)).toEqual(['at 5 : 50% = 50 %  at 5, from where a straight line leads  policies/p.truce:18', 'at 15 : 100% = 100 %  at 15, to where it leads  policies/p.truce:19']);
+    expect(await points(15)).toEqual(['at 15 : 100% = 100 %  at 15  policies/p.truce:19']);
+    expect(await points(4)).toEqual(['below 5 : 0% = 0 %  below 5  policies/p.truce:17']);
+  });
   test('every way that counted shows what it read and where from; the others take a line', async () => {
     expect(await say(mql, 'explain', 'MQL', 'a')).toMatchInlineSnapshot(`
       "MQL a: yes

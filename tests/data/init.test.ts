@@ -55,6 +55,10 @@ describe('formats are proved, not guessed', () => {
     expect(numbersIn(counted('$1,000.00', '-$3.50'), null)).toMatchObject({ signs: ['$'], negative: true });
     expect(numbersIn(counted('25%', '7.5%'), null)).toMatchObject({ percent: true });
     expect(numbersIn(counted('1', 'x'), null)).toBe(null);
+    expect(numbersIn(counted('1', '-20'), null)).toMatchObject({ decimal: '.', decimals: 0, negative: true });
+    expect(numbersIn(counted('1.230', '4.5000'), null)).toMatchObject({ decimal: '.', thousands: '', decimals: 2, negative: false });
+    expect(numbersIn(counted('1.234', '12'), null)).toEqual({ undecided: '1.234' });
+    expect(numbersIn(counted('1.234', '12345.678'), null)).toMatchObject({ decimal: '.', decimals: 3 });
   });
 });
 

@@ -51,6 +51,9 @@ describe('one thing done otherwise', () => {
     const lead = 'lead Large for each Deal {\n  governed by closed_on\n  agreed by sales, marketing\n  require amount >= 5_000 USD\n}\n';
     expect(await diffOf(policy(flat, lead), policy(flat, lead.replace('5_000', '6_000')))).toBeNull();
   });
+  test('where nobody is paid there is nothing to say', async () => {
+    expect(await diffOf(policy(flat), policy(flat.replace('10%', '12%')), { 'deals.csv': 'id,amount,source,closed_on,owner\n' })).toMatchObject({ marginals: [], why: null });
+  });
   test('of much data a piece stands for the whole, for people whom it pays the same', async () => {
     const many = Array.from({ length: 4_000 }, (_, i) => `x${i},${1_000 + (i % 7) * 100},Event,2026-02-${String((i % 28) + 1).padStart(2, '0')},rep${i % 400}\n`).join(''), all = Array.from({ length: 400 }, (_, i) => `rep${i},East,50000\n`).join('');
     const tiers = 'plan Commission for each Deal {\n  ordered by closed_on, id   restarting each owner\n  so_far = sum(amount of earlier rows)\n  pay commission = marginal on amount after so_far {\n    up to 5_000 USD : 5%\n    above : 8%\n  } to owner on closed_on\n}\n';
@@ -97,4 +100,23 @@ test('it is on the screen, in the comment and on the page', async () => {
   expect(page).toContain('source of Deal: Inbound becomes Outbound');
   expect((await truce(folder, ['review', 'old', 'new', '--audience', 'managers', '--out', 'other.html'])).exit).toBe(0);
   expect(readFileSync(join(folder, 'other.html'), 'utf8')).not.toContain('becomes Outbound');
+});
+
+test('what is due stays, and is posted later: the closings say so', async () => {
+  const paid = (where: string): string => `policy "Posted" { currency USD; timezone "UTC"; year starts January; closes monthly; party sales (AE); party marketing (DemandGen) }
+record Rep { id text key }
+record Deal { id text key; amount money; closed_on date; paid_on date optional; owner Rep }
+plan Commission for each Deal${where} {
+  pay commission = 10% * amount to owner on closed_on
+}
+`, manifest = 'truce: 1\npolicies: plan.truce\nas_of: 2026-06-30\ndata:\n  Rep: { file: ../reps.csv }\n  Deal: { file: ../deals.csv }\n';
+  const folder = folderWith({ 'old/truce.yaml': manifest, 'new/truce.yaml': manifest, 'old/plan.truce': paid(''), 'new/plan.truce': paid(' where paid_on is present'), 'reps.csv': 'id\nana\nben\n', 'deals.csv': 'id,amount,closed_on,paid_on,owner\nd1,1000,2026-01-20,2026-03-02,ana\nd2,500,2026-05-20,2026-05-21,ben\n' });
+  const { exit, out } = await truce(folder, ['diff', 'old', 'new', '--json']), report = JSON.parse(out) as { pay: unknown[]; changes: { classes: { text: string }[] }[]; postings: { lines: number; closings: { closing: string; change: string }[]; examples: { payee: string; before: { closing: string }[]; after: { closing: string }[] }[] } };
+  expect([exit, report.pay, report.postings.lines, report.postings.closings.map((c) => [c.closing, c.change])]).toEqual([0, [], 1, [['2026-01', '-100'], ['2026-03', '100']]]);
+  expect(report.postings.examples.map((e) => [e.payee, e.before.map((p) => p.closing), e.after.map((p) => p.closing)])).toEqual([['ana', ['2026-01'], ['2026-03']]]);
+  expect(report.changes.flatMap((c) => c.classes.map((x) => x.text))).toEqual(['moved: posted at other closings, the same in the end']);
+  expect((await truce(folder, ['diff', 'old', 'new'])).out).toContain('ana, Commission d1: 2026-01 100 → 2026-03 100');
+  // With the same deal paid in its month nothing moves, and no closing is told.
+  const other = folderWith({ 'old/truce.yaml': manifest, 'new/truce.yaml': manifest, 'old/plan.truce': paid(''), 'new/plan.truce': paid(' where paid_on is present'), 'reps.csv': 'id\nana\n', 'deals.csv': 'id,amount,closed_on,paid_on,owner\nd1,1000,2026-01-20,2026-01-21,ana\n' });
+  expect((JSON.parse((await truce(other, ['diff', 'old', 'new', '--json'])).out) as { postings: unknown }).postings).toBeNull();
 });

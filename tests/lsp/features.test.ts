@@ -1,6 +1,6 @@
 /** Each feature on a marked text: `<|>` is the cursor. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { client, edited, PAY, POLICY, project, RECORDS, textIn, uriOf, type Client, type Edit, type Position, type Range } from './support.js';
+import { client, edited, MANIFEST, PAY, POLICY, project, RECORDS, textIn, uriOf, type Client, type Edit, type Position, type Range } from './support.js';
 
 let c: Client;
 beforeAll(async () => { c = await client(project); });
@@ -259,11 +259,11 @@ list Open_deals for each Deal where stage is Open { half = amount / 2 }
 `;
     const of = async (at: string): Promise<Action | undefined> => (await actions(text, at)).find((a) => a.title.endsWith('into a list'));
     const changed = after(text, (await of('segment is SMB'))!);
-    expect(changed).toBe(text.replace('Deal where stage is Won and segment is SMB', 'Deal_extracted').replace('// How much', 'list Deal_extracted for each Deal where stage is Won and segment is SMB\n\n// How much'));
+    expect(changed).toBe(text.replace('Deal where stage is Won and segment is SMB', 'Deal_extracted').replace('// How much', 'list Deal_extracted for each Deal where stage is Won and segment is SMB { }\n\n// How much'));
     c.change('pay.truce', changed);
     expect((await c.findings('pay.truce')).map((d) => d.message)).toEqual([]);
     expect(await of('owner is rep')).toBeUndefined();
-    expect(after(text, (await of('stage is Open'))!)).toContain('list Deal_extracted for each Deal where stage is Open\n\nlist Open_deals for each Deal_extracted { half = amount / 2 }');
+    expect(after(text, (await of('stage is Open'))!)).toContain('list Deal_extracted for each Deal where stage is Open { }\n\nlist Open_deals for each Deal_extracted { half = amount / 2 }');
     // What a plan pays has the identity of its rows.
     expect((await actions(text, 'where won')).map((a) => a.title)).not.toContain('Extract Deal where … into a list');
     c.change('pay.truce', PAY);
@@ -278,6 +278,13 @@ list Open_deals for each Deal where stage is Open { half = amount / 2 }
     const { items } = await c.request<{ items: { label: string; sortText: string; tags?: number[] }[] }>('textDocument/completion', { textDocument: { uri: uriOf('pay.truce') }, position: pos(text, text.indexOf('old_share }')) });
     expect(items.filter((i) => i.tags !== undefined).map((i) => [i.label, i.tags])).toEqual([['old_share', [1]]]);
     expect(items.every((i) => i.label === 'old_share' || i.sortText < items.find((x) => x.label === 'old_share')!.sortText)).toBe(true);
+    c.change('pay.truce', PAY);
+  });
+  test('words of a choice are offered also where a text stands right behind the cursor', async () => {
+    const text = `${PAY}list Won for each Deal where stage is "Wno" { x = amount }\n`;
+    c.change('pay.truce', text);
+    const { items } = await c.request<{ items: { label: string }[] }>('textDocument/completion', { textDocument: { uri: uriOf('pay.truce') }, position: pos(text, text.indexOf('"Wno"')) });
+    expect(items.slice(0, 3).map((i) => i.label)).toEqual(['Open', 'Won', 'Lost']);
     c.change('pay.truce', PAY);
   });
   test('a mistaken key or name in the manifest is mended', async () => {

@@ -119,3 +119,16 @@ test('a file that two projects read belongs to the one around it', async () => {
   const references = await c.request<{ uri: string }[]>('textDocument/references', { textDocument: { uri: uriOf('records.truce') }, position: positionIn(RECORDS, RECORDS.indexOf('Rep')), context: { includeDeclaration: false } });
   expect(references.map((r) => r.uri)).toContain(uriOf('other.truce'));
 });
+
+test('a document that was never saved is a policy when the editor says so, and another text is none', async () => {
+  const c = await client(project);
+  try {
+    const text = 'record Deal {\n  id text key\n}\nlist Big for each Deal { x = amuont }\n', uri = 'untitled:Untitled-1';
+    const found = new Promise<readonly Shown[]>((done) => { c.published(uri, done); });
+    c.raw('textDocument/didOpen', { textDocument: { uri, languageId: 'truce', version: 1, text } });
+    expect((await found).map((d) => d.code)).toEqual(['T2001']);
+    expect(await c.request('textDocument/documentSymbol', { textDocument: { uri } })).toHaveLength(2);
+    c.raw('textDocument/didOpen', { textDocument: { uri: 'file:///project/notes.md', languageId: 'markdown', version: 1, text } });
+    expect(await c.request('textDocument/documentSymbol', { textDocument: { uri: 'file:///project/notes.md' } })).toEqual([]);
+  } finally { await c.stop(); }
+});

@@ -52,6 +52,8 @@ export interface Client {
   at<T>(method: string, path: string, marked: string, more?: object): Promise<T>;
   /** what the server said last of a file, once it has nothing more to say */
   findings(path: string): Promise<readonly Shown[]>;
+  /** the next findings with something in them that are sent for a URI */
+  published(uri: string, take: (found: readonly Shown[]) => void): void;
   stop(): Promise<void>;
 }
 
@@ -64,9 +66,9 @@ export async function client(given: Readonly<Record<string, string>>, options: C
   serve(server, memoryHost(files), options.checker ?? checkHere, options.evaluator ?? null, { version: 'test', pages: null });
   server.listen();
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
-  const told = new Map<string, readonly Shown[]>(), versions = new Map<string, number>(), texts = new Map<string, string>();
+  const waiting = new Map<string, (found: readonly Shown[]) => void>(), told = new Map<string, readonly Shown[]>(), versions = new Map<string, number>(), texts = new Map<string, string>();
   let news = 0;
-  connection.onNotification('textDocument/publishDiagnostics', (p: { uri: string; diagnostics: Shown[] }) => { news++; told.set(p.uri, p.diagnostics); });
+  connection.onNotification('textDocument/publishDiagnostics', (p: { uri: string; diagnostics: Shown[] }) => { news++; told.set(p.uri, p.diagnostics); if (p.diagnostics.length > 0) { waiting.get(p.uri)?.(p.diagnostics); waiting.delete(p.uri); } });
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('workspace/diagnostic/refresh', () => { news++; return null; });
   connection.listen();
@@ -108,6 +110,7 @@ export async function client(given: Readonly<Record<string, string>>, options: C
       for (let seen = -1; seen !== news;) { seen = news; await connection.sendRequest('workspace/symbol', { query: 'zzzz' }); await new Promise((done) => { setTimeout(done, 1); }); }
       return told.get(uriOf(path)) ?? [];
     },
+    published: (uri, take) => { waiting.set(uri, take); },
     stop: async () => { await connection.sendRequest('shutdown'); connection.dispose(); server.dispose(); },
   };
   return self;

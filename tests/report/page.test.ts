@@ -54,7 +54,7 @@ describe.skipIf(noBrowser !== null)(`a browser${noBrowser === null ? '' : ` (ski
 
   it('shows all parts and complains of nothing', async () => {
     const { page, complaints } = await opened((await written(hostile())).path);
-    expect(await page.locator('section h2').allTextContents()).toEqual(['Why the goal was met or missed', 'Scorecard', 'Teams and the company', 'What a changed definition did to the number of leads', 'Promises and feedback', 'Who got what of each deal', 'How variable pay is spread', 'Work that no plan pays for', 'What plays which part']);
+    expect(await page.locator('section h2').allTextContents()).toEqual(['Why the goal was met or missed', 'Goals, and what brings them on', 'Scorecard', 'Teams and the company', 'What a changed definition did to the number of leads', 'Promises and feedback', 'Who got what of each deal', 'How variable pay is spread', 'Work that no plan pays for', 'What plays which part']);
     expect(await page.locator('figure svg[role=img]').count()).toBeGreaterThanOrEqual(6);
     expect(complaints).toEqual([]);
     await page.context().close();

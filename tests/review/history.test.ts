@@ -72,6 +72,16 @@ describe('the example company', { timeout: 120_000 }, () => {
     expect((await truce(folder, ['verify'])).exit).toBe(0);
     git('checkout', '--quiet', 'main');
   });
+  it('the review shows the stages of the funnel, and what a change newly pays for', async () => {
+    expect((await truce(folder, ['review', 'quarter-end', 'source-pay', '--project', folder, '--out', join(folder, 'pay.html')])).exit).toBe(0);
+    const pay = readFileSync(join(folder, 'pay.html'), 'utf8');
+    expect(pay).toMatch(/source of Deal: Outbound becomes \w+/);
+    expect(pay).toContain('now costs');
+    expect((await truce(folder, ['review', 'launch', 'quarter-end', '--project', folder, '--out', join(folder, 'funnel.html')])).exit).toBe(0);
+    const funnel = readFileSync(join(folder, 'funnel.html'), 'utf8');
+    expect(funnel).toContain('From stage to stage');
+    for (const stage of ['MQL', 'SAL', 'SQL', 'SQO', 'Customer']) expect(funnel).toContain(`>${stage}<`);
+  });
   it('the review says who has signed, and what both sides still have to decide', async () => {
     const keys = folderWith({});
     for (const [who, party] of [['ana', 'sales'], ['ben', 'marketing']] as const) expect((await truce(folder, ['keys', 'new', who, '--as', party, '--private', join(keys, `${who}.pem`)])).exit).toBe(0);

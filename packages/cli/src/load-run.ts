@@ -81,12 +81,20 @@ export function relationNamed(program: ir.Program, name: string): ir.Relation {
 }
 
 /** @throws UsageError with suggestions */
-export function columnNamed(relation: ir.Relation, name: string): ir.Column {
-  const column = relation.columns.find((c) => c.name === name);
+export function columnNamed(relation: ir.Relation, name: string, program?: ir.Program): ir.Column {
+  const column = relation.columns.find((c) => c.name === name) ?? (program === undefined ? undefined : wholeOf(program, relation, name));
   if (column !== undefined) return column;
   const names = relation.columns.map((c) => c.name);
   const near = suggest(name, names);
   throw new UsageError(`${relation.name} has no column ${name}`, near.length > 0 ? `did you mean ${near.join(' or ')}?` : `it has ${names.join(', ')}`);
+}
+
+/** A piece of a deal has the deal as its `whole`; policies and tests call it `deal`. */
+function wholeOf(program: ir.Program, relation: ir.Relation, name: string): ir.Column | undefined {
+  if (relation.source.op !== 'pieces') return undefined;
+  const { source } = program.relations[relation.source.whole]!;
+  const cut = source.op === 'each' && source.items.length === 1 ? source.items[0]! : null;
+  return cut !== null && 'relation' in cut && program.relations[cut.relation]!.rowName === name ? relation.columns[relation.source.columns.whole] : undefined;
 }
 
 /** Among very many rows there is always a similar key; it would be no help. */

@@ -59,6 +59,7 @@ export { calledBy, wordsOf, type Quotes, type Worded } from './diff/words.js';
 export { affectedBy } from './diff/affected.js';
 export { carry, type Carried } from './diff/carry.js';
 export { behaviourOf, turned, type Behaviour, type MarginalChange, type Side as BehaviourSide } from './diff/behaviour.js';
+export { postingEffect, type Posted, type PostingEffect } from './diff/postings.js';
 export { cliffChanges, cliffsOf, type Cliff, type CliffChange } from './diff/cliffs.js';
 export { effectOf, type Both, type CreditEffect, type Delta, type Effect, type KpiEffect, type LeadEffect, type PayEffect, type PersonDelta, type SlaEffect } from './diff/effect.js';
 export { figuresOf as diffFiguresOf, type Figures } from './diff/figures.js';

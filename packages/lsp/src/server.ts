@@ -1,5 +1,5 @@
 /** The protocol on one side, snapshots and features on the other: which request is answered by which feature, and when findings are sent. Holds no meaning. */
-import { CodeActionKind, CodeLensRefreshRequest, DidChangeWatchedFilesNotification, DidChangeWorkspaceFoldersNotification, ErrorCodes, FileChangeType, ResponseError, TextDocumentSyncKind, type CancellationToken, type CodeAction, type CompletionList, type Connection, type InitializeResult } from 'vscode-languageserver';
+import { CodeActionKind, CodeLensRefreshRequest, DidChangeWatchedFilesNotification, ErrorCodes, FileChangeType, ResponseError, TextDocumentSyncKind, type CancellationToken, type CodeAction, type CompletionList, type Connection, type InitializeResult } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic as Finding } from '@truce/engine';
 import type { Checker } from './background/checker.js';
@@ -61,7 +61,6 @@ export function serve(connection: Connection, host: Host, checker: Checker, eval
   connection.onInitialized(() => {
     if (settings.watches) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.truce' }, { globPattern: '**/truce.yaml' }, ...(evaluator === null || !settings.live ? [] : [{ globPattern: '**/*.{csv,tsv,json,ndjson,jsonl,parquet,duckdb,gz}' }])] });
     if (settings.foldersChange) {
-      void connection.client.register(DidChangeWorkspaceFoldersNotification.type);
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map((f) => placeOf(f.uri)));
         settings = { ...settings, folders: [...settings.folders.filter((f) => !gone.has(f)), ...added.map((f) => placeOf(f.uri))] };

@@ -77,7 +77,7 @@ function signatureOf(file: string, text: string, keys: Keys): Signature | string
   if (person === undefined) return `${String(raw.person)} has no key in truce.keys.yaml`;
   if (!person.parties.includes(raw.party)) return `${person.name} belongs to ${person.parties.join(' and ')}, and signed for ${String(raw.party)}`;
   const key = publicKeyOf(person.key);
-  if (key === null || typeof signature !== 'string' || !verifyBytes(null, Buffer.from(canonicalJson(content as unknown as Json)), key, Buffer.from(signature, 'base64'))) return `it is not by the key of ${person.name}, or what was signed was changed`;
+  if (key === null || typeof signature !== 'string' || Buffer.from(signature, 'base64').toString('base64') !== signature || !verifyBytes(null, Buffer.from(canonicalJson(content as unknown as Json)), key, Buffer.from(signature, 'base64'))) return `it is not by the key of ${person.name}, or what was signed was changed`;
   if (!Array.isArray(raw.agrees) || typeof raw.hashes !== 'object' || typeof raw.authors !== 'object' || raw.hashes === null || raw.authors === null) return 'a part of it is missing';
   return { file, party: raw.party, person: raw.person, on: raw.on, authors: new Map(Object.entries(raw.authors)), agrees: raw.agrees, hashes: new Map(Object.entries(raw.hashes)), signature };
 }

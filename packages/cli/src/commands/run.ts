@@ -45,7 +45,7 @@ export async function run(given: RunArgs, io: Io): Promise<ExitCode> {
   if (args.format === 'parquet' && args.out === undefined) throw new UsageError('Parquet is no text for a screen', 'name a file: `--out result.parquet`');
   const asked = (program: ir.Program): { readonly relation: ir.Relation; readonly columns: readonly ir.Column[] } => {
     const relation = relationNamed(program, args.name);
-    return { relation, columns: args.columns === undefined ? relation.columns : args.columns.map((name) => columnNamed(relation, name)) };
+    return { relation, columns: args.columns === undefined ? relation.columns : args.columns.map((name) => columnNamed(relation, name, program)) };
   };
   // Asked before the data is read, which may take a while.
   if (args.out !== undefined && !existsSync(dirname(resolve(io.cwd, args.out)))) throw new UsageError(`${args.out} cannot be written: its folder is not there`);

@@ -12,10 +12,10 @@ export function goals(c: Context): Made {
   const all = c.program.relations.filter((r) => r.kind === 'goal' && r.facts.notRun === null);
   if (!all.some((r) => measuredOf(r) !== null)) return notShown(ID, TITLE, all.length === 0 ? 'the policy declares no goal' : 'no goal of the policy has periods');
   const asked = { program: c.program, evaluation: c.evaluation, span: c.span, asOf: c.run.asOf?.day ?? null, text: c.run.project.text }, entries = goalEntries(asked), trees = goalTrees(asked);
-  const judged = entries.filter((e) => e.standing !== null), met = judged.filter((e) => e.standing === 'met'), missed = judged.filter((e) => e.standing !== 'met'), one = new Set(entries.map((e) => e.period)).size === 1;
+  const judged = entries.filter((e) => e.standing !== null), met = judged.filter((e) => e.standing === 'met'), missed = judged.filter((e) => e.standing !== 'met'), one = new Set(entries.map((e) => e.period)).size === 1, some = entries.some((e) => e.goal.relation.facts.better === 'lower');
   const stale = [...new Map(trees.flatMap((t) => t.by.filter((b) => b.stale).map((b) => [b.goal.id, b] as const))).values()];
   const blocks: Block[] = [
-    { kind: 'table', caption: one ? `What was reached, ${entries[0]!.period ?? c.span.text}` : 'What was reached', columns: [left('goal'), left('owned by'), ...(one ? [] : [left('period')]), right('value'), right('target'), right('reached'), left(''), right('before'), left('better')], rows: entries.map((e) => rowOf(c, e, one)) },
+    { kind: 'table', caption: one ? `What was reached, ${entries[0]!.period ?? c.span.text}` : 'What was reached', columns: [left('goal'), left('owned by'), ...(one ? [] : [left('period')]), right('value'), right('target'), right('reached'), left(''), right('before'), ...(some ? [left('better')] : [])], rows: entries.map((e) => rowOf(c, e, one, some)) },
     ...trees.flatMap((t) => treeBlocks(c, t)),
     { kind: 'note', text: trees.length === 0 ? 'No goal serves another: nothing says how what one side reaches brings on what the company is after (`serves`).' : 'What a goal brings is its target by the conversion, in the period in which it arrives. More than the whole is over-assigned, which many do on purpose; less is a plan in which everybody reaches their goal and the company misses its own.' },
     ...(stale.length === 0 ? [] : [{ kind: 'note', text: `Old rates: ${stale.map((b) => `${b.goal.name} rests on rates of ${b.measured ?? 'an unknown time'}`).join('; ')}, more than a year before the day of this report.` } satisfies Block]),
@@ -34,10 +34,10 @@ const orNull = (n: Num | null): string | null => (n === null ? null : exact(n));
 const nameOf = (r: ir.Relation): string => r.title ?? r.name;
 const textOf = (c: Context, n: Num | null, { type }: ir.Column): string => (n === null ? '' : type.kind === 'money' ? `${grouped(n)} ${type.currency}` : c.evaluation.text(n, type, 'short'));
 
-function rowOf(c: Context, e: GoalEntry, one: boolean): readonly Cell[] {
+function rowOf(c: Context, e: GoalEntry, one: boolean, some: boolean): readonly Cell[] {
   const { relation, value } = e.goal, text = (n: Num | null): string => textOf(c, n, value);
   const standing: Cell = e.rows !== null ? `${e.rows.met} of ${e.rows.of} met` : e.standing === null ? '' : { text: e.standing, tone: e.standing === 'met' ? 'good' : e.standing === 'nearly' ? 'near' : 'bad' };
-  return [nameOf(relation), relation.facts.ownedBy.join(', '), ...(one ? [] : [e.period ?? '']), { text: text(e.value), spark: e.history.map((n) => (n === null ? null : near(n))) }, text(e.target), percent(e.reached), standing, text(e.before), relation.facts.better ?? 'higher'];
+  return [nameOf(relation), relation.facts.ownedBy.join(', '), ...(one ? [] : [e.period ?? '']), { text: text(e.value), spark: e.history.map((n) => (n === null ? null : near(n))) }, text(e.target), percent(e.reached), standing, text(e.before), ...(some ? [relation.facts.better ?? 'higher'] : [])];
 }
 
 function treeBlocks(c: Context, t: GoalTree): readonly Block[] {
@@ -48,7 +48,7 @@ function treeBlocks(c: Context, t: GoalTree): readonly Block[] {
       kind: 'table', caption: `What brings on ${own}, ${t.row}: ${text(t.target)}`, summed: true, columns: [left('goal'), left('owned by'), left('by'), left('arrives'), left('rates of'), right('brings'), right('of the target')],
       rows: [
         ...t.by.map((b): readonly Cell[] => [nameOf(b.goal), b.goal.facts.ownedBy.join(', '), b.conversion ?? 'itself', b.arrives, b.measured === null ? '' : b.stale ? { text: `${b.measured}, old`, tone: 'near' } : b.measured, text(b.brings), percent(ratio(b.brings, t.target))]),
-        ['all of them', '', '', '', '', text(t.brings), { text: `${percent(t.share)}${t.assigned === 'whole' ? '' : `, ${t.assigned}`}`, tone: known || t.assigned === 'whole' ? 'quiet' : t.assigned === 'over-assigned' ? 'near' : 'bad' }],
+        [t.assigned === 'whole' ? 'all of them' : `all of them: ${t.assigned}`, '', '', '', '', text(t.brings), { text: percent(t.share), tone: known || t.assigned === 'whole' ? 'quiet' : t.assigned === 'over-assigned' ? 'near' : 'bad' }],
       ],
     },
   ];

@@ -24,7 +24,7 @@ export function service(c: Context): Made {
     { kind: 'table', caption: `Promises whose time ran out in ${c.span.text}`, columns: [left('promise'), left('by'), right('all'), right('met'), right('late'), right('missed'), right('open'), right('kept'), right('median time')],
       rows: slas.map((s): readonly Cell[] => [s.relation.title ?? s.relation.name, s.relation.facts.by ?? '', grouped(s.total), grouped(s.met), grouped(s.late), grouped(s.missed), s.open === 0 ? '' : grouped(s.open), percent(kept(s)), s.latency === null ? '' : `${grouped(s.latency.median, 1)} ${s.latency.unit}`]) },
     ...(xs.length < 2 ? [] : [{ kind: 'chart', chart: { kind: 'lines', title: 'Kept, of all that could be told', xs, unit: 'percent', series: slas.map((s) => ({ name: s.relation.name.replaceAll('_', ' '), values: s.byPeriod.slice(-8) })) } } satisfies Block]),
-    ...reasons.map((r): Block => ({ kind: 'table', caption: `${r.title}, ${c.span.text}: ${grouped(r.total)} that say why`, columns: [left('reason'), right('leads'), right('share')], rows: r.rows.slice(0, REASONS).map((x) => [x.text, grouped(x.count), share(x.count, r.total)]), ...(r.rows.length > REASONS ? { more: `… ${r.rows.length - REASONS} more reasons` } : {}) })),
+    ...reasons.map((r): Block => ({ kind: 'table', caption: `${r.title}, ${c.span.text}: ${grouped(r.total)} that say why`, columns: [left('reason'), right('leads'), right('share'), ...(r.rows.some((x) => x.sources.length > 0) ? [left('most from')] : [])], rows: r.rows.slice(0, REASONS).map((x) => [x.text, grouped(x.count), share(x.count, r.total), ...(x.sources[0] === undefined ? [] : [x.sources.slice(0, 2).map((f) => `${f.source} ${grouped(f.count)}`).join(', ')])]), ...(r.rows.length > REASONS ? { more: `… ${r.rows.length - REASONS} more reasons` } : {}) })),
     { kind: 'note', text: `Kept: met, of all that are not open. The time runs from where the due moment is counted from${slas.some((s) => s.latency === null) ? '; where that is not said as a moment and a duration, there is no median' : ''}, on the clock of the promise.` },
   ];
   const worst = [...slas].filter((s) => kept(s) !== null).sort((a, b) => compareNumbers(kept(a)!, kept(b)!))[0];
@@ -72,20 +72,20 @@ function feedbackOf(c: Context, slas: readonly Sla[]): Sla | null {
   return found;
 }
 
-interface Reasons { readonly title: string; readonly total: number; readonly rows: readonly { readonly text: string; readonly count: number }[] }
+interface Reasons { readonly title: string; readonly total: number; readonly rows: readonly { readonly text: string; readonly count: number; /** where it came from, the most first; empty where no field says it */ readonly sources: readonly { readonly source: string; readonly count: number }[] }[] }
 
 function reasonsOf(c: Context): readonly Reasons[] {
   return list(c.declared.reasons).map((written, i): Reasons => {
     const place = list(c.declared.reasons).length === 1 ? 'report.reasons' : `report.reasons.${i}`, [record = '', ...rest] = written.split('.');
     if (rest.length === 0) throw new UsageError(`\`${place}\` in truce.yaml: ${written} names no field`, 'as in Lead.reject_reason');
-    const relation = relationOf(c.program, record, place, []), { column } = reach(c.program, relation, rest.join('.'), place), day = relation.columns.find((x) => x.value === null && (x.type.kind === 'date' || x.type.kind === 'time')), found = new Map<string, number>();
+    const relation = relationOf(c.program, record, place, []), { column } = reach(c.program, relation, rest.join('.'), place), day = relation.columns.find((x) => x.value === null && (x.type.kind === 'date' || x.type.kind === 'time')), source = relation.columns.find((x) => x.type.kind === 'choice' && /source|channel|origin/i.test(x.name)), found = new Map<string, Map<string, number>>();
     for (const row of c.evaluation.rows(relation.id)) {
       const v = c.evaluation.value(relation.id, column.id, row), on = day === undefined ? null : c.evaluation.value(relation.id, day.id, row) as number | null;
       if (v === null || (on !== null && !within(c.span, day!.type.kind === 'time' ? Math.floor(on / 86_400_000) : on))) continue;
-      const text = c.evaluation.text(v, column.type);
-      found.set(text, (found.get(text) ?? 0) + 1);
+      const text = c.evaluation.text(v, column.type), from = source === undefined ? '' : c.evaluation.text(c.evaluation.value(relation.id, source.id, row), source.type), sources = found.get(text) ?? new Map<string, number>();
+      found.set(text, sources.set(from, (sources.get(from) ?? 0) + 1));
     }
-    const rows = [...found].map(([text, count]) => ({ text, count })).sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
+    const rows = [...found].map(([text, by]) => ({ text, count: [...by.values()].reduce((n, x) => n + x, 0), sources: source === undefined ? [] : [...by].map(([name, count]) => ({ source: name, count })).sort((a, b) => b.count - a.count || (a.source < b.source ? -1 : 1)) })).sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
     return { title: written, total: rows.reduce((n, x) => n + x.count, 0), rows };
   });
 }

@@ -18,7 +18,7 @@ export async function compared(args: ComparedArgs, io: Io, show: (c: Comparison)
   try {
     const computed = await compute(before, after, { asOf: args.asOf, cache: args.cache === undefined ? null : resolve(io.cwd, args.cache) }, io, progress);
     progress.done();
-    return refusedData(computed, after, io) ? 3 : await show({ before, after, computed, progress });
+    return refusedData(computed, before, after, io) ? 3 : await show({ before, after, computed, progress });
   } finally {
     progress.done();
   }
@@ -38,9 +38,12 @@ function refusedBy(before: Side, after: Side, io: Io): ExitCode | null {
 }
 
 /** Data that could not be read gives figures that mean nothing: then they are not compared. */
-function refusedData(c: Computed, after: Side, io: Io): boolean {
+function refusedData(c: Computed, before: Side, after: Side, io: Io): boolean {
   if (!c.fatal) return false;
-  printProblemsTo((text) => io.err(text), io, c.data.filter((d) => d.severity === 'error'), after.project.sources);
-  io.err('error: the data could not be read as a whole: nothing was compared\n');
+  const errors = (list: Computed['data']): Computed['data'] => list.filter((d) => d.severity === 'error'), old = errors(c.oldData), now = errors(c.data);
+  printProblemsTo((text) => io.err(text), io, now, after.project.sources);
+  printProblemsTo((text) => io.err(text), io, old, before.project.sources);
+  io.err(`error: the data could not be read as a whole${now.length > 0 ? '' : `, as ${before.name} reads it`}: nothing was compared\n`);
+  if (now.length === 0) io.err(`  = help: the fields of the two versions differ, so that each reads the data by its own manifest: the files that ${before.name} names have to be there\n`);
   return true;
 }

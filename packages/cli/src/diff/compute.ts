@@ -7,6 +7,7 @@ import type { Io } from '../io.js';
 import { grouped } from '../report.js';
 import type { Progress } from '../progress.js';
 import { behaviourView, type BehaviourView } from './behaviour.js';
+import { postingsView, type PostingsView } from './postings.js';
 import { partsOf, type Parts } from './parts.js';
 import { cacheIn, type CachedSide } from './cache.js';
 import { manifestChanges } from './manifest-changes.js';
@@ -27,12 +28,16 @@ export interface Computed {
   readonly guards: readonly GuardResult[];
   /** what one thing done otherwise pays before and after, and new edges of pay; null where no plan is touched */
   readonly behaviour: BehaviourView | null;
+  /** what is posted at other closings, where the change leaves all that is due as it is; null otherwise */
+  readonly postings: PostingsView | null;
   /** the part of each edit in every change, when there are several */
   readonly parts: Parts;
   /** declarations with results, and how many of them had to be computed */
   readonly results: { readonly all: number; readonly computed: number; /** figures taken from the cache */ readonly found: number; /** values of the data that were computed, and those that one version took from another */ readonly values: { readonly computed: number; readonly taken: number } };
   readonly notes: readonly string[];
   readonly data: readonly Diagnostic[];
+  /** of the data as the old version reads it, where it reads it by its own manifest: at places of the old files */
+  readonly oldData: readonly Diagnostic[];
   readonly rejected: number;
   readonly wrong: boolean;
   /** of the data: whole files or columns could not be read, so that no figure means anything */
@@ -89,12 +94,16 @@ export async function compute(before: Side, after: Side, options: { readonly asO
     comparison, before: versions.before, after: versions.after, asOf, plans, people: lookedAt(effect, figures), progress: (done, of) => progress.say(() => `what one thing more pays: ${done} of ${of}`),
     carried: (data) => { const found = carriedOver(data, comparison, right, left); return 'dataset' in found && !('differ' in carried) ? found.dataset : null; },
   }));
+  const rows = [...loaded.dataset.tables.values()].reduce((n, t) => n + t.rows, 0), asked = plans.length > 0 && effect.pay.every((p) => p.people.length === 0) && asOf !== null && right.settings.closes !== null;
+  if (asked && rows > MOST_POSTED) notes.push(`whether anything is posted at another closing was not computed: the data has ${grouped(rows)} rows`);
+  const postings = asked && rows <= MOST_POSTED ? await cache.both('postings 1', [sides.before, sides.after], null, () => postingsView(versions.before, versions.after)) : null;
   const guards = await judgeGuardsWith(versions.after, versions.before, asOf?.day ?? null, (key, compare) => cache.both('guard 1', [sides.before, sides.after], [key], compare));
-  const computing = [...versions.before.evaluation.diagnostics(), ...versions.after.evaluation.diagnostics()], wrong = dataErrors([...loaded.diagnostics, ...more]);
+  // A version that guards were added to is one text of its own, which nobody can be shown a place of.
+  const old = versions.before.evaluation.diagnostics().map((d) => (left === before.project.program ? d : withoutPlace(d))), computing = versions.after.evaluation.diagnostics(), wrong = dataErrors([...loaded.diagnostics, ...more]);
   return {
-    comparison, manifest: manifestChanges(before.project.manifest!, manifest), asOf, ...versions, effect, alone, figures, behaviour, parts, guards,
+    comparison, manifest: manifestChanges(before.project.manifest!, manifest), asOf, ...versions, effect, alone, figures, behaviour, postings, parts, guards,
     results: { all: [...comparison.after.values()].filter((m) => RESULTS.has(m.kind)).length, computed: [...affected].filter((k) => RESULTS.has((comparison.after.get(k) ?? comparison.before.get(k)!).kind)).length, found: cache.counts.found, values: known.counts },
-    notes, data: [...loaded.diagnostics, ...more, ...computing], rejected: loaded.counts.reduce((n, c) => n + c.rowsRejected, 0), wrong: wrong.fatal + wrong.ofRows > 0, fatal: wrong.fatal > 0,
+    notes, data: [...loaded.diagnostics, ...computing], oldData: [...more, ...old], rejected: loaded.counts.reduce((n, c) => n + c.rowsRejected, 0), wrong: wrong.fatal + wrong.ofRows > 0, fatal: wrong.fatal > 0,
   };
 }
 
@@ -103,6 +112,11 @@ function lookedAt(effect: Effect, figures: readonly Both[]): readonly string[] {
   const moved = effect.pay.flatMap((p) => p.people.map((d) => d.who)), all = moved.length > 0 ? moved : [...new Set(figures.flatMap((f) => (f.after?.kind === 'plan' ? [...new Set(f.after.lines.to)].flatMap((n) => f.after?.kind === 'plan' && n >= 0 ? [f.after.lines.names[n]!] : []) : [])))].sort();
   return [...new Set([all[0], all[Math.floor(all.length / 2)], all.at(-1)])].filter((who): who is string => who !== undefined);
 }
+
+const withoutPlace = ({ span: _, ...d }: Diagnostic): Diagnostic => d;
+
+/** Every closing is a computation of its own. With more rows of data than this, they are not compared. */
+const MOST_POSTED = 50_000;
 
 const nameOf = (key: string): string => key.slice(key.indexOf(' ') + 1);
 

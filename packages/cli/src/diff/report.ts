@@ -1,7 +1,8 @@
 /** A diff as plain data: what `--json` prints, and what every other view shows. Amounts are exact decimals as text. */
-import { classText, classify, dateText, lineIndex, sumNumbers, toDecimalText, wordsOf, type Change, type Class, type Delta, type Effect, type GuardResult, type Measure, type Num, type PersonDelta, type ir } from '@truce/engine';
+import { affectedBy, classText, classify, dateText, lineIndex, sumNumbers, toDecimalText, wordsOf, type Change, type Class, type Delta, type Effect, type GuardResult, type Measure, type Num, type PersonDelta, type ir } from '@truce/engine';
 import type { BehaviourView } from './behaviour.js';
 import type { Computed } from './compute.js';
+import type { PostingsView } from './postings.js';
 import type { Side } from './sides.js';
 
 export type Amount = string;
@@ -32,6 +33,8 @@ export interface DiffReport {
   readonly lists: readonly { readonly name: string; readonly before: number; readonly after: number; readonly changed: number }[];
   /** the edits, and how much of each change is theirs: shares sum to the change */
   readonly parts: { readonly edits: readonly string[]; readonly why: string | null; readonly shares: readonly { readonly of: Measure; readonly change: Amount; readonly shares: readonly (Amount | null)[] }[] };
+  /** what is posted at other closings, where all that is due stays as it is; null otherwise */
+  readonly postings: PostingsView | null;
   /** null where the change touches no pay */
   readonly behaviour: BehaviourView | null;
   readonly guards: readonly (Omit<GuardResult, 'diagnostics' | 'at'> & { readonly at: PlaceView | null })[];
@@ -58,6 +61,12 @@ function causesOf(c: Computed, key: string, { row, change }: Effect['kpis'][numb
   return { definition: of(true), volume: of(false) };
 }
 
+/** A change of a plan that leaves everything due as it is may still move what is posted. */
+function classesOf(c: Computed, change: Change): readonly Class[] {
+  const found = classify(change, c.alone(change));
+  return c.postings !== null && found.some((x) => x.class === 'no effect') && [...affectedBy({ ...c.comparison, changes: [change] })].some((key) => key.startsWith('plan ')) ? [{ class: 'posting', lines: c.postings.lines }] : found;
+}
+
 /** An edit in a few words: its first sentence, and how many more there are. */
 function label(change: Change, before: Side, after: Side): string {
   const [first, ...more] = wordsOf(change, { before: before.project.text, after: after.project.text });
@@ -80,7 +89,7 @@ export function reportOf(before: Side, after: Side, c: Computed): DiffReport {
     changes: [...c.comparison.changes].sort((a, b) => rank(a) - rank(b)).map((change): ChangeView => ({
       key: change.key, kind: change.kind, of: change.of, name: change.name, formerly: change.formerly, readBy: change.readBy,
       sentences: wordsOf(change, { before: before.project.text, after: after.project.text }).map((w) => ({ text: w.text, before: left(w.before), after: right(w.after) })),
-      classes: classify(change, c.alone(change)).map((x) => ({ ...x, text: classText(x) })),
+      classes: classesOf(c, change).map((x) => ({ ...x, text: classText(x) })),
     })),
     manifest: c.manifest,
     leads: effect.leads.map(({ name, before: was, after: is, into, out }) => ({ name, before: was, after: is, into, out })), slas: effect.slas,
@@ -92,7 +101,7 @@ export function reportOf(before: Side, after: Side, c: Computed): DiffReport {
       closed: p.closed === null ? null : { ...p.closed, change: amount(p.closed.change), moved: amount(p.closed.moved) },
     })),
     lists: effect.lists.map(({ name, before: was, after: is, changed }) => ({ name, before: was, after: is, changed })), parts: { edits: c.parts.edits.map((e) => e.changes.map((x) => label(x, before, after)).join('; ')), why: c.parts.why, shares: c.parts.shares.map((s) => ({ of: s.of, change: amount(s.change), shares: s.shares.map((x) => (x === null ? null : amount(x))) })) },
-    behaviour: c.behaviour,
+    postings: c.postings, behaviour: c.behaviour,
     guards: c.guards.map(({ diagnostics: _, at, ...g }) => ({ ...g, at: right(at) })), results: c.results, notes: c.notes,
   };
 }

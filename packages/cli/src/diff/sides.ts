@@ -22,6 +22,9 @@ export interface SideArgs { readonly old?: string; readonly new?: string; readon
 /** @throws UsageError when a side is neither a revision nor a folder */
 export async function sidesOf(args: SideArgs, io: Io): Promise<{ readonly before: Side; readonly after: Side }> {
   if (args.base !== undefined && args.old !== undefined) throw new UsageError('`--base` says what to compare with, and so does the first argument', `write \`truce diff --base ${args.base}\` or \`truce diff ${args.old}\``);
+  // Two files: two texts of a plan that somebody sent, without a project or data.
+  const isPolicy = async (text: string | undefined): Promise<boolean> => text?.endsWith('.truce') === true && (await io.files.exists(resolve(io.cwd, text)));
+  if ((await isPolicy(args.old)) && (await isPolicy(args.new))) return { before: await folderSide(io, resolve(io.cwd, args.old!)), after: await folderSide(io, resolve(io.cwd, args.new!)) };
   const newFolder = args.new === undefined ? null : await asFolder(io, args.new), oldFolder = args.old === undefined ? null : await asFolder(io, args.old);
   // A lone folder that is a project is compared with itself as it was; a lone revision with the working tree.
   const home = newFolder ?? (args.new === undefined && args.project !== undefined ? await asFolder(io, args.project) ?? resolve(io.cwd, args.project) : null) ?? (args.new === undefined && args.old !== undefined && oldFolder !== null ? null : await nearestProject(io));

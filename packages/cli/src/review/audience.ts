@@ -36,7 +36,7 @@ export function reportFor(r: DiffReport, audience: Audience, heads: HeadsOf): Di
   const shown = new Map(pay.map((p) => [p.currency, p.gain + p.lose >= FEWEST]));
   return {
     // What one more of something pays somebody says where that person stands.
-    ...r, pay, behaviour: null,
+    ...r, pay, behaviour: null, postings: r.postings === null ? null : { ...r.postings, closings: [], examples: [] },
     // A figure of a person is that person's, and one in money is an amount.
     kpis: r.kpis.flatMap((k) => { const rows = k.rows.filter((x) => x.row === '' || isPeriod(x.row)); return rows.length === 0 || (all && /^[A-Z]{3}$/.test(k.type)) ? [] : [{ ...k, rows }]; }),
     credits: all ? [] : r.credits.map((c) => ({ ...c, payees: [] })),

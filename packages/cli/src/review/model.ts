@@ -7,6 +7,7 @@ import { tenthsOf } from '../views/diff-numbers.js';
 import { FEWEST, reportFor, type Audience } from './audience.js';
 import { decisionsOf, type Decision } from './decisions.js';
 import type { IncentiveView } from './incentives.js';
+import { leadFlowOf, type LeadStage } from './lead-flow.js';
 import { leadRowsOf, type LeadRow } from './lead-rows.js';
 import { goalsOf, type GoalsView } from './goals.js';
 import { headsOf, linesOf, type LineView } from './lines.js';
@@ -38,6 +39,8 @@ export interface ReviewModel {
   readonly trends: readonly Trend[];
   readonly lines: readonly LineView[];
   readonly leadRows: readonly LeadRow[];
+  /** stages of the funnel, before and after */
+  readonly leadFlow: readonly (readonly LeadStage[])[];
   readonly signing: Signing;
   readonly decisions: readonly Decision[];
   readonly provenance: Provenance;
@@ -58,7 +61,7 @@ export function modelOf(before: Side, after: Side, c: Computed, signing: Signing
     changes: changesOf(before, after, c, report, audience),
     // By how much the pay of one or two changes is theirs, too.
     spreads: whole.pay.filter((p) => all || p.gain + p.lose >= FEWEST).map((p) => { const changed = p.people.filter((d) => d.change !== '0'); return { currency: p.currency, tenths: changed.map((d) => tenthsOf(d.before, d.change)), same: Math.max(p.paid - changed.length, 0) }; }),
-    trends: trendsOf(c, report), lines: all ? linesOf(c.figures) : [], leadRows: leadRowsOf(c, report),
+    trends: trendsOf(c, report), lines: all ? linesOf(c.figures) : [], leadRows: leadRowsOf(c, report), leadFlow: leadFlowOf(c, new Set(report.leads.map((l) => l.name))),
   };
 }
 

@@ -4,7 +4,7 @@ import { samplingText } from '../diff/behaviour.js';
 import type { DeltaView, DiffReport, PayView } from '../diff/report.js';
 import { grouped, plural } from '../report.js';
 import { isNothing, kpiChange, money, percentOf, share } from './diff-numbers.js';
-import { guardText, payNotes, payParts, turnText } from './diff-screen.js';
+import { guardText, payNotes, payParts, postedText, postingsNote, turnText } from './diff-screen.js';
 
 /** GitHub and GitLab take more; some of what stands between does not. */
 const MOST = 60_000;
@@ -19,7 +19,7 @@ export const MARKER = '<!-- truce-diff -->';
 
 export function diffMarkdown(r: DiffReport): string {
   const head = [MARKER, `### ${verdict(r)} ${esc(r.title)}: ${esc(r.before.name)} → ${esc(r.after.name)}`, '', ...summary(r), ''].join('\n');
-  const sections = [changes(r), guards(r), ...r.pay.map((p) => pay(p, r)), behaviour(r), leads(r), kpis(r), credits(r), others(r)].filter((s) => s !== ''), foot = `\n<sub>${r.asOf === null ? '' : `As of ${r.asOf}. `}${grouped(r.results.computed)} of ${plural(r.results.all, 'result')} computed; all others are the same by construction.${onceText(r)} \`truce diff --json\` has every row.</sub>\n`;
+  const sections = [changes(r), guards(r), ...r.pay.map((p) => pay(p, r)), postings(r), behaviour(r), leads(r), kpis(r), credits(r), others(r)].filter((s) => s !== ''), foot = `\n<sub>${r.asOf === null ? '' : `As of ${r.asOf}. `}${grouped(r.results.computed)} of ${plural(r.results.all, 'result')} computed; all others are the same by construction.${onceText(r)} \`truce diff --json\` has every row.</sub>\n`;
   let text = head, left = 0;
   for (const s of sections) if (text.length + s.length + foot.length + 200 <= MOST) text += `\n${s}`; else left++;
   return `${text}${left === 0 ? '' : `\n_${plural(left, 'part is', 'parts are')} left out: this comment is as long as one may be._\n`}${foot}`;
@@ -36,7 +36,7 @@ function summary(r: DiffReport): readonly string[] {
   return [
     ...r.guards.filter((g) => g.outcome === 'fails' || g.outcome === 'warns').map((g) => `- **Guard** ${esc(guardText(g))}`),
     ...(meant.length === 0 ? ['- No rule changed: wording, names and checks only'] : meant.slice(0, 6).map((c) => `- ${esc(c.sentences.map((s) => s.text).slice(0, 3).join('; '))}`)), ...(meant.length > 6 ? [`- … and ${plural(meant.length - 6, 'more change')}`] : []),
-    ...pays, ...r.leads.slice(0, 3).map((l) => `- ${esc(l.name)} ${grouped(l.before)} → ${grouped(l.after)} (+${grouped(l.into.length)} in, −${grouped(l.out.length)} out)`),
+    ...pays, ...(r.postings === null ? [] : [`- Posted at other closings: ${plural(r.postings.lines, 'line')}; what is due in the end stays as it is`]), ...r.leads.slice(0, 3).map((l) => `- ${esc(l.name)} ${grouped(l.before)} → ${grouped(l.after)} (+${grouped(l.into.length)} in, −${grouped(l.out.length)} out)`),
   ];
 }
 
@@ -66,6 +66,12 @@ function pay(p: PayView, r: DiffReport): string {
     folded(`<b>Pay by person${p.currency === null ? '' : `, ${esc(p.currency)}`}</b> (${grouped(people.length)})`, `${table(['', '', ...HEAD].slice(1), [['promised in all', p.total], ['of it due by now', p.due]].map(([what, d]) => deltaRows([{ ...(d as DeltaView), who: what as string }])[0]!))}\n${notes}\n\n${people.length === 0 ? '' : table(['person', 'team', ...HEAD], deltaRows(people, (d) => [teams.get(d.who) ?? '']), people.length - ROWS)}`),
     parts.length < 2 ? '' : folded('Pay by change: how much each edit brings', table(['change', 'pay', ''], parts.map((x) => [esc(x.edit), money(x.change, true), percentOf(p.total.before, x.change)]))), part('Pay by team', p.teams), part('Pay by plan', p.plans), part('Pay by what it is for', p.subjects.slice(0, 50)), part('Pay by month', p.months),
   ].filter((s) => s !== '').join('\n');
+}
+
+function postings({ postings: p }: DiffReport): string {
+  if (p === null) return '';
+  const unit = (currency: string | null): string => (currency === null ? '' : ` ${esc(currency)}`);
+  return folded(`Posted at other closings (${plural(p.lines, 'line')})`, `${esc(postingsNote(p))}\n\n${table(['closing', 'before', 'after', 'change'], p.closings.map((c) => [esc(c.closing), money(c.before), money(c.after), `${money(c.change, true)}${unit(c.currency)}`]))}\n${p.examples.map((e) => `- ${esc(postedText(e))}`).join('\n')}`);
 }
 
 function behaviour({ behaviour: b }: DiffReport): string {

@@ -11,7 +11,7 @@ const left = (title = ''): Column => ({ title, align: 'left' }), right = (title 
 const FEW = 6;
 
 export async function diffScreen(r: DiffReport, paint: Paint): Promise<string> {
-  const blocks = [heading(r, paint), changesBlock(r, paint), guardsBlock(r, paint), ...(await Promise.all([...r.pay.map((p) => payBlock(p, r, paint)), behaviourBlock(r, paint), cliffsBlock(r, paint), leadsBlock(r, paint), kpisBlock(r, paint), ...r.credits.map((c) => creditBlock(c, paint)), othersBlock(r, paint)]))];
+  const blocks = [heading(r, paint), changesBlock(r, paint), guardsBlock(r, paint), ...(await Promise.all([...r.pay.map((p) => payBlock(p, r, paint)), postingsBlock(r, paint), behaviourBlock(r, paint), cliffsBlock(r, paint), leadsBlock(r, paint), kpisBlock(r, paint), ...r.credits.map((c) => creditBlock(c, paint)), othersBlock(r, paint)]))];
   return `${blocks.filter((b) => b !== '').join('\n')}${r.notes.length === 0 ? '' : `\n${r.notes.map((n) => `note: ${printable(n)}\n`).join('')}`}`;
 }
 
@@ -77,6 +77,21 @@ export function payNotes(p: PayView, changed: number, later: number): readonly s
   const when = later === 0 ? [] : [`${plural(later, 'person is', 'people are')} paid as much as before on other days`];
   const closed = p.closed === null ? [] : [`reaches into closed periods: ${plural(p.closed.lines, 'payment')} due through ${p.closed.through} ${p.closed.lines === 1 ? 'comes' : 'come'} out otherwise, ${money(p.closed.change, true)} in all; the next closing would post the difference`];
   return [...gains, ...bears, ...when, ...closed];
+}
+
+async function postingsBlock({ postings: p }: DiffReport, paint: Paint): Promise<string> {
+  if (p === null) return '';
+  const table = await tableText({ columns: [left('Posted at the closing of'), right('before'), right('after'), right('change')], rows: p.closings.slice(0, 12).map((c) => [c.closing, money(c.before), money(c.after), `${money(c.change, true)}${c.currency === null ? '' : ` ${c.currency}`}`]) }, paint);
+  const lines = p.examples.slice(0, 3).map((e) => `  ${printable(postedText(e))}\n`).join('');
+  return `${table}  ${postingsNote(p)}\n${lines}`;
+}
+
+export const postingsNote = (p: NonNullable<DiffReport['postings']>): string => `what is due in the end stays as it is, and ${plural(p.lines, 'line is', 'lines are')} posted otherwise`;
+
+/** `ana, Commission d1: 2026-01 100, 2026-02 −20 → 2026-02 80` */
+export function postedText(e: NonNullable<DiffReport['postings']>['examples'][number]): string {
+  const list = (of: typeof e.before): string => of.map((p) => `${p.closing} ${money(p.amount)}`).join(', ') || 'nothing';
+  return `${e.payee === '' ? 'nobody' : e.payee}, ${e.plan} ${e.line}: ${list(e.before)} → ${list(e.after)}`;
 }
 
 async function behaviourBlock({ behaviour: b }: DiffReport, paint: Paint): Promise<string> {

@@ -4,6 +4,7 @@ import { canonical, conjuncts, freeBinders } from '../core/walk.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as types from '../diagnostics/codes/types.js';
 import { suggest } from '../base/suggest.js';
+import { insteadOf } from '../syntax/habits.js';
 import { walk } from '../syntax/walk.js';
 import type * as ast from '../syntax/ast.js';
 import { aggregates, isAggregate } from '../types/builtins.js';
@@ -26,7 +27,7 @@ type CallNode = Extract<ast.Expression, { kind: 'Call' }>;
 export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
   const source = node.source!, word = node.name.text;
   if (!isAggregate(word)) {
-    c.report(names.unknownFunction.at(place(c, scope.file, node.name.span), { name: word, candidates: suggest(word, Object.keys(aggregates)) }));
+    c.report(names.unknownFunction.at(place(c, scope.file, node.name.span), { name: word, instead: insteadOf(word), candidates: suggest(word, Object.keys(aggregates)) }));
     return failed(scope.file, node.span);
   }
   const over = rowsOf(c, scope, source, word);
@@ -78,7 +79,7 @@ export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
     op: 'aggregate', fn: word as Reduce, binder, over: over.window === null ? { relation: over.relation.id } : { window: over.window }, keys, where,
     value: read === null ? null : read.expr, order: order.map((o) => o.expr), ...(beside === null ? {} : { beside }), type: valueType(type), at: here,
   };
-  const sure = read?.optional === false && ((source.where === undefined && coversOwnKeys(scope, over, source.withSame)) || findsItself(expr, over.relation, relationOf(scope)));
+  const sure = read?.optional === false && ((source.where === undefined && coversOwnKeys(scope, over, source.withSame)) || findsItself(c.relations, expr, relationOf(scope)));
   return { type, optional: !sure && mayBeMissing(word, read), expr };
 }
 

@@ -4,6 +4,7 @@ import * as names from '../diagnostics/codes/names.js';
 import * as types from '../diagnostics/codes/types.js';
 import { suggest } from '../base/suggest.js';
 import type * as ast from '../syntax/ast.js';
+import { insteadOf } from '../syntax/habits.js';
 import { aggregates, functions, isAggregate, isFunction } from '../types/builtins.js';
 import type { FunctionWord } from '../types/builtins.js';
 import { COUNT, DATE, FLAG, NUMBER, PERCENT, TEXT, TIME, isAmount, isCoarser, isNumeric, isOrdered, period, typeText, valueType } from '../types/type.js';
@@ -26,7 +27,7 @@ export function functionCall(c: Context, scope: Scope, node: CallNode, expected:
       c.report(types.wrongType.at(place(c, scope.file, node.name.span), { expected: 'a function', found: 'a scale or table', where: 'this place', help: `write \`at\`: \`${word} at ${node.arguments.length === 1 ? inside : `(${inside})`}\`` }));
     } else if (isAggregate(word)) {
       c.report(types.wrongArguments.at(place(c, scope.file, node.span), { name: word, expected: 'rows', found: 0, example: aggregates[word].example }));
-    } else c.report(names.unknownFunction.at(place(c, scope.file, node.name.span), { name: word, candidates: suggest(word, [...Object.keys(functions), ...Object.keys(aggregates)]) }));
+    } else c.report(names.unknownFunction.at(place(c, scope.file, node.name.span), { name: word, instead: insteadOf(word), candidates: suggest(word, [...Object.keys(functions), ...Object.keys(aggregates)]) }));
     return failed(scope.file, node.span);
   }
   const [least, most] = functions[word].takes;

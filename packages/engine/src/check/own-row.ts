@@ -9,14 +9,15 @@ import { keyOf } from './presence.js';
 
 type RelationOf = (binder: Binder) => RelationInfo | null;
 
-export function findsItself(e: Aggregate, over: RelationInfo | null, relationOf: RelationOf): boolean {
+export function findsItself(relations: readonly RelationInfo[], e: Aggregate, relationOf: RelationOf): boolean {
   if (!('relation' in e.over)) return e.over.window === 'soFar' && e.keys.length === 0 && e.where === null;
-  if (over === null) return false;
+  const over = relations[e.over.relation];
+  if (over === undefined) return false;
   const asked = conjuncts(e.where).map((part): readonly [Expr, Expr] | null => (part.op === 'call' && (part.fn === 'equal' || part.fn === 'lessOrEqual' || part.fn === 'greaterOrEqual') ? [part.args[0]!, part.args[1]!] : null));
   const pairs = [...e.keys.map((k): readonly [Expr, Expr] => [k.inner, k.outer]), ...asked];
   const own = (prefix: string): boolean => isRowOf(prefix, over, relationOf);
   if (pairs.length === 0) return [...around(e.binder)].some((b) => own(`${b}`) || (relationOf(b)?.items ?? []).some((_, i) => own(`${b}.${i}`)));
-  const prefixes = pairs.map((p) => (p === null ? null : counterpart(e.binder, over, p[0], p[1]) ?? counterpart(e.binder, over, p[1], p[0])));
+  const prefixes = pairs.map((p) => (p === null ? null : counterpart(relations, e.binder, over, p[0], p[1]) ?? counterpart(relations, e.binder, over, p[1], p[0])));
   const first = prefixes[0];
   return first != null && prefixes.every((p) => p === first) && own(first);
 }
@@ -29,7 +30,7 @@ export function restsOnItself(relations: readonly RelationInfo[], e: Expr, relat
   let found = false;
   walk(e, (x) => {
     if (found) return;
-    if (x.op === 'aggregate') found = findsItself(x, 'relation' in x.over ? relations[x.over.relation] ?? null : null, relationOf);
+    if (x.op === 'aggregate') found = findsItself(relations, x, relationOf);
     if (x.op !== 'column') return;
     const relation = relationOf(x.binder), column = relation?.columns[x.column];
     if (column === undefined || column.make === null || column.state !== 'done' || column.checked === null || seen.has(column)) return;
@@ -42,18 +43,20 @@ export function restsOnItself(relations: readonly RelationInfo[], e: Expr, relat
 function* around(binder: Binder): Iterable<Binder> { for (let b = 0; b < binder; b++) yield b; }
 
 /** The path to the row outside of which `outer` says what `inner` says of each of these rows; null where that is something else, or may be missing. */
-function counterpart(binder: Binder, over: RelationInfo, inner: Expr, outer: Expr): string | null {
+function counterpart(relations: readonly RelationInfo[], binder: Binder, over: RelationInfo, inner: Expr, outer: Expr): string | null {
   switch (inner.op) {
     case 'row': return inner.binder === binder && (outer.op === 'row' || outer.op === 'column' || outer.op === 'follow') ? keyOf(outer) : null;
     case 'column': {
-      if (inner.binder !== binder || !isSure(over.columns[inner.column])) return null;
+      if (inner.binder !== binder || !isThere(over, inner.column)) return null;
       if (outer.op === 'column') return outer.column === inner.column ? `${outer.binder}` : null;
       return outer.op === 'follow' && outer.relation === over.id && outer.column === inner.column ? keyOf(outer.row) : null;
     }
+    // A column of a row that such a row is made of or refers to.
+    case 'follow': return outer.op === 'follow' && outer.relation === inner.relation && outer.column === inner.column && isThere(relations[inner.relation], inner.column) ? counterpart(relations, binder, over, inner.row, outer.row) : null;
     // A function of such a column: the same of both.
     case 'call': {
       const [a, b] = [inner.args[0], outer.op === 'call' && outer.fn === inner.fn && outer.unit === inner.unit && outer.args.length === 1 ? outer.args[0] : undefined];
-      return inner.args.length === 1 && a !== undefined && b !== undefined ? counterpart(binder, over, a, b) : null;
+      return inner.args.length === 1 && a !== undefined && b !== undefined ? counterpart(relations, binder, over, a, b) : null;
     }
     default: return null;
   }
@@ -71,4 +74,5 @@ function isRowOf(path: string, over: RelationInfo, relationOf: RelationOf): bool
   return relation === over;
 }
 
+const isThere = (relation: RelationInfo | undefined, column: number): boolean => relation?.items[column] !== undefined || isSure(relation?.columns[column]);
 const isSure = (column: ColumnInfo | undefined): boolean => column !== undefined && column.state === 'done' && column.checked !== null && !column.checked.optional;

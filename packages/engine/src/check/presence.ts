@@ -2,7 +2,7 @@
  * What a condition says of the values in it: after `closed_on is present`, or any comparison that held, a value is there; after `x > 0` it is no zero. Values
  * are told apart by keys: the path from a row in scope (`0.3` is column 3 of row 0), or the meaning of the expression.
  */
-import { abs, equal, parseFraction, sign } from '../base/exact.js';
+import { abs, add, equal, mul, parseFraction, sign, sub } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import type { Aggregate, Expr } from '../core/ir.js';
 import { canonical } from '../core/walk.js';
@@ -162,7 +162,7 @@ export function signOf(c: Context, e: Expr, facts: Facts, relationOf: (binder: n
     const found = plain(x);
     return found === 'not negative' && facts.nonzero.has(keyOf(x)) ? 'positive' : found;
   };
-  const foundItself = (x: Aggregate): boolean => findsItself(x, 'relation' in x.over ? c.relations[x.over.relation] ?? null : null, relationOf);
+  const foundItself = (x: Aggregate): boolean => findsItself(c.relations, x, relationOf);
   const plain = (x: Expr): Sign => {
     switch (x.op) {
       case 'const': { const n = number(x); return n === null ? 'any' : sign(n) > 0 ? 'positive' : sign(n) === 0 ? 'not negative' : 'any'; }
@@ -233,10 +233,29 @@ function fieldSign(c: Context, e: Extract<Expr, { op: 'column' | 'follow' }>, re
 /** Bounds of input fields, kept by the checker of records. */
 export const fieldBounds = new WeakMap<object, readonly { readonly bound: string; readonly value: Num }[]>();
 
+/** All values that an expression of numbers and parameters can have, such as `1 - tax_rate`; null where it reads anything else, or too many versions. */
+function writtenValues(c: Context, e: Expr): readonly Num[] | null {
+  switch (e.op) {
+    case 'const': { const n = number(e); return n === null ? null : [n]; }
+    case 'parameter': {
+      const values = [...c.parameters.values()].find((p) => p.id === e.parameter)?.versions.map((v) => number(v.value));
+      return values === undefined || values.some((v) => v === null) ? null : (values as Num[]);
+    }
+    case 'call': {
+      const [a, b] = e.args.length === 2 ? e.args.map((x) => writtenValues(c, x)) : [];
+      const step = e.fn === 'add' ? add : e.fn === 'subtract' ? sub : e.fn === 'multiply' ? mul : null;
+      return a == null || b == null || step === null || a.length * b.length > 64 ? null : a.flatMap((x) => b.map((y) => step(x, y)));
+    }
+    default: return null;
+  }
+}
+
 /** Whether a divisor can not be zero. */
 export const neverZero = (c: Context, e: Expr, facts: Facts, relationOf: (binder: number) => RelationInfo | null): boolean => {
   const n = number(e);
   if (n !== null) return !equal(abs(n), 0);
   if (facts.nonzero.has(keyOf(e))) return true;
+  const written = writtenValues(c, e);
+  if (written !== null) return written.every((v) => !equal(v, 0));
   return signOf(c, e, facts, relationOf) === 'positive';
 };

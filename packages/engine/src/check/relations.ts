@@ -448,15 +448,17 @@ function slaStatus(c: Context, relation: RelationInfo, v: VersionLines): Checked
     return failed(v.file, v.node.name.span);
   }
   const days = due.type.kind === 'date', type = days ? DATE : TIME;
-  const end = days || done.type.kind === 'time' ? (days ? dayOf(done, here)! : done.expr) : call('timeOf', [done.expr], TIME, here);
+  // Nobody wrote these parts: they have a place, and no text there that could be shown for them.
+  const made: At = [here[0], here[1], here[1]];
+  const end = days || done.type.kind === 'time' ? (days ? dayOf(done, made)! : done.expr) : call('timeOf', [done.expr], TIME, made);
   const choice: ValueType = { kind: 'choice', choices: ['Met', 'Late', 'Missed', 'Open'] };
-  const word = (w: string): Expr => constant(w, choice, here), arm = (when: Expr, w: string): { when: Expr; then: Expr; at: At } => ({ when, then: word(w), at: here });
-  const asOf: Expr = { op: 'asOf', type, at: here };
+  const word = (w: string): Expr => constant(w, choice, made), arm = (when: Expr, w: string): { when: Expr; then: Expr; at: At } => ({ when, then: word(w), at: here });
+  const asOf: Expr = { op: 'asOf', type, at: made };
   return {
     type: choice, optional: false,
     expr: {
       op: 'choose', rule: 'first', name: null, type: choice, at: here, else: word('Open'),
-      arms: [arm(call('lessOrEqual', [end, due.expr], FLAG, here), 'Met'), arm(call('isPresent', [end], FLAG, here), 'Late'), arm(call('greater', [asOf, due.expr], FLAG, here), 'Missed')],
+      arms: [arm(call('lessOrEqual', [end, due.expr], FLAG, made), 'Met'), arm(call('isPresent', [end], FLAG, made), 'Late'), arm(call('greater', [asOf, due.expr], FLAG, made), 'Missed')],
     },
   };
 }

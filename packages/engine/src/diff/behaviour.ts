@@ -75,7 +75,8 @@ export function behaviourOf(comparison: Comparison, before: Side, after: Side, o
   const { program } = after, inputs = inputsOf(comparison, before.program, program), [payments] = paymentsOf(program), payee = payments?.source.op === 'payments' ? payments.columns[payments.source.columns.to]!.type : null;
   if (inputs.length === 0) return nothing(null);
   const named = payee?.kind === 'row' ? options.people.flatMap((name) => { const row = after.evaluation.findRow(payee.relation, name); return row === null ? [] : [row]; }).slice(0, PEOPLE) : [];
-  const sample = payee?.kind === 'row' && named.length > 0 ? sampleOf(program, after.dataset, payee.relation, named, MOST_ROWS) : null;
+  if (payee === null || options.people.length === 0) return nothing(null);
+  const sample = sampleOf(program, after.dataset, payee.kind === 'row' ? payee.relation : null, named, MOST_ROWS);
   if (sample === null) return nothing('what people are paid rests on more rows than are tried again and again');
   const old = options.carried(sample.dataset);
   if (old === null) return nothing('the two versions read other fields of the data');

@@ -11,7 +11,9 @@ export type Class =
   | { readonly class: 'credit moved'; readonly of: string }
   | { readonly class: 'pay'; readonly direction: 'higher' | 'lower' | 'moved'; readonly gain: number; readonly lose: number }
   | { readonly class: 'closed period'; readonly through: string }
-  | { readonly class: 'open period' };
+  | { readonly class: 'open period' }
+  /** what is due stays, and is posted at other closings */
+  | { readonly class: 'posting'; readonly lines: number };
 
 /** `effect`: of this change alone. In the order in which a reader asks. */
 export function classify(change: Change, effect: Effect): readonly Class[] {
@@ -49,6 +51,7 @@ export function classText(c: Class): string {
     case 'credit moved': return `moves credit in ${c.of}`;
     case 'pay': return c.gain + c.lose === 0 ? 'moves pay in time' : `${c.direction === 'moved' ? 'moves pay between people' : `pay ${c.direction}`} (${[...(c.gain === 0 ? [] : [`${c.gain} gain`]), ...(c.lose === 0 ? [] : [`${c.lose} lose`])].join(', ')})`;
     case 'closed period': return `reaches into closed periods (through ${c.through})`;
+    case 'posting': return 'moved: posted at other closings, the same in the end';
     case 'open period': return 'open periods only';
   }
 }

@@ -93,12 +93,26 @@ function kpiEffect(key: DeclarationKey, name: string, before: Extract<Figures, {
 }
 
 function creditEffect(key: DeclarationKey, name: string, before: Extract<Figures, { kind: 'credit' }> | null, after: Extract<Figures, { kind: 'credit' }> | null): CreditEffect {
-  const left = before?.pieces ?? [], right = after?.pieces ?? [], by = (who: (p: Piece) => string | null): readonly Delta[] => deltas(left, right, who, (p) => exact(p.amount));
-  const where = by((p) => JSON.stringify([p.payee, p.part, p.channel])), whole = (p: Piece): string => p.whole;
+  // Each amount is read once, and people, parts and channels are few: their numbers make the keys.
+  const names = new Map<string | null, number>(), number = (name: string | null): number => { const n = names.get(name); if (n !== undefined) return n; names.set(name, names.size); return names.size - 1; };
+  type P = Piece & { readonly value: Num; readonly place: string };
+  const read = (list: readonly Piece[]): readonly P[] => list.map((p) => ({ ...p, value: exact(p.amount), place: `${number(p.payee)} ${number(p.part)} ${number(p.channel)}` }));
+  const left = read(before?.pieces ?? []), right = read(after?.pieces ?? []), by = (who: (p: P) => string | null): readonly Delta[] => deltas(left, right, who, (p) => p.value), where = by((p) => p.place);
   return {
-    key, name, currency: (after ?? before)!.currency, total: one('total', left, right, (p) => exact(p.amount)), moved: div(sum(where.map((d) => abs(d.change))), 2),
-    payees: by((p) => (p.payee ?? (p.channel === null ? 'nobody' : null))), parts: by((p) => p.part), channels: by((p) => p.channel), wholes: deltas(left, right, (p) => JSON.stringify([whole(p), p.payee, p.part, p.channel]), (p) => exact(p.amount)).reduce((seen, d) => seen.add((JSON.parse(d.who) as string[])[0]!), new Set<string>()).size,
+    key, name, currency: (after ?? before)!.currency, total: one('total', left, right, (p) => p.value), moved: div(sum(where.map((d) => abs(d.change))), 2),
+    payees: by((p) => (p.payee ?? (p.channel === null ? 'nobody' : null))), parts: by((p) => p.part), channels: by((p) => p.channel), wholes: wholesMoved(left, right),
   };
+}
+
+/** How many wholes have a piece that is another amount. */
+function wholesMoved(before: readonly (Piece & { readonly value: Num; readonly place: string })[], after: typeof before): number {
+  const found = new Map<string, Map<string, Num>>();
+  for (const [list, side] of [[before, -1], [after, 1]] as const) for (const p of list) {
+    const known = found.get(p.whole), own = known ?? new Map<string, Num>(), was = own.get(p.place) ?? ZERO;
+    if (known === undefined) found.set(p.whole, own);
+    own.set(p.place, side < 0 ? sub(was, p.value) : add(was, p.value));
+  }
+  return [...found.values()].filter((own) => [...own.values()].some((n) => !isZero(n))).length;
 }
 
 /** The lines of one plan in one version. */

@@ -13,12 +13,13 @@ const SMALL = 1_000;
 /** `rows`: new row numbers to those of the whole data, for records that were cut; null: every row was kept. */
 export interface DataSample { readonly dataset: Dataset; readonly rows: number; readonly whole: boolean }
 
-/** `people`: rows of the record of those who are paid. null when it would take more than `most` rows. */
-export function sampleOf(program: Program, dataset: Dataset, payees: RelationId, people: readonly number[], most: number): DataSample | null {
+/** `people`: rows of the record of those who are paid, `payees`, which is null where they are no rows. null when it would take more than `most` rows. */
+export function sampleOf(program: Program, dataset: Dataset, payees: RelationId | null, people: readonly number[], most: number): DataSample | null {
   const tables = [...dataset.tables], all = tables.reduce((n, [, t]) => n + t.rows, 0);
   if (all <= 2 * SMALL) return { dataset, rows: all, whole: true };
   const large = new Set(tables.filter(([, t]) => t.rows > SMALL).map(([id]) => id)), kept = new Map<RelationId, Set<number>>([...large].map((id) => [id, new Set<number>()]));
   if (large.size === 0) return { dataset, rows: all, whole: true };
+  if (payees === null || people.length === 0) return null;
   const counted = countedBy(program), fresh = new Map<RelationId, Set<number>>([[payees, new Set(people)]]);
   let count = all - [...large].reduce((n, id) => n + dataset.tables.get(id)!.rows, 0);
   for (const row of large.has(payees) ? people : []) { kept.get(payees)!.add(row); count++; }

@@ -90,10 +90,27 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
     };
   }
 
+  /** Null for what nobody wrote: the status of an sla stands at a place, and has no text there. */
+  function written(at: At): string | null { return at[1] === at[2] ? null : parts.options.text?.(at) ?? null; }
+
+  /** What nobody wrote, in the words of the language. */
+  function worded(c: Compiler, e: Expr): string {
+    const name = (x: Expr): string => (x.op === 'column' ? program.relations[relationOf(c.binders, x.binder)]!.columns[x.column]!.name : x.op === 'call' && (x.fn === 'timeOf' || x.fn === 'dateOf') ? name(x.args[0]!) : describe(x));
+    if (e.op === 'const' && typeof e.value === 'string') return e.value;
+    if (e.op !== 'call' || e.args.length === 0) return describe(e);
+    switch (e.fn) {
+      case 'isPresent': return `${name(e.args[0]!)} is present`;
+      case 'lessOrEqual': return `${name(e.args[0]!)} <= ${name(e.args[1]!)}`;
+      case 'greater': return `${name(e.args[0]!)} > ${name(e.args[1]!)}`;
+      case 'timeOf': case 'dateOf': return name(e);
+      default: return describe(e);
+    }
+  }
+
   function expression(c: Compiler, e: Expr, r: Rows, journey: Journey, depth: number): Trace {
     journey.steps++;
     const value = quietly(c, e, r);
-    const quote = parts.options.text?.(e.at) ?? describe(e);
+    const quote = written(e.at) ?? worded(c, e);
     const below = (x: Expr): Trace => expression(c, x, r, journey, depth + 1);
     const enough = (): boolean => tooMuch(journey, depth);
     /** What is worth showing below: a written number explains itself. */
@@ -104,13 +121,13 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
       const given = below(then);
       // A column keeps its own steps to itself, so that they are not taken for those of the condition.
       const value = given.role === 'column' ? [given] : given.steps;
-      return { ...given, role: 'counted', origin: null, at: then.at, what: parts.options.text?.(then.at) ?? given.what, note: when === null ? given.note : parts.options.text?.(when.at) ?? null, steps: [...value, ...(when === null ? [] : asked(below(when)))] };
+      return { ...given, role: 'counted', origin: null, at: then.at, what: written(then.at) ?? given.what, note: when === null ? given.note : written(when.at) ?? worded(c, when), steps: [...value, ...(when === null ? [] : asked(below(when)))] };
     };
     /** What is explained in a way that had no part is explained again where it has one: readers may see only the condition of such a way. */
     const leftWay = (when: Expr, role: TraceRole): Trace => {
       const known = new Set(journey.seen), t = below(when);
       for (const key of journey.seen) if (!known.has(key)) journey.seen.delete(key);
-      return { ...t, role, origin: null, what: parts.options.text?.(when.at) ?? t.what, at: when.at, steps: asked(t) };
+      return { ...t, role, origin: null, what: written(when.at) ?? t.what, at: when.at, steps: asked(t) };
     };
     const node = (steps: readonly Trace[], note: string | null = null): Trace => trace(quote, e.at, value, e.type, steps, note);
     switch (e.op) {

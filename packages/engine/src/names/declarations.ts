@@ -147,11 +147,12 @@ class ChangedNames<D extends { readonly name: { readonly text: string } }> imple
   private readonly again = new Map<string, Versions<D>>();
 
   constructor(private readonly before: ReadonlyMap<string, Versions<D>>, changed: readonly number[], was: readonly ast.File[], private readonly now: readonly ast.File[], private readonly of: (tree: ast.File) => readonly D[]) {
-    const names = new Set<string>();
-    for (const file of changed) for (const tree of [was[file]!, now[file]!]) for (const node of of(tree)) names.add(node.name.text);
-    for (const name of names) {
-      const others = (before.get(name) ?? []).filter((v) => !changed.includes(v.file)), own = changed.flatMap((file) => of(now[file]!).flatMap((node): Declared<D>[] => (node.name.text === name ? [{ file, node }] : [])));
-      this.again.set(name, [...others, ...own].sort((a, b) => a.file - b.file));
+    const own = new Map<string, Declared<D>[]>();
+    for (const file of changed) for (const node of of(was[file]!)) own.set(node.name.text, []);
+    for (const file of changed) for (const node of of(now[file]!)) { const same = own.get(node.name.text); if (same === undefined) own.set(node.name.text, [{ file, node }]); else same.push({ file, node }); }
+    for (const [name, versions] of own) {
+      const others = (before.get(name) ?? []).filter((v) => !changed.includes(v.file));
+      this.again.set(name, others.length === 0 ? versions : [...others, ...versions].sort((x, y) => x.file - y.file));
     }
   }
   get(name: string): Versions<D> | undefined {

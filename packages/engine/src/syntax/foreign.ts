@@ -293,7 +293,7 @@ function nullForm(text: string, at: number, until: number, length: number, negat
 
 /** Signs without any token that could be meant, and what to do. */
 export const signHelp: Readonly<Record<string, string>> = {
-  '&': 'texts are not joined in a policy; conditions are joined with `and`', '^': 'there are no powers; multiply', '**': 'there are no powers; multiply', '%': 'a percentage is written with its number, as in `7.5%`; there is no remainder of a division',
+  '&': 'texts are not joined in a policy; conditions are joined with `and`', '^': 'a power is `power(x, 2)`', '**': 'a power is `power(x, 2)`', '%': 'a percentage is written with its number, as in `7.5%`; there is no remainder of a division',
   $: 'money is written with its currency, as in `100 USD`', '#': 'a comment begins with `//`', '?': 'a choice between values is `if … then … else …`', '@': 'a name stands alone, as in `amount`',
   '->': 'a name is defined with `=`; a row of a scale or of `choose` has `:` before its result', '=>': 'a name is defined with `=`; a row of a scale or of `choose` has `:` before its result',
   '+=': 'a value never changes: give the new value a name of its own, or use `sum(…)`', '-=': 'a value never changes: give the new value a name of its own', '*=': 'a value never changes: give the new value a name of its own',

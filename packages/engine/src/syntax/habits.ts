@@ -80,7 +80,18 @@ const habits: Readonly<Record<string, Habit>> = {
   lag: { tool: 'an SQL function', instead: '`previous x starting 0`, with a line `ordered by …`' },
   row_number: { tool: 'an SQL function', instead: '`count(earlier rows) + 1`, with a line `ordered by …`' },
   rank: { tool: spreadsheet, instead: '`count(Deal where deal.amount > this.amount) + 1`' },
-  mod: { tool: spreadsheet, instead: 'nothing: there is no remainder of a division' },
+  dense_rank: { tool: 'an SQL function', instead: '`distinct(deal.amount of Deal where deal.amount > this.amount) + 1`' },
+  mod: { tool: spreadsheet, instead: '`n - 5 * round_down(n / 5)`; every fifth is asked with `n / 5 is round_down(n / 5)`' },
+  floor: { tool: spreadsheet, instead: '`round_down(x)`, or `round_down(x, 100 USD)` to a step' },
+  ceiling: { tool: spreadsheet, instead: '`round_up(x)`, or `round_up(x, 100 USD)` to a step' },
+  ceil: { tool: 'an SQL function', instead: '`round_up(x)`, or `round_up(x, 100 USD)` to a step' },
+  percentrank: { tool: spreadsheet, instead: 'the part of the rows below: `share(rep.sold < this.sold of Rep)`' },
+  ...Object.fromEntries(['forecast', 'interpolate', 'interp', 'linterp'].map((word) => [word, { tool: 'a function of other tools', instead: '`choose at x { at 80% : 50%  at 100% : 100%  above : 100% }`, a row a line: between points lies a straight line' }])),
+  ...Object.fromEntries(['tier', 'tiered', 'bracket', 'band'].map((word) => [word, { tool: 'a function of other tools', instead: '`choose at x { up to 5 : a  above : b }`, a row a line; slices at their own rates are `marginal on x from zero { … }`' }])),
+  ...Object.fromEntries(['running_total', 'cumulative', 'cumsum', 'running_sum', 'ytd', 'year_to_date'].map((word) => [word, { tool: 'a function of other tools', instead: '`sum(amount of rows so far)`, with a line `ordered by …`; or `sum(amount of Deal where closed_on in year through month)`' }])),
+  ...Object.fromEntries(['prior', 'previous_value', 'prev'].map((word) => [word, { tool: 'a function of other tools', instead: '`previous x starting 0`, with a line `ordered by …`' }])),
+  ...Object.fromEntries(['prorate', 'prorated', 'pro_rate'].map((word) => [word, { tool: 'a function of other tools', instead: '`rep.quota over quarter by days` of a `dated` record, or the days: `days(last_day - first_day) + 1`' }])),
+  clamp: { tool: 'a function of other tools', instead: '`smallest(top, largest(bottom, x))`' },
   indirect: { tool: spreadsheet, instead: 'the name itself: what a rule reads is always written out' },
   offset: { tool: spreadsheet, instead: '`previous x starting 0` for the row before' },
   query: { tool: spreadsheet, instead: '`sum(amount of Deal where …)`' },
@@ -93,13 +104,16 @@ const habits: Readonly<Record<string, Habit>> = {
 const smallLetters: ReadonlySet<string> = new Set(['sum', 'count', 'round', 'abs', 'average', 'median', 'month', 'quarter', 'year', 'day', 'start', 'end', 'any', 'all', 'first', 'last', 'only', 'upper', 'lower', 'trim', 'length', 'contains', 'concat', 'power']);
 
 /** Names that a writer may well have chosen for a column: in small letters they are taken for that. */
-const ambiguous: ReadonlySet<string> = new Set(['date', 'if', 'and', 'or', 'not', 'match', 'index', 'lookup', 'value', 'text', 'left', 'right', 'search', 'sort', 'filter', 'rank', 'query', 'int', 'contains', 'includes', 'begins', 'replace']);
+const ambiguous: ReadonlySet<string> = new Set(['date', 'if', 'and', 'or', 'not', 'match', 'index', 'lookup', 'value', 'text', 'left', 'right', 'search', 'sort', 'filter', 'rank', 'floor', 'ceiling', 'forecast', 'tier', 'tiered', 'bracket', 'band', 'cumulative', 'ytd', 'year_to_date', 'running_total', 'prior', 'prev', 'prorate', 'prorated', 'query', 'int', 'contains', 'includes', 'begins', 'replace']);
 
 /** The habit behind a function's name, in any letters. */
 export function habitOf(word: string): Habit | undefined {
   const key = word.toLowerCase();
   return Object.hasOwn(habits, key) && !(word === key && ambiguous.has(key)) ? habits[key] : undefined;
 }
+
+/** What to write instead of a function that there is not, in whatever letters. */
+export const insteadOf = (word: string): string | undefined => (Object.hasOwn(habits, word.toLowerCase()) ? habits[word.toLowerCase()]!.instead : undefined);
 
 /** Answers a call of a Capitalised name, and gives the tree a hole that says nothing more. */
 export function capitalCall(reading: Reading, called: ast.Title, span: Span): ast.Expression {

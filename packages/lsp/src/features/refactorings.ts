@@ -39,7 +39,7 @@ function extractList(here: Here, around: readonly AnyNode[], start: number, end:
   if (rows === null || typeof rows === 'string' || rows.kind !== 'RelationName' || rows.member !== undefined || (source.kind === 'ForEach' && (declaration.kind !== 'Relation' || declaration.relation !== 'list')) || start < rows.span.start || end > where.span.end) return [];
   const name = free(here, `${rows.title.text}_extracted`), before = text.slice(0, where.span.start).lastIndexOf('where');
   const gap = /\s*$/.exec(text.slice(0, before))![0].length, edits = [
-    { start: aboveComment(text, declaration.span.start), end: aboveComment(text, declaration.span.start), text: `list ${name} for each ${rows.title.text} where ${text.slice(where.span.start, where.span.end)}\n\n` },
+    { start: aboveComment(text, declaration.span.start), end: aboveComment(text, declaration.span.start), text: `list ${name} for each ${rows.title.text} where ${text.slice(where.span.start, where.span.end)} { }\n\n` },
     { start: rows.span.start, end: rows.span.end, text: name }, { start: before - gap, end: where.span.end, text: '' },
   ];
   if (isWrongThen(here, edits)) return [];

@@ -7,7 +7,7 @@ import { blockHtml } from '../../page/html.js';
 import { escapeHtml } from '../../plan-document/escape.js';
 import { grouped, plural } from '../../report.js';
 import { hundredthsOf, isLess, isNothing, money, percentOf, share, tenthsOf } from '../../views/diff-numbers.js';
-import { payParts } from '../../views/diff-screen.js';
+import { payParts, postedText, postingsNote } from '../../views/diff-screen.js';
 import type { ReviewModel, Spread } from '../model.js';
 import { gainText, inCurrency, withoutTicks } from '../texts.js';
 import { section, type ReviewSection } from './section.js';
@@ -15,9 +15,16 @@ import { section, type ReviewSection } from './section.js';
 const PEOPLE = 20, GROUPS = 14;
 
 export function paySection(m: ReviewModel): ReviewSection | null {
-  if (m.report.pay.length === 0) return null;
+  const moved = postingsHtml(m);
+  if (m.report.pay.length === 0 && moved === '') return null;
   const parts = m.report.pay.map((p, i) => payOf(p, i, m));
-  return section('pay', 'Pay', parts.map((p) => p.html), parts.flatMap((p) => p.grids));
+  return section('pay', 'Pay', [...parts.map((p) => p.html), moved], parts.flatMap((p) => p.grids));
+}
+
+function postingsHtml({ report: { postings: p } }: ReviewModel): string {
+  if (p === null) return '';
+  const unit = (currency: string | null): string => (currency === null ? '' : ` ${currency}`), closings = p.closings.length === 0 ? '' : blockHtml({ kind: 'table', caption: 'Posted at the closing of', columns: [left('Closing'), right('before'), right('after'), right('change')], rows: p.closings.map((c): readonly Cell[] => [c.closing, money(c.before), money(c.after), `${money(c.change, true)}${unit(c.currency)}`]) });
+  return `<h3>When it is posted</h3><p>${escapeHtml(`${postingsNote(p).replace(/^./, (l) => l.toUpperCase())}.`)}</p>${closings}${p.examples.length === 0 ? '' : `<ul>${p.examples.map((e) => `<li>${escapeHtml(postedText(e))}</li>`).join('')}</ul>`}`;
 }
 
 function payOf(p: PayView, i: number, m: ReviewModel): { readonly html: string; readonly grids: readonly Grid[] } {

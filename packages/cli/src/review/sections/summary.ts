@@ -35,7 +35,8 @@ function verdict({ report, audience }: ReviewModel): string {
   });
   const leads = report.leads.map((l) => `${l.name} ${l.out.length === 0 ? `gains ${grouped(l.into.length)}` : l.into.length === 0 ? `loses ${grouped(l.out.length)}` : `gains ${grouped(l.into.length)} and loses ${grouped(l.out.length)}`}`);
   const funnel = leads.length === 0 ? '' : ` In the funnel, ${leads.slice(0, 3).join('; ')}.`;
-  return `${pay.length === 0 ? 'Nobody is paid otherwise.' : pay.join(' ')}${funnel}${pay.length + leads.length === 0 ? ' No lead comes in or goes out.' : ''}`;
+  const moved = report.postings === null ? '' : ` ${plural(report.postings.lines, 'line of the ledger is', 'lines of the ledger are')} posted at other closings.`;
+  return `${pay.length === 0 ? (moved === '' ? 'Nobody is paid otherwise.' : 'Nobody is paid more or less.') : pay.join(' ')}${moved}${funnel}${pay.length + leads.length === 0 ? ' No lead comes in or goes out.' : ''}`;
 }
 
 function figures(m: ReviewModel): readonly KeyFigure[] {

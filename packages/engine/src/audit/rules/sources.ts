@@ -28,6 +28,13 @@ export function putBack(t: Table, part: string, row: number, text: string | null
   return column === null || text === null ? [] : [{ kind: 'set', relation: t.relation.id, row, column, value: text }];
 }
 
+/** What says more about a source. HubSpot clears it when somebody writes the source by hand, so that a source that came without any was written. */
+const DETAILS = ['hs_analytics_source_data_1', 'hs_analytics_source_data_2', 'source_detail', 'lead_source_detail', 'source_drill_down_1', 'source_drill_down_2'];
+const TOGETHER = 60_000;
+function clearedWith(w: World, role: RoleName, row: number, at: number): readonly string[] {
+  return DETAILS.filter((name) => (w.changes(role, name)?.get(row) ?? []).some((c) => c.before !== null && c.after === null && Math.abs(c.at - at) <= TOGETHER));
+}
+
 export const sourceChanged: Rule = {
   id: 'source-changed', title: 'Source erased or changed', needs: [SOURCED.map((r) => `history of ${r}.source`)], also: ['opportunity.closed', 'opportunity.owner', 'lead.owner'],
   run(w) {
@@ -45,11 +52,12 @@ export const sourceChanged: Rule = {
         if (!here) looked++;
         const first = late[0], last = late.findLast((c) => towardsSales(w, first!.before, c.after));
         if (first === undefined || last === undefined || !towardsSales(w, first.before, now)) continue;
+        const cleared = clearedWith(w, role, row, last.at);
         const closed = here && role === 'opportunity' && t.stage(row) !== 'open' ? t.day('closed', row) : null;
         findings.push(finding({
           audit: 'source-changed', subjects: [...(here ? [t.subject(row)] : []), ...late.map((c) => c.source)], who: last.by, on: last.day, repairs: here ? putBack(t, 'source', row, first.before) : [],
-          says: `source ${first.before ?? 'missing'} became ${last.after ?? 'missing'}${last.by === null ? '' : `, edited by ${last.by}`} on ${dayText(last.day)}${closed === null ? '' : closed >= last.day ? `, ${closed - last.day} days before it was ${t.stage(row)}` : `, ${last.day - closed} days after it was ${t.stage(row)}`}`,
-          evidence: [...late.map((c) => ({ what: `${dayText(c.day)}${c.by === null ? '' : ` ${c.by}`}`, value: `${c.before ?? 'missing'} → ${c.after ?? 'missing'}` })), ...evidence('owner', here && t.has('owner') ? t.text('owner', row) : null), ...(here ? [] : [{ what: t.relation.name, value: 'not in the data' }])],
+          says: `source ${first.before ?? 'missing'} became ${last.after ?? 'missing'}${last.by === null ? '' : `, edited by ${last.by}`} on ${dayText(last.day)}${closed === null ? '' : closed >= last.day ? `, ${closed - last.day} days before it was ${t.stage(row)}` : `, ${last.day - closed} days after it was ${t.stage(row)}`}${cleared.length === 0 ? '' : ', by hand: what said more about it was cleared with it'}`,
+          evidence: [...late.map((c) => ({ what: `${dayText(c.day)}${c.by === null ? '' : ` ${c.by}`}`, value: `${c.before ?? 'missing'} → ${c.after ?? 'missing'}` })), ...evidence('owner', here && t.has('owner') ? t.text('owner', row) : null), ...evidence('cleared with it', cleared.length === 0 ? null : cleared.join(', ')), ...(here ? [] : [{ what: t.relation.name, value: 'not in the data' }])],
         }));
       }
       if (apart > 0) notes.push(`of ${apart} ${t.relation.name} the last change that the history tells does not lead to today's ${t.name('source')}: it is not complete`);

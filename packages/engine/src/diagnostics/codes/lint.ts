@@ -93,3 +93,7 @@ export const uncoupled = define<{ goal: string; party: string; other: string; ot
 export const noPath = define<{ goal: string; type: string }>('T7215', 'warning', 'A goal without a path to revenue', (f) => ({
   message: `${f.goal} serves no other goal, and no money is in it`, label: f.type, help: 'say which goal of revenue, margin or donations it brings on, and how: `serves Bookings by target * 12% * 30_000 USD as of 2026-Q1`',
 }));
+export const countedTwice = define<{ name: string; of: string; rows: string; row: string }>('T7131', 'warning', 'Rows that two added sums both count', (f) => ({
+  message: `\`${f.name}\` of ${f.of} may count a ${f.row} twice: it adds two sums of ${f.rows} whose conditions can both hold`, label: 'counted in both',
+  help: `one sum counts each ${f.row} once: \`where … or …\`; or show the two side by side. Sums that exclude each other are no finding`,
+}));

@@ -32,8 +32,8 @@ export const unknownColumn = define<{ name: string; relation: string; candidates
 export const unknownChoice = define<{ word: string; choices: readonly string[]; candidates: readonly string[]; /** other columns that know the word */ elsewhere?: readonly string[] }>('T2007', 'error', 'Not one of the choices', (f) => ({
   message: `\`${f.word}\` is not one of ${f.choices.slice(0, 8).join(', ')}${f.choices.length > 8 ? ', …' : ''}`, label: 'not a choice here', help: meant(f.candidates) ?? (f.elsewhere === undefined || f.elsewhere.length === 0 ? undefined : `${f.elsewhere.map((x) => `\`${x}\``).join(' or ')} has it: was that meant?`), instead: f.candidates,
 }));
-export const unknownFunction = define<{ name: string; candidates: readonly string[] }>('T2008', 'error', 'No such function', (f) => ({
-  message: `there is no function \`${f.name}\``, label: 'not known', help: meant(f.candidates) ?? 'the language reference lists the functions; a scale is read with `at`, as in `rates at x`', instead: f.candidates,
+export const unknownFunction = define<{ name: string; candidates: readonly string[]; /** how its work is said here */ instead?: string }>('T2008', 'error', 'No such function', (f) => ({
+  message: `there is no function \`${f.name}\``, label: 'not known', help: f.instead !== undefined ? `write ${f.instead}` : meant(f.candidates) ?? 'the language reference lists the functions; a scale is read with `at`, as in `rates at x`', instead: f.candidates,
 }));
 export const cyclicDefinition = define<{ names: readonly string[]; /** which rows belong, instead of a value */ rows: boolean }>('T2009', 'error', 'Defined by itself', (f) => ({
   message: `${f.names.length === 1 ? `\`${f.names[0]}\` is defined by itself` : `these are defined by each other: ${f.names.map((n) => `\`${n}\``).join(' → ')} → \`${f.names[0]}\``}`,
