@@ -28,6 +28,11 @@ describe('the preset for Salesforce', () => {
     expect(out).toContain('source Webinar became Outbound, edited by 005000000000001AAA on 2026-02-15, 5 days before it was won');
     expect(out).toContain('given up after one attempt');
   });
+  it('knows a report by the ids in it', async () => {
+    const folder = folderWith({ 'report1712.csv': 'Lead ID,Created Date,Company,Lead Source\n00Q000000000001,"3/22/2026, 4:00 PM",Acme,Webinar\n00Q000000000002,"3/23/2026, 5:00 PM",Initech,Paid\n' });
+    expect((await truce(folder, ['init', '.', '--preset', 'salesforce'])).out).not.toContain('left out');
+    expect(readFileSync(join(folder, 'truce.yaml'), 'utf8')).toMatch(/ {2}Lead:\n {4}file: report1712\.csv\n {4}zone: policy\n/);
+  });
   it('without an export, writes what there would be', async () => {
     for (const preset of ['salesforce', 'hubspot']) {
       const folder = folderWith({}), made = await truce(folder, ['init', '.', '--preset', preset]);
@@ -38,6 +43,20 @@ describe('the preset for Salesforce', () => {
 });
 
 describe('the preset for HubSpot', () => {
+  it('knows the files that the screen exports, by their long names and labels, and says that their times name no zone', async () => {
+    const folder = folderWith({
+      'hubspot-crm-exports-all-contacts-2026-04-10.csv': 'Record ID,Email,Create Date,Email\n101,a@x.example,2026-03-02 16:00,b@x.example\n102,c@x.example,2026-03-03 16:00,d@x.example\n',
+      'hubspot-crm-exports-my-deals-2026-04-10.csv': 'Record ID,Deal Name,Amount,Close Date,Create Date,Associated Contact IDs\n901,One,$10.00,2026-03-20 10:00,2026-03-04 10:00,101;102\n',
+      'deal_contact.csv': 'deal_id,contact_id\n901,101\n',
+    });
+    const made = await truce(folder, ['init', '.', '--preset', 'hubspot']), manifest = readFileSync(join(folder, 'truce.yaml'), 'utf8');
+    expect([made.exit, made.err]).toEqual([0, '']);
+    expect(manifest).toMatch(/ {2}Contact:\n {4}file: hubspot-crm-exports-all-contacts-2026-04-10\.csv\n {4}zone: policy\n/);
+    expect(manifest).toContain('email: Email (1)');
+    expect(manifest).toContain('contact_ids: Associated Contact IDs');
+    expect(manifest).toContain('# from the screen, by its headers: its times are in the zone of the account');
+    expect((await truce(folder, ['check'])).exit).toBe(0);
+  });
   it('takes contacts for leads, and the value before a change from the change before', async () => {
     const folder = folderWith({
       'contacts.csv': 'id,email,createdate,hs_analytics_source,hs_lead_status\n101,ana@acme.example,2026-01-05T10:00:00Z,OFFLINE,NEW\n102,bo@bolt.example,2026-01-06T10:00:00Z,PAID_SEARCH,NEW\n',

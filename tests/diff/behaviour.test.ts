@@ -95,6 +95,8 @@ test('it is on the screen, in the comment and on the page', async () => {
   const text = (await truce(folder, ['diff', 'old', 'new'])).out, markdown = (await truce(folder, ['diff', 'old', 'new', '--format', 'markdown'])).out;
   expect(text).toMatch(/source of Deal: Inbound becomes Outbound +deal d3 +ben +0 USD +\+2,400 USD +now pays/);
   expect(markdown).toContain('<summary>New behaviour: 2 incentives turned</summary>');
+  expect((await truce(folder, ['diff', 'old', 'new', '--format', 'github'])).out).toMatch(/^::notice file=new\/plan\.truce,line=11,.*title=T5522::source of Deal: Inbound becomes Outbound now pays: on deal d3 0 USD to ben before, \+2,400 USD after/m);
+  expect((JSON.parse((await truce(folder, ['diff', 'old', 'new', '--format', 'sarif'])).out) as { runs: { results: { ruleId: string; level: string }[] }[] }).runs[0]!.results.map((r) => [r.ruleId, r.level])).toEqual([['T5522', 'note'], ['T5522', 'note']]);
   expect((await truce(folder, ['review', 'old', 'new', '--out', 'page.html'])).exit).toBe(0);
   const { readFileSync } = await import('node:fs'), { join } = await import('node:path'), page = readFileSync(join(folder, 'page.html'), 'utf8');
   expect(page).toContain('source of Deal: Inbound becomes Outbound');

@@ -93,6 +93,12 @@ describe('credits', () => {
     }), { numRuns: 40 });
   });
 
+  it('leave no row for nobody where nothing is left', () => {
+    const deal: Deal = { id: 'd1', cents: 1_000, owner: 'ana', sdr: null }, left = (share: number): readonly string[] => lines(piecesOf({ parts: [`${share}% to owner as Part_1`, 'remainder to nobody as Part_2'], deals: [deal], touches: [{ id: 1, deal: 'd1', day: 1, score: 1 }] })).map((l) => l.replace(/ missing/g, ''));
+    expect(left(100)).toEqual(['d1 Part_1 ana 10']);
+    expect(left(90)).toEqual(['d1 Part_1 ana 9', 'd1 Part_2 1']);
+  });
+
   it('in full are the whole for each who took part, or a row for nobody; in parts they are the overlay, to the cent', () => {
     const overlays = ['overlay 100% of amount to all in full otherwise nobody on won_on as Helped', 'overlay 25% of amount to all by (score + 1) otherwise nobody on won_on as Shared'];
     fc.assert(fc.property(world, (w) => {

@@ -47,6 +47,27 @@ describe('a policy without an agreement in it', () => {
   });
 });
 
+describe('two sums that are added', () => {
+  const two = (a: string, b: string, more = ''): readonly string[] => linted(`policy "P" { currency USD; party marketing (DemandGen) }
+record Rep { id text key }
+record Deal { id text key; owner Rep; helper Rep optional; amount money; size count; kind one of New, Upsell, Renewal; closed_on date; left_on date optional }
+list Total for each Rep, quarter {
+  from 2026-01-01 through 2026-12-31
+  first_sum = sum(amount of Deal where ${a})
+  other_sum = sum(amount of Deal where ${b})
+  total = first_sum + other_sum
+${more}}
+`).findings;
+  it.each([
+    ['owner is rep', 'helper is rep'], ['kind is New', 'owner is rep'], ['kind in (New, Upsell)', 'kind in (Upsell, Renewal)'], ['size > 5', 'size <= 6'], ['closed_on in quarter', 'kind is New'],
+  ])('may count a row of both: %s; %s', (a, b) => expect(two(a, b)).toEqual(['warning T7131']));
+  it.each([
+    ['kind is New', 'kind is Upsell'], ['kind is New', 'kind is not New'], ['kind is New', 'kind in (Upsell, Renewal)'], ['size > 5', 'size <= 5'], ['left_on is present', 'left_on is missing'], ['left_on < closed_on', 'left_on is missing'],
+    ['closed_on in quarter', 'closed_on in (quarter - 1)'], ['owner is rep and kind is New', 'helper is rep and kind is Upsell'], ['size > 5 and kind is New', 'not (kind is New)'],
+  ])('cannot count one in both: %s; %s', (a, b) => expect(two(a, b)).toEqual([]));
+  it('may be meant, and is accepted then', () => expect(two('owner is rep', 'helper is rep', '  accept T7131 through 2026-12-31 because "both are credited"\n')).toEqual([]));
+});
+
 describe('what a finding is worth', () => {
   const source = (edited: string, more = ''): string => `policy "Plan" { currency USD; party sales (AE); party marketing (DemandGen) }
 record Rep { id text key; role one of AE, DemandGen }

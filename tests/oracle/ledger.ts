@@ -79,10 +79,10 @@ export function piecesOf(w: World, relation: ir.Relation, source: ir.Pieces): Ce
     for (const o of overlays) {
       const amount = number(w.run(o.amount, one)), share = number(w.run(o.share, one)), to = takers(o.to, new Set());
       if (amount === null || share === null) continue;
-      for (const t of typeof to === 'string' ? [NOBODY] : to) {
-        const exact = amount.times(share).times(t.of);
-        put(o.label, 'Overlay', step === null ? exact : exact.rounded(step, mode), w.run(o.on, one), t);
-      }
+      const all = typeof to === 'string' ? [NOBODY] : to, exact = all.map((t) => amount.times(share).times(t.of));
+      // Those who share an overlay have parts that add up to it.
+      const landed = step === null ? exact : all.every((t) => t.of.minus(Rational.of(1)).sign === 0) ? exact.map((x) => x.rounded(step, mode)) : cutWhole(exact, step, mode);
+      all.forEach((t, i) => put(o.label, 'Overlay', landed[i]!, w.run(o.on, one), t));
     }
 
     function cutOne(): void {
@@ -107,11 +107,13 @@ export function piecesOf(w: World, relation: ir.Relation, source: ir.Pieces): Ce
         const picked = takers(p.to.filter((r) => r.kind === 'pick' && (r.pick === 'first' || r.pick === 'last')), taken);
         if (typeof picked !== 'string') for (const t of picked) taken.add(t.pool as number);
       }
-      const resolved = parts.map((p, i) => ({ label: p.label, exact: p.share === 'remainder' ? rest : shares[i]!, to: takers(p.to, taken) }));
+      const resolved = parts.map((p, i) => ({ label: p.label, isRest: p.share === 'remainder', exact: p.share === 'remainder' ? rest : shares[i]!, to: takers(p.to, taken) }));
       const spread = resolved.filter((x) => x.to === 'pro rata').reduce((a, x) => a.plus(x.exact), ZERO), base = resolved.filter((x) => x.to !== 'pro rata').reduce((a, x) => a.plus(x.exact), ZERO);
       const grows = spread.sign !== 0 && base.sign !== 0 ? base.plus(spread).over(base) : null;
       land(resolved.flatMap((x) => {
         if (x.to === 'pro rata') return grows === null && x.exact.sign !== 0 ? [{ part: 'Unassigned', exact: x.exact, taker: NOBODY }] : [];
+        // Nothing that is left for nobody is nothing to show.
+        if (x.isRest && parts.length > 1 && x.exact.sign === 0 && x.to !== 'none' && x.to.every((t) => t.pool === null && t.payee === null)) return [];
         const exact = grows === null ? x.exact : x.exact.times(grows);
         return (x.to === 'none' ? [NOBODY] : x.to).map((t) => ({ part: x.label, exact: exact.times(t.of), taker: t }));
       }));

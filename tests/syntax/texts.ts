@@ -46,7 +46,7 @@ const { expression, logic, applied, postfix, scaleRow, sum } = levels;
 const plain = just('won', 'amount > 5 USD and not paid', 'x in (1, 2) or y is missing', 'sum(amount of Deal where a is b) >= 10% of goal', 'at within 3 days before closed_on');
 const day = just('closed_on', 'end(quarter)', 'a.b at c', '90 days after x');
 const label = seq(name, maybe(seq(' ', text)));
-const recipient = fc.oneof(just('nobody', 'pro rata', 'rep', 'owner.manager', '"house"', 'first', 'all evenly', 'rep at closed_on'), seq('last where ', plain), seq('others by ', name));
+const recipient = fc.oneof(just('nobody', 'pro rata', 'rep', 'owner.manager', '"house"', 'first', 'all evenly', 'all in full', 'rep at closed_on'), seq('last where ', plain), seq('others by ', name));
 const target = fc.array(recipient, { minLength: 1, maxLength: 2 }).map((all) => all.join(' otherwise '));
 const dated = seq('from ', fc.oneof(date, period), maybe(seq(' through ', date)));
 const rows = (row: Texts): Texts => fc.tuple(fc.array(row, { minLength: 0, maxLength: 3 }), fc.boolean()).map(([all, flat]) => (flat ? `{ ${all.join('; ')} }` : `{\n${all.map((r) => `    ${r}`).join('\n')}\n  }`));
@@ -54,11 +54,12 @@ const cell = fc.oneof(name, number, text, date, just('missing', 'any', 'VP Sales
 const grid = fc.integer({ min: 1, max: 3 }).chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 3 }).map((all) =>
   `{\n    ${Array.from({ length: width }, (_, i) => `c${i}`).join(' | ')}\n${all.map((r) => `    ${r.join('   | ')}\n`).join('')}  }`));
 
+const among = maybe(seq(' among ', relation, maybe(just(' with same a, b')), maybe(seq(' where ', plain)), maybe(just(' ordered by at, id'))));
 const line = fc.oneof(
   seq(maybe(just('measure ', 'quota ', 'gate ', 'cap ', 'balance ')), label, ' = ', expression), seq('require ', expression, maybe(seq(' because ', text))), seq('require ', just('any ', 'at least 2 of '), rows(logic)), seq('exclude ', expression),
   seq('ordered by ', list(applied, 2), maybe(seq('   restarting each ', list(applied, 2)))), dated, seq('governed by ', applied), seq(just('agreed by ', 'owned by '), list(name)), seq('class ', name),
-  seq('split ', name, ' on ', day, maybe(seq(' among ', relation, maybe(just(' with same a, b')), maybe(seq(' where ', plain)), maybe(just(' ordered by at, id')))), ' ', rows(seq(fc.oneof(sum, just('remainder')), ' to ', target, maybe(just(' as Closing')))), maybe(just(' otherwise nobody'))),
-  seq('overlay ', postfix, ' of ', name, ' to ', target, ' on ', applied, maybe(just(' as Coaching'))),
+  seq('split ', name, ' on ', day, among, ' ', rows(seq(fc.oneof(sum, just('remainder')), ' to ', target, maybe(just(' as Closing')))), maybe(just(' otherwise nobody'))),
+  seq('overlay ', postfix, ' of ', name, ' to ', target, ' on ', applied, among, maybe(just(' as Coaching'))),
   seq(just('pay ', 'draw ', 'recover ', 'clawback '), label, ' = ', expression, ' to ', target, fc.oneof(seq(' on ', applied), seq(' in parts ', rows(seq(fc.oneof(just('50%', '10% * x'), seq('(', sum, ')')), ' on ', applied, maybe(seq(' unless ', logic)))))), maybe(seq(' unless ', logic)), maybe(seq(' final on ', applied))),
 );
 const type = fc.oneof(just('text', 'count', 'money', 'money in currency', 'Deal', 'date'), seq('one of ', list(fc.oneof(title, text))));

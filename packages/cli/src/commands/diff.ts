@@ -1,5 +1,6 @@
 /** `truce diff OLD NEW`: what a change of the rules means, in words and on real data. */
 import { colourPaint, plainPaint, toGitlab, toJson, toJunit } from '@truce/engine';
+import { behaviourFindings } from '../diff/behaviour-findings.js';
 import { compared } from '../diff/compared.js';
 import type { Computed } from '../diff/compute.js';
 import { reportOf } from '../diff/report.js';
@@ -22,12 +23,12 @@ export async function diff(args: DiffArgs, io: Io): Promise<ExitCode> {
 
 async function print(args: DiffArgs, io: Io, before: Side, after: Side, c: Computed): Promise<void> {
   const report = reportOf(before, after, c);
-  const findings = c.guards.flatMap((g) => g.diagnostics), { sources } = after.project;
+  const findings = c.guards.flatMap((g) => g.diagnostics), remarks = behaviourFindings(c), { sources } = after.project;
   switch (args.format) {
     case 'markdown': io.out(diffMarkdown(report)); return;
-    case 'sarif': printSarif(io, findings, sources); return;
-    case 'github': printGithub(io, findings, sources); return;
-    case 'gitlab': printJson(io, toGitlab(findings, sources)); return;
+    case 'sarif': printSarif(io, [...findings, ...remarks], sources); return;
+    case 'github': printGithub(io, [...findings, ...remarks], sources); return;
+    case 'gitlab': printJson(io, toGitlab([...findings, ...remarks], sources)); return;
     case 'junit': io.out(toJunit([{ name: 'guards', cases: c.guards.map((g) => ({ name: g.title, file: after.project.program!.files[g.at[0]] ?? null, line: report.guards.find((x) => x.title === g.title)?.at?.line ?? null, failures: g.outcome === 'fails' ? g.diagnostics : [], skipped: g.outcome === 'not judged' ? g.reason : null })) }], sources)); return;
     case 'json': printJson(io, { ...report, problems: [...toJson(c.data, after.project.sources), ...toJson(c.oldData, before.project.sources)] }); return;
     case 'text':

@@ -21,7 +21,7 @@ import { commonPrefix, recordName } from './names.js';
 import { manifestText, type ManifestSource } from './print-manifest.js';
 import { fieldOf, objectOf } from './presets/preset.js';
 import { auditPartsOf } from './audit-parts.js';
-import { auditText, named, templateOf, withPreset } from './presets/apply.js';
+import { auditText, fromScreen, named, templateOf, withPreset } from './presets/apply.js';
 import { MOST_ROWS, profileOf, type FileProfile } from './profile.js';
 import { policyText, programOf, type RecordDecl } from './record-decl.js';
 
@@ -78,7 +78,8 @@ export async function initProject(folder: string, options: InitOptions = {}): Pr
   const shapes = new Map<string, string>();
   for (const table of found) {
     options.onProgress?.(table.label);
-    const object = preset === null ? null : objectOf(preset, table.title);
+    const byIds = meansNothing(table.title) ? objectOfIds((await look(folder, table)).profile) : null;
+    const object = preset === null ? null : objectOf(preset, byIds === null ? table.title : `${byIds}.csv`);
     if (preset !== null && object === null) { notes.push(`${table.label} was left out: nothing of ${preset.title} is called so`); continue; }
     const whole = await look(folder, table), looked = object === null ? whole : { ...whole, profile: { ...whole.profile, columns: whole.profile.columns.filter((c) => fieldOf(object, c.header) !== null) } };
     if (looked.profile.failure !== null) {
@@ -86,7 +87,7 @@ export async function initProject(folder: string, options: InitOptions = {}): Pr
       notes.push(`${table.label} was left out: ${looked.profile.failure.message}`);
       continue;
     }
-    const name = object === null ? recordName(meansNothing(table.title) ? (objectOfIds(looked.profile) ?? table.title) : table.title, prefix, taken) : object.record;
+    const name = object === null ? recordName(byIds ?? table.title, prefix, taken) : object.record;
     if (object !== null && sources.some((x) => x.record.name === name)) { notes.push(`${table.label} was left out: ${name} is read from another file already; list both under \`file\` when they have the same columns`); continue; }
     const inferred = inferSource(looked.profile, name.toLowerCase()), draft = object === null ? inferred : named(object, inferred);
     if (draft.fields.length === 0) {
@@ -97,7 +98,11 @@ export async function initProject(folder: string, options: InitOptions = {}): Pr
     const record: RecordDraft = { name, fields: draft.fields, rows: looked.profile.rows, salesforceIds: draft.salesforceIds, shape };
     const twin = shapes.get(shape);
     shapes.set(shape, twin ?? table.label);
-    sources.push({ record, draft, origin: looked.origin, settings: looked.settings, notes: sourceNotes(looked.profile, draft, table, twin) });
+    const screen = preset !== null && fromScreen(draft);
+    sources.push({
+      record, draft, origin: looked.origin, settings: screen ? [...looked.settings, ['zone', 'policy']] : looked.settings,
+      notes: [...sourceNotes(looked.profile, draft, table, twin), ...(screen ? ['from the screen, by its headers: its times are in the zone of the account or of who made it; write that under `zone` unless it is that of the policy'] : [])],
+    });
   }
   const records = sources.map(s => s.record);
   chooseKeys(records);

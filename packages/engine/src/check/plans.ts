@@ -85,9 +85,9 @@ function paidInOne(c: Context, plan: RelationInfo, name: string, { line, file, v
   const found = value(c, scope, line.value);
   if (found.type.kind === 'error') return null;
   const there = said(c, scope, needed(c, scope, found, line.value, 'paying'));
-  if (there.type.kind === 'money' || there.type.kind === 'money said' || isNumeric(there.type)) return { ...there, optional: false };
+  if (there.type.kind === 'money' || there.type.kind === 'money said' || (isNumeric(there.type) && there.type.kind !== 'percent')) return { ...there, optional: false };
   const called = rowForColumn(c, there.type, line.value);
-  c.report(types.wrongType.at(place(c, file, line.value.span), { expected: 'money', found: typeText(there.type, relationName(c)), where: `\`${line.role}\``, help: called === null ? undefined : `\`${called}\` is the row here; its column is \`${called}.${called}\`` }));
+  c.report(types.wrongType.at(place(c, file, line.value.span), { expected: 'money', found: typeText(there.type, relationName(c)), where: `\`${line.role}\``, help: called === null ? (there.type.kind === 'percent' ? `a percentage of what? as in \`${textOf(c, scope, line.value).replace(/\s+/g, ' ').slice(0, 40)} of amount\`` : undefined) : `\`${called}\` is the row here; its column is \`${called}.${called}\`` }));
   return null;
 }
 

@@ -279,6 +279,30 @@ const remainderPaid: Answer = ({ reading, at, found, rules }) =>
     ? codes.unexpected.at(place(reading, spanOf(found)), { found: '`remainder`', place: 'a part of this payment', expected: 'its share, such as `50%`', help: 'the parts of a payment are written out, and sum to 100%; what does not divide is given to the parts to the cent' })
     : undefined);
 
+/** What plans in prose say of a payment, and a formula or another line says here. */
+interface Said { readonly expected: string; readonly help: string }
+const allOf = (words: readonly string[], said: Said): readonly (readonly [string, Said])[] => words.map((word) => [word, said]);
+const saidOfPay: ReadonlyMap<string, Said> = new Map([
+  ...allOf(['when', 'where', 'if', 'provided', 'only'], { expected: 'the day, and nothing that decides', help: 'a payment has no condition of its own: keep the rows in the header, `for each Deal where won`, or say what is paid otherwise, `if reached then … else 0 USD`; `unless` cancels what was promised' }),
+  ...allOf(['capped', 'limited', 'max', 'maximum', 'up to', 'at most', 'not', 'cap'], { expected: '`to` and who is paid', help: 'a cap is part of the amount: `smallest(500 USD, 10% of amount)`; a floor is `largest(100 USD, …)`' }),
+  ...allOf(['at least', 'min', 'minimum', 'floor'], { expected: '`to` and who is paid', help: 'a floor is part of the amount: `largest(100 USD, 10% of amount)`' }),
+  ...allOf(['monthly', 'quarterly', 'weekly', 'yearly', 'annually', 'per', 'each', 'every', 'for', 'for each'], { expected: '`on` and a day', help: 'what one payment is for stands in the header, as in `for each Rep, month`, and when it is paid is a day: `on end(month)`, `on end(month(closed_on))`' }),
+  ...allOf(['and', ','], { expected: 'one who is paid', help: 'a payment has one taker: write a second `pay`, or cut the amount in a `credit` and pay each piece' }),
+]);
+const paymentInProse: Answer = ({ reading, tokens, at, found, before, leftOver, rules }) => {
+  const first = tokens[0];
+  if (found === undefined || at < 4 || rules[0] !== 'line' || first === undefined || first.tokenType !== t.PaymentWord || tokens[2]?.tokenType !== t.Equals || (!leftOver && !rules.includes('payment'))) return undefined;
+  const said = saidOfPay.get(found.image);
+  if (said === undefined || (before !== undefined && ['if', 'then', 'else', 'where', 'with same'].includes(before.image))) return undefined;
+  return codes.unexpected.at(place(reading, spanOf(found)), { found: seen(found), place: 'this payment', expected: said.expected, help: said.help });
+};
+
+/** `choose amount { … }`: the bands of a value have an `at`. */
+const chooseWithoutAt: Answer = ({ reading, tokens, at, found, before }) =>
+  (before?.tokenType === t.reserved.choose && found !== undefined && isNameLike(found) && tokens.slice(at).some((token) => token.tokenType === t.Block)
+    ? codes.unexpected.at(place(reading, spanOf(found), edit(reading, { start: found.startOffset, end: found.startOffset }, 'at ')), { found: seen(found), place: '`choose`', expected: '`{`, `topmost` or `at`', help: `the bands of a value are \`choose at ${found.image} { up to 5 USD : …; above : … }\`` })
+    : undefined);
+
 /** `first.amount`: the rows of a table `First` have a word of the language for a name. */
 const rowOfAWord: Answer = ({ reading, tokens, at, found, before }) =>
   (found?.tokenType === t.Dot && before !== undefined && isReserved(before.image) && before.tokenType !== t.Name && tokens[at + 1] !== undefined
@@ -396,7 +420,7 @@ const withoutComma: Answer = ({ reading, found, rules, expected }) => {
 };
 
 const answers: readonly Answer[] = [
-  definitionWithIs, rowOfAWord, spreadsheetIf, spreadsheetLogic, elseIf, smallTable, strayComma, letterCase, withoutQuotes, forEach, reserved, misspeltFirst, yearTo, fused, withoutRows, openBracket, extraBracket, comparisons, listInBraces, keyColon,
+  definitionWithIs, rowOfAWord, chooseWithoutAt, paymentInProse, spreadsheetIf, spreadsheetLogic, elseIf, smallTable, strayComma, letterCase, withoutQuotes, forEach, reserved, misspeltFirst, yearTo, fused, withoutRows, openBracket, extraBracket, comparisons, listInBraces, keyColon,
   typeBrackets, quotedDate, remainderPaid, fromInside, payeeInBrackets, scaleInPlace, scaleEdge, noDefinition, bareRows, misspeltInside, labelWithoutAs, withoutComma,
 ];
 

@@ -8,13 +8,14 @@ import { fieldOf, type Preset, type PresetObject } from './preset.js';
 /** The fields under the names of the preset; of two columns for one field, the first that the preset names. */
 export function named(object: PresetObject, draft: SourceDraft): SourceDraft {
   const fields = object.fields.flatMap((f) => {
-    const all = draft.fields.filter((d) => fieldOf(object, d.column.header) === f).sort((a, b) => f.headers.findIndex((h) => h === a.column.header) - f.headers.findIndex((h) => h === b.column.header));
+    // Of several columns of one header, the first.
+    const all = draft.fields.filter((d) => fieldOf(object, d.column.header.replace(/ \(\d+\)$/, '')) === f).sort((a, b) => f.headers.findIndex((h) => h === a.column.header) - f.headers.findIndex((h) => h === b.column.header));
     return all.slice(0, 1).map((d) => ({ ...d, name: f.name, looksLikeMoney: d.looksLikeMoney || f.type.kind === 'money' }));
   });
   return { ...draft, fields };
 }
 
-/** Times of these systems are UTC; what cannot be found by its name is said to the audits. */
+/** Times of the interfaces of these systems are UTC. What cannot be found by its name is said to the audits. */
 export function withPreset(preset: Preset | null, sources: readonly ManifestSource[], manifest: string): string {
   if (preset === null) return manifest;
   const lines = preset.objects.flatMap((object) => {
@@ -28,6 +29,8 @@ export function withPreset(preset: Preset | null, sources: readonly ManifestSour
   const lead = preset.lead !== undefined && sources.some((s) => s.record.name === preset.lead) ? [`  lead: { record: ${preset.lead} }`] : [], history = lines.length === 0 ? [] : ['  history:', ...[...lines, ...others].map((l) => `    ${l}`)];
   return `${notesOf(preset)}\n${manifest.replace(/^data:/m, 'defaults:\n  zone: UTC\ndata:')}${auditText([...lead, ...history])}`;
 }
+/** Headers of the screen are labels, in words; those of interfaces are names. Times on the screen are in a zone that the export does not name. */
+export const fromScreen = (draft: SourceDraft): boolean => draft.fields.some((f) => f.type.kind === 'time' && /^[A-Z]\S* \S/.test(f.column.header));
 const notesOf = (preset: Preset): string => preset.notes.map((n) => `# ${n}`).join('\n');
 export const auditText = (lines: readonly string[]): string => (lines.length === 0 ? '' : `\n# For \`truce audit\`; \`truce audit --list\` shows what else was found by its name.\naudit:\n${lines.join('\n')}\n`);
 

@@ -29,6 +29,6 @@ export const hubspot: Preset = {
     { record: 'Deal_company', files: ['deal_company'], fields: fields('deal text deal_id', 'company text company_id') },
     { record: 'Merged_deal', files: ['merged_deal'], fields: fields('deal_id text deal_id', 'merged_deal_id text merged_deal_id') },
     { record: 'Contact_merge_audit', files: ['contact_merge_audit'], fields: fields('canonical_vid text canonical_vid', 'vid_to_merge text vid_to_merge', 'at time timestamp') },
-    { record: 'Engagement', files: ['engagement_call', 'engagement_meeting'], fields: fields('id text engagement_id, id, hs_object_id', 'owner text hubspot_owner_id, owner_id', 'at time hs_timestamp, timestamp') },
+    { record: 'Engagement', files: ['engagement', 'engagement_call', 'engagement_meeting'], fields: fields('id text engagement_id, id, hs_object_id', 'type text type, hs_activity_type', 'owner text hubspot_owner_id, owner_id', 'at time hs_timestamp, timestamp') },
   ],
 };

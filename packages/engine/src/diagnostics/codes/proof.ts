@@ -28,6 +28,16 @@ export const guardFails = define<{ title: string; text: string; severity: 'error
   help: 'change the rules so that it holds; or let whoever owns the guard agree, with a last day and a reason: `agreed by sales through 2026-09-30 because "…"`',
 }));
 
+/** `turn`: `now pays`, `no longer pays`, `paid, now costs` and the like; amounts with their currency. */
+export const incentiveTurned = define<{ what: string; row: string; who: string; before: string; after: string; turn: string }>('T5522', 'information', 'What a change newly pays for', (f) => ({
+  message: `${f.what} ${f.turn}: on ${f.row} ${f.before} to ${f.who} before, ${f.after} after`, label: 'this changes what it pays', help: 'see whether that is meant: somebody may do it for the money alone; `truce review` shows everything that was tried',
+}));
+/** `rows`: how many stand next to it. */
+export const besideNewEdge = define<{ rows: number; row: string; of: string; value: string; edge: string; jump: string }>('T5523', 'information', 'Rows stand next to a new edge of pay', (f) => ({
+  message: `${f.rows === 1 ? 'a row stands' : `${f.rows} rows stand`} next to an edge of pay that was not there: ${f.row} has ${f.of} ${f.value}, and at ${f.edge} the payment jumps by ${f.jump}`, label: 'this makes the edge',
+  help: 'a deal that is moved a little over an edge is paid much more: a marginal rate has no edge',
+}));
+
 export const rowNotThere = define<{ relation: string; expected: string; nearest: string | null; differences: readonly CellDifference[]; rows: number }>('T5500', 'error', 'An expected row is not there', (f) => {
   const [first, ...more] = f.differences.map((d) => `${d.column}: expected ${d.expected}, got ${d.got}`);
   return {
