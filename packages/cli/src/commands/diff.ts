@@ -1,12 +1,12 @@
 /** `truce diff OLD NEW`: what a change of the rules means, in words and on real data. */
 import { colourPaint, plainPaint, toGitlab, toJson, toJunit } from '@truce/engine';
-import { behaviourFindings } from '../diff/behaviour-findings.js';
 import { compared } from '../diff/compared.js';
 import type { Computed } from '../diff/compute.js';
 import { reportOf } from '../diff/report.js';
 import type { Side } from '../diff/sides.js';
 import type { ExitCode, Io } from '../io.js';
 import { plural, printGithub, printJson, printProblemsTo, printSarif } from '../report.js';
+import { behaviourFindings } from '../views/diff-findings.js';
 import { diffMarkdown } from '../views/diff-markdown.js';
 import { diffScreen } from '../views/diff-screen.js';
 

@@ -33,7 +33,7 @@ export function cacheIn(folder: string | null, io: Io): Cache {
   };
   return {
     counts,
-    figures: (side, key, compute) => kept(() => ['figures 2', version, key, followsFrom(side, [key], false)], compute),
+    figures: (side, key, compute) => kept(() => ['figures 3', version, key, followsFrom(side, [key], false)], compute),
     both: (what, sides, keys, compute) => kept(() => [what, version, keys, sides.map((side) => followsFrom(side, keys ?? [...side.meanings.keys()], keys === null))], compute),
   };
 

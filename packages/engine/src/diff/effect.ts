@@ -95,17 +95,31 @@ function kpiEffect(key: DeclarationKey, name: string, before: Extract<Figures, {
 function creditEffect(key: DeclarationKey, name: string, before: Extract<Figures, { kind: 'credit' }> | null, after: Extract<Figures, { kind: 'credit' }> | null): CreditEffect {
   // Each amount is read once, and people, parts and channels are few: their numbers make the keys.
   const names = new Map<string | null, number>(), number = (name: string | null): number => { const n = names.get(name); if (n !== undefined) return n; names.set(name, names.size); return names.size - 1; };
-  type P = Piece & { readonly value: Num; readonly place: string };
-  const read = (list: readonly Piece[]): readonly P[] => list.map((p) => ({ ...p, value: exact(p.amount), place: `${number(p.payee)} ${number(p.part)} ${number(p.channel)}` }));
-  const left = read(before?.pieces ?? []), right = read(after?.pieces ?? []), by = (who: (p: P) => string | null): readonly Delta[] => deltas(left, right, who, (p) => p.value), where = by((p) => p.place);
+  const read = (list: readonly Piece[]): readonly P[] => list.map((p) => ({ ...p, value: exact(p.amount), place: `${number(p.payee)} ${number(p.part)} ${number(p.channel)} ${p.taken ? 1 : 0}` }));
+  const left = read(before?.pieces ?? []), right = read(after?.pieces ?? []), shared = [...left, ...right].some((p) => p.kind === 'Split');
+  const by = (who: (p: P) => string | null): readonly Delta[] => deltas(onceOf(left, who), onceOf(right, who), who, (p) => p.value), where = by((p) => p.place);
+  // Beside shares, influence has no sum: it is the same money once more.
+  const whole = (list: readonly P[]): readonly P[] => onceOf(shared ? list.filter((p) => p.kind !== 'Influence') : list, () => '');
   return {
-    key, name, currency: (after ?? before)!.currency, total: one('total', left, right, (p) => p.value), moved: div(sum(where.map((d) => abs(d.change))), 2),
-    payees: by((p) => (p.payee ?? (p.channel === null ? 'nobody' : null))), parts: by((p) => p.part), channels: by((p) => p.channel), wholes: wholesMoved(left, right),
+    key, name, currency: (after ?? before)!.currency, total: one('total', whole(left), whole(right), (p) => p.value), moved: div(sum(where.map((d) => abs(d.change))), 2),
+    payees: by((p) => p.payee ?? (p.taken ? null : 'nobody')), parts: by((p) => p.part), channels: by((p) => p.channel), wholes: wholesMoved(left, right),
   };
 }
 
+type P = Piece & { readonly value: Num; readonly place: string };
+
+/** With each influenced whole once for each of those who are asked about, however many rows of theirs took part: for a channel, a person, and, where all are asked about, once in all. */
+function onceOf(pieces: readonly P[], who: (p: P) => string | null): readonly P[] {
+  const seen = new Set<string>();
+  return pieces.filter((p) => {
+    if (p.kind !== 'Influence') return true;
+    const key = JSON.stringify([p.whole, who(p)]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 /** How many wholes have a piece that is another amount. */
-function wholesMoved(before: readonly (Piece & { readonly value: Num; readonly place: string })[], after: typeof before): number {
+function wholesMoved(before: readonly P[], after: typeof before): number {
   const found = new Map<string, Map<string, Num>>();
   for (const [list, side] of [[before, -1], [after, 1]] as const) for (const p of list) {
     const known = found.get(p.whole), own = known ?? new Map<string, Num>(), was = own.get(p.place) ?? ZERO;

@@ -27,7 +27,8 @@ export type Figures =
   /** a list: its rows and the numbers in them, by column */
   | { readonly kind: 'list'; readonly columns: readonly string[]; readonly rows: readonly { readonly row: string; readonly cells: readonly string[] }[] };
 
-export interface Piece { readonly whole: string; readonly part: string; readonly kind: 'Split' | 'Overlay'; readonly payee: string | null; readonly channel: string | null; readonly amount: Exact }
+/** `kind` is `Influence` for the whole that everybody who took part has in full. `taken` says whether a payee or a row of the pool has it; a pool need not have a channel by which to call its rows. */
+export interface Piece { readonly whole: string; readonly part: string; readonly kind: 'Split' | 'Overlay' | 'Influence'; readonly payee: string | null; readonly channel: string | null; readonly taken: boolean; readonly amount: Exact }
 
 /** More rows of a list than this are counted, not compared one by one. */
 const MOST_ROWS = 50_000;
@@ -63,12 +64,14 @@ export function figuresOf(program: Program, evaluation: Evaluation, key: Declara
 function creditFigures(program: Program, evaluation: Evaluation, r: Relation): Figures | null {
   if (r.source.op !== 'pieces') return null;
   const k = r.source.columns, read = (column: ColumnId, row: number): Value => evaluation.value(r.id, column, row), text = (column: ColumnId | null, row: number): string | null => { const v = column === null ? null : read(column, row); return column === null || v === null ? null : evaluation.text(v, r.columns[column]!.type); };
-  const channel = channelOf(program, evaluation, r, k.pool);
+  const channel = channelOf(program, evaluation, r, k.pool), inFull = new Set(r.source.cuts.flatMap((c) => c.overlays.filter((o) => o.to.some((t) => t.kind === 'pick' && t.pick === 'each')).map((o) => o.label)));
   return {
     kind: 'credit', currency: currencyOf(r, k.amount),
     pieces: [...evaluation.rows(r.id)].flatMap((row): readonly Piece[] => {
-      const amount = read(k.amount, row);
-      return isNumber(amount) ? [{ whole: text(k.whole, row) ?? '', part: text(k.part, row) ?? '', kind: read(k.kind, row) === 'Overlay' ? 'Overlay' : 'Split', payee: text(k.payee, row), channel: channel(row), amount: toFractionText(amount) }] : [];
+      const amount = read(k.amount, row), part = text(k.part, row) ?? '', payee = text(k.payee, row);
+      if (!isNumber(amount)) return [];
+      const kind = read(k.kind, row) !== 'Overlay' ? 'Split' : inFull.has(part) ? 'Influence' : 'Overlay';
+      return [{ whole: text(k.whole, row) ?? '', part, kind, payee, channel: channel(row), taken: payee !== null || (k.pool !== null && read(k.pool, row) !== null), amount: toFractionText(amount) }];
     }),
   };
 }

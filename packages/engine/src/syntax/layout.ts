@@ -1,7 +1,7 @@
 /**
  * Line ends that mean nothing are taken out before parsing. Inside braces a line end (or `;`) ends a line; it continues inside `( )`, after an operator,
- * and before a continuation word. A definition (`name =`) and a declaration always begin a line, even after a dangling operator or an open bracket:
- * so a half-typed line never swallows the next.
+ * and before a continuation word; `ordered by`, which begins a line of its own elsewhere, continues one that said `among`. A definition (`name =`) and a
+ * declaration always begin a line, even after a dangling operator or an open bracket: so a half-typed line never swallows the next.
  */
 import type { TokenType } from 'chevrotain';
 import { declares } from './chunks.js';
@@ -44,17 +44,22 @@ export function isNameLike(token: t.Token): boolean {
 export function layout(tokens: readonly t.Token[]): t.Token[] {
   const kept: t.Token[] = [];
   const open: TokenType[] = [];
+  // Where the rows of a split or an overlay are said and its block or label is still to come: their order may stand on the next line.
+  let pool = false;
   for (let i = 0; i < tokens.length; i += 1) {
     const token = tokens[i]!;
     if (token.tokenType !== t.Newline) {
       track(token, open);
       kept.push(token);
+      if (token.tokenType === r.among) pool = true;
+      else if (pool && (token.tokenType === t.LeftBrace || token.tokenType === t.RightBrace || token.tokenType === r.as)) pool = false;
       continue;
     }
     let after = i + 1;
     let written = token.image === ';';
     for (; tokens[after]?.tokenType === t.Newline; after += 1) written ||= tokens[after]?.image === ';';
-    if (endsLine(kept[kept.length - 1], tokens, after, open, written)) {
+    if (!(pool && !written && tokens[after]?.tokenType === p['ordered by']) && endsLine(kept[kept.length - 1], tokens, after, open, written)) {
+      pool = false;
       while (open[open.length - 1] === t.LeftParen) open.pop();
       kept.push(token);
     }

@@ -293,7 +293,7 @@ const paymentInProse: Answer = ({ reading, tokens, at, found, before, leftOver, 
   const first = tokens[0];
   if (found === undefined || at < 4 || rules[0] !== 'line' || first === undefined || first.tokenType !== t.PaymentWord || tokens[2]?.tokenType !== t.Equals || (!leftOver && !rules.includes('payment'))) return undefined;
   const said = saidOfPay.get(found.image);
-  if (said === undefined || (before !== undefined && ['if', 'then', 'else', 'where', 'with same'].includes(before.image))) return undefined;
+  if (said === undefined || (before !== undefined && ['if', 'then', 'else', 'where', 'with same', 'on', 'to', 'in', 'at', 'within', 'by', 'unless', 'otherwise', '='].includes(before.image))) return undefined;
   return codes.unexpected.at(place(reading, spanOf(found)), { found: seen(found), place: 'this payment', expected: said.expected, help: said.help });
 };
 

@@ -1,8 +1,8 @@
 /** New behaviour as remarks at the changed rule, for what annotates lines: nothing of it stops a build. */
 import { affectedBy, besideNewEdge, incentiveTurned, type Diagnostic } from '@truce/engine';
-import { money } from '../views/diff-numbers.js';
-import { turnText } from '../views/diff-screen.js';
-import type { Computed } from './compute.js';
+import { money } from './diff-numbers.js';
+import { turnText } from './diff-screen.js';
+import type { Computed } from '../diff/compute.js';
 
 /** More than these are not told one by one. */
 const MOST = 10;
