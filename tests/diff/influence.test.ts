@@ -10,7 +10,7 @@ ${lines}
 }
 `;
 const INFLUENCE = '  overlay 100% of amount to all in full otherwise nobody on closed_on among Touch with same deal as Influenced', HALF = INFLUENCE.replace('100%', '50%');
-const SPLIT = '  split amount on closed_on among Touch with same deal { 100% to all evenly as Share } otherwise nobody';
+const SPLIT = '  split amount on closed_on among Touch with same deal {\n    100% to all evenly as Share\n  } otherwise nobody', BESIDE = '  overlay 100% of amount to all in full otherwise nobody on closed_on as Influenced';
 
 interface Row { readonly who: string; readonly before: string; readonly after: string }
 interface Credit { readonly total: Row; readonly payees: readonly Row[]; readonly parts: readonly Row[]; readonly channels: readonly Row[] }
@@ -39,7 +39,7 @@ describe('influence in a diff', () => {
     expect([credit.total, ...credit.payees].map(row)).toEqual([['total', '1300', '650']]);
   });
   test('has no part in the sum of what is shared', async () => {
-    const credit = await creditOf(policy(SPLIT), policy(`${SPLIT}\n${INFLUENCE}`), 'id,deal,at\nt1,d1,2026-01-01\nt2,d1,2026-01-02\n');
+    const credit = await creditOf(policy(SPLIT), policy(`${SPLIT}\n${BESIDE}`), 'id,deal,at\nt1,d1,2026-01-01\nt2,d1,2026-01-02\n');
     expect([credit.total, ...credit.parts].map(row)).toEqual([['total', '1300', '1300'], ['Influenced', '0', '1300']]);
   });
 });

@@ -46,6 +46,8 @@ const views: readonly { readonly what: string; readonly from: string; readonly t
   { what: 'rows written without columns stay without', from: 'test "x" {\n  given Deal {\n    id|amount\n    deal_1 | 5\n    d | 100_000\n  }\n}', to: 'test "x" {\n  given Deal {\n    id | amount\n    deal_1 | 5\n    d | 100_000\n  }\n}\n' },
   { what: 'a long line breaks before its clauses, four deeper', from: `plan A for each Deal {\n  pay bonus = if reached_the_goal_of_the_year then smallest(top, 3_000 USD * share_of_goal) else 0 USD to rep on end(quarter)\n}`,
     to: 'plan A for each Deal {\n  pay bonus = if reached_the_goal_of_the_year then smallest(top, 3_000 USD * share_of_goal)\n      else 0 USD to rep on end(quarter)\n}\n' },
+  { what: 'the order of a pool on a line of its own, in a split and in an overlay', from: `credit A for each Deal {\nsplit amount on closed_on\namong Seat with same deal\nordered by since, id\n{ 100% to first as Owner }\noverlay 5% of amount to last on closed_on among Seat with same deal // of the seats\nordered by since, id\nas Coach\nordered by closed_on\n}`,
+    to: 'credit A for each Deal {\n  split amount on closed_on among Seat with same deal ordered by since, id {\n    100% to first as Owner\n  }\n  // of the seats\n  overlay 5% of amount to last on closed_on among Seat with same deal ordered by since, id as Coach\n  ordered by closed_on\n}\n' },
   { what: 'a long header', from: 'plan Churn for each Commission.payments where deal.churned_on within 90 days after deal.closed_on and due_on <= deal.churned_on { a = 1\n}',
     to: 'plan Churn for each Commission.payments\n    where deal.churned_on within 90 days after deal.closed_on and due_on <= deal.churned_on {\n  a = 1\n}\n' },
 ];

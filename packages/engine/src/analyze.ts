@@ -38,9 +38,12 @@ export interface AnalyzeOptions {
 
 export function analyze(sources: readonly SourceText[], options: AnalyzeOptions = {}): Analysis {
   // In the order of their paths, so that the order in which somebody lists the files decides nothing.
-  const parsed = [...sources].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).map((s) => ({ ...s, ...(options.parse ?? parse)(s.text, s.path) }));
-  const files = parsed.map((p): ParsedFile => ({ path: p.path, text: p.text, tree: p.file }));
-  const syntax = parsed.flatMap((p) => p.diagnostics);
+  const read = options.parse ?? parse, files: ParsedFile[] = [], syntax: Diagnostic[] = [];
+  for (const { path, text } of [...sources].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) {
+    const { file: tree, diagnostics } = read(text, path);
+    files.push({ path, text, tree });
+    for (const d of diagnostics) syntax.push(d);
+  }
   const checked = check(files, syntax.some((d) => d.severity === 'error'), options.index === true, options.only === undefined ? null : { paths: options.only, at: options.at ?? null }, options.kept ?? null);
   const order = new Map(files.map((f, i) => [f.path, i]));
   const diagnostics = [...syntax, ...withoutConsequences(files, syntax, checked.diagnostics)]

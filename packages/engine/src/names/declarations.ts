@@ -105,10 +105,10 @@ export function declare(files: readonly SourceFile[], report: (d: Diagnostic) =>
   const before = kept?.known ?? null, changed = before === null ? null : changedSince(before.files, files);
   const known = before === null || changed === null ? collect(files) : before;
   if (kept !== null) kept.known = known;
-  const byPath = known.byPath, broken = new Set<number>();
+  const byPath = known.byPath, broken = new Set<number>(), own = files.map((f) => declaredIn(f.tree));
   const imports = files.map((f, i) => importsOf(f, i, byPath, report, broken));
   const reach: (ReadonlySet<number> | undefined)[] = [], reachOf = (file: number): ReadonlySet<number> => (file < files.length ? (reach[file] ??= reachable(file, imports)) : new Set());
-  const listed = <K extends 'policies' | 'checks' | 'tests'>(kind: K): Versions<FileDeclares[K][number]> => files.flatMap((f, file) => declaredIn(f.tree)[kind].map((node: FileDeclares[K][number]) => ({ file, node })));
+  const listed = <K extends 'policies' | 'checks' | 'tests'>(kind: K): Versions<FileDeclares[K][number]> => own.flatMap((d, file) => d[kind].map((node: FileDeclares[K][number]) => ({ file, node })));
   const named = <K extends Named>(kind: K): ByName<NodeOf<K>> => (changed === null || changed.length === 0 ? known.names[kind] : new ChangedNames<NodeOf<K>>(known.names[kind], changed, known.files.map((f) => f.tree), files.map((f) => f.tree), (tree) => declaredIn(tree)[kind]));
   const incomplete = (file: number): boolean => broken.size > 0 && [...reachOf(file)].some((f) => broken.has(f));
   return {

@@ -26,6 +26,9 @@ const beginsLine: ReadonlySet<TokenType> = new Set([
   r.require, r.exclude, r.split, r.overlay, r.given, r.expect, t.GivenRows, t.ExpectRows, p['governed by'], p['agreed by'], p['owned by'],
 ]);
 
+/** Behind these the order of a pool can no longer be said. */
+const endsPool: ReadonlySet<TokenType> = new Set([t.LeftBrace, t.RightBrace, r.as, p['ordered by']]);
+
 /** Whether `name =` or `role name =` stands here, so that a definition begins. */
 function defines(tokens: readonly t.Token[], i: number): boolean {
   const word = tokens[i];
@@ -44,28 +47,42 @@ export function isNameLike(token: t.Token): boolean {
 export function layout(tokens: readonly t.Token[]): t.Token[] {
   const kept: t.Token[] = [];
   const open: TokenType[] = [];
-  // Where the rows of a split or an overlay are said and its block or label is still to come: their order may stand on the next line.
-  let pool = false;
+  // The line that cuts a whole, and whether its rows are said, with their order, block and label still to come.
+  let line: TokenType | null = null, pool = false;
   for (let i = 0; i < tokens.length; i += 1) {
     const token = tokens[i]!;
     if (token.tokenType !== t.Newline) {
       track(token, open);
       kept.push(token);
-      if (token.tokenType === r.among) pool = true;
-      else if (pool && (token.tokenType === t.LeftBrace || token.tokenType === t.RightBrace || token.tokenType === r.as)) pool = false;
+      if (token.tokenType === r.split || token.tokenType === r.overlay) line = token.tokenType;
+      else if (token.tokenType === r.among) pool = line !== null;
+      else if (pool && endsPool.has(token.tokenType)) pool = false;
       continue;
     }
     let after = i + 1;
     let written = token.image === ';';
     for (; tokens[after]?.tokenType === t.Newline; after += 1) written ||= tokens[after]?.image === ';';
-    if (!(pool && !written && tokens[after]?.tokenType === p['ordered by']) && endsLine(kept[kept.length - 1], tokens, after, open, written)) {
+    if (!(pool && !written && ordersPool(line, tokens, after)) && endsLine(kept[kept.length - 1], tokens, after, open, written)) {
       pool = false;
+      line = null;
       while (open[open.length - 1] === t.LeftParen) open.pop();
       kept.push(token);
     }
     i = after - 1;
   }
   return kept;
+}
+
+/** Whether the order of the rows of a split or an overlay stands on a line of its own. A split is not finished before its block; an overlay may be, unless its label follows. */
+function ordersPool(line: TokenType | null, tokens: readonly t.Token[], next: number): boolean {
+  if (tokens[next]?.tokenType !== p['ordered by']) return false;
+  if (line === r.split) return true;
+  for (let i = next + 1; i < tokens.length; i += 1) {
+    const { tokenType } = tokens[i]!;
+    if (tokenType === r.as) return true;
+    if (tokenType === t.LeftBrace || tokenType === t.RightBrace || (tokenType === t.Newline && tokens[i + 1]?.tokenType !== r.as)) return false;
+  }
+  return false;
 }
 
 const isDay = (token: t.Token | undefined): boolean => token?.tokenType === t.DateLiteral || token?.tokenType === t.PeriodLiteral;
