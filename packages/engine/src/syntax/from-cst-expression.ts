@@ -6,7 +6,7 @@ import type * as ast from './ast.js';
 import * as cst from './cst.js';
 import { capitalCall } from './habits.js';
 import { unescape } from './lexer.js';
-import { conditionAt, scaleRowAt } from './lines-at-once.js';
+import { conditionAt, scaleRowAt } from './at-once/rows.js';
 import { durationOf, literalOf } from './literal.js';
 import { spanOf, spanOfTokens, type Reading } from './recovery.js';
 import type { Token } from './tokens.js';

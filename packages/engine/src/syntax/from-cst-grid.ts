@@ -5,7 +5,7 @@ import * as cst from './cst.js';
 import { edgeWord, expression, sum } from './from-cst-expression.js';
 import { layout } from './layout.js';
 import { lex, unescape } from './lexer.js';
-import { conditionAt, edgeAt } from './lines-at-once.js';
+import { conditionAt, edgeAt } from './at-once/rows.js';
 import { literalOf } from './literal.js';
 import { parseTokens, spanOf, Reading } from './recovery.js';
 import * as t from './tokens.js';

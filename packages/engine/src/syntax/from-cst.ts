@@ -12,8 +12,12 @@ import {
 } from './from-cst-expression.js';
 import { grid } from './from-cst-grid.js';
 import { isNameLike } from './layout.js';
-import * as quick from './lines-at-once.js';
-import type { AssertionHeader, RecordHeader, RelationHeader, ScaleHeader, TableHeader, TestHeader, TestLineAt } from './lines-at-once.js';
+import { fieldAt } from './at-once/fields.js';
+import * as headers from './at-once/headers.js';
+import type { AssertionHeader, RecordHeader, RelationHeader, ScaleHeader, TableHeader, TestHeader } from './at-once/headers.js';
+import { lineAt } from './at-once/lines.js';
+import { guardLineAt, policyLineAt } from './at-once/policy-lines.js';
+import { testLineAt, type TestLineAt } from './at-once/rows.js';
 import { durationOf, moneyOf } from './literal.js';
 import { spanOf, spanOfTokens, type Reading, type RuleName } from './recovery.js';
 import * as t from './tokens.js';
@@ -75,15 +79,15 @@ function read(reading: Reading, written: readonly t.Token[], first: t.Token, spa
 /** A declaration whose header is a common form; its lines are read as after any other header. */
 function atOnce(reading: Reading, word: DeclarationWord, written: readonly t.Token[], span: Span): ast.Declaration | undefined {
   switch (word) {
-    case 'record': { const header = reading.atOnce(quick.recordHeaderAt, written); return header === undefined ? undefined : record(reading, header, span); }
-    case 'parameter': { const said = reading.atOnce(quick.parameterAt, written); return said === undefined ? undefined : { ...said, span }; }
-    case 'test': { const header = reading.atOnce(quick.testHeaderAt, written); return header === undefined ? undefined : test(reading, header, span); }
-    case 'list': case 'lead': case 'sla': case 'kpi': case 'goal': case 'attribution': case 'credit': case 'plan': { const header = reading.atOnce(quick.relationHeaderAt, written); return header === undefined ? undefined : relation(reading, header, word, span); }
-    case 'scale': { const header = reading.atOnce(quick.scaleHeaderAt, written); return header === undefined ? undefined : scale(reading, header, span); }
-    case 'table': { const header = reading.atOnce(quick.tableHeaderAt, written); return header === undefined ? undefined : table(reading, header, span); }
-    case 'always': case 'guard': { const header = reading.atOnce(quick.assertionHeaderAt, written); return header === undefined ? undefined : assertion(reading, header, word, span); }
+    case 'record': { const header = reading.atOnce(headers.recordHeaderAt, written); return header === undefined ? undefined : record(reading, header, span); }
+    case 'parameter': { const said = reading.atOnce(headers.parameterAt, written); return said === undefined ? undefined : { ...said, span }; }
+    case 'test': { const header = reading.atOnce(headers.testHeaderAt, written); return header === undefined ? undefined : test(reading, header, span); }
+    case 'list': case 'lead': case 'sla': case 'kpi': case 'goal': case 'attribution': case 'credit': case 'plan': { const header = reading.atOnce(headers.relationHeaderAt, written); return header === undefined ? undefined : relation(reading, header, word, span); }
+    case 'scale': { const header = reading.atOnce(headers.scaleHeaderAt, written); return header === undefined ? undefined : scale(reading, header, span); }
+    case 'table': { const header = reading.atOnce(headers.tableHeaderAt, written); return header === undefined ? undefined : table(reading, header, span); }
+    case 'always': case 'guard': { const header = reading.atOnce(headers.assertionHeaderAt, written); return header === undefined ? undefined : assertion(reading, header, word, span); }
     case 'import': case 'policy': {
-      const header = reading.atOnce(quick.textHeaderAt, written);
+      const header = reading.atOnce(headers.textHeaderAt, written);
       if (header === undefined || (header.block === undefined) !== (word === 'import')) return undefined;
       return header.block === undefined ? { kind: 'Import', path: header.text, span } : policy(reading, header.text, header.block, span);
     }
@@ -91,13 +95,13 @@ function atOnce(reading: Reading, word: DeclarationWord, written: readonly t.Tok
 }
 
 function policy(reading: Reading, title: ast.Text, lines: t.Token, span: Span): ast.Policy {
-  return { kind: 'Policy', title, lines: rowsOf(reading, lines, 'policyLine', 'a line of the policy', policyLine(reading), (line) => reading.atOnce(quick.policyLineAt, line)), span };
+  return { kind: 'Policy', title, lines: rowsOf(reading, lines, 'policyLine', 'a line of the policy', policyLine(reading), (line) => reading.atOnce(policyLineAt, line)), span };
 }
 
 function assertion(reading: Reading, header: AssertionHeader, word: 'always' | 'guard', span: Span): ast.Always | ast.Guard {
   const said = { title: header.title, each: header.each, span };
   if (word === 'always') return { kind: 'Always', ...said, conditions: conditions(reading, header.block) };
-  return { kind: 'Guard', ...said, lines: rowsOf(reading, header.block, 'guardLine', 'a line of the guard', guardLine(reading), (line) => reading.atOnce(quick.guardLineAt, line)) };
+  return { kind: 'Guard', ...said, lines: rowsOf(reading, header.block, 'guardLine', 'a line of the guard', guardLine(reading), (line) => reading.atOnce(guardLineAt, line)) };
 }
 
 const declarationWord = (image: string): DeclarationWord | undefined => declarationWords.find((w) => w === image);
@@ -238,7 +242,7 @@ const optionalDated = (of: CstNode): ast.Dated | undefined => { const found = no
 
 function record(reading: Reading, header: RecordHeader, span: Span): ast.Record_ {
   const fields = withoutLineCommas(reading, header.block.block?.lines ?? []).map((line): ast.Field | ast.ComputedField | ast.InvalidLine => {
-    const known = reading.atOnce(quick.fieldAt, line);
+    const known = reading.atOnce(fieldAt, line);
     if (known !== undefined) return known;
     const read = reading.line('field', line, 'a field');
     return read === undefined ? brokenField(line) : field(reading, read, spanOfTokens(line));
@@ -390,7 +394,7 @@ function relationHeader(reading: Reading, of: CstNode): RelationHeader {
 
 function relation(reading: Reading, header: RelationHeader, kind: ast.RelationKind, span: Span): ast.Relation {
   const lines = withoutLineCommas(reading, header.block.block?.lines ?? []).map((written): ast.Line => {
-    const known = reading.atOnce(quick.lineAt, written);
+    const known = reading.atOnce(lineAt, written);
     if (known !== undefined) return known;
     const read = reading.line('line', written, `a line of this ${kind}`);
     return read === undefined ? brokenLine(written) : line(reading, read, spanOfTokens(written));
@@ -588,7 +592,7 @@ function test(reading: Reading, header: TestHeader, span: Span): ast.Test {
   return {
     kind: 'Test', title: header.title, asOf: header.asOf, span,
     lines: rowsOf<ast.TestLine>(reading, header.block, 'testLine', 'a line of this test', (line, at) => testLine(reading, line, at), (line) => {
-      const known = reading.atOnce(quick.testLineAt, line);
+      const known = reading.atOnce(testLineAt, line);
       return known?.kind === 'Rows' ? rowsLine(reading, known) : known;
     }),
   };

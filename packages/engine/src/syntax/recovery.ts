@@ -5,7 +5,7 @@
 import type { CstNode, IRecognitionException } from 'chevrotain';
 import type { Span } from '../base/span.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import { Reader } from './at-once.js';
+import { Reader } from './at-once/reader.js';
 import { theParser, type TruceParser } from './grammar.js';
 import { explain } from './messages.js';
 import { spanOf } from './spans.js';
@@ -39,7 +39,7 @@ export class Reading {
     return { span: { file: this.file, start: span.start, end: span.end } };
   }
 
-  /** Reads all of `tokens` without the grammar; nothing, and nothing is said, if they are none of the common forms (lines-at-once.ts). */
+  /** Reads all of `tokens` without the grammar; nothing, and nothing is said, if they are none of the common forms (at-once/). */
   atOnce<T>(read: (of: Reader) => T | undefined, tokens: readonly Token[]): T | undefined {
     if (!this.shortWays || this.found.length >= problemLimit) return undefined;
     const reader = new Reader(tokens, 0), value = read(reader);

@@ -5,13 +5,13 @@
  * Of the 14,000 lines of the published cases the grammar is asked about one in a hundred.
  */
 import type { TokenType } from 'chevrotain';
-import type * as ast from './ast.js';
-import * as cst from './cst.js';
-import { durationOf, literalOf } from './literal.js';
-import { unescape } from './lexer.js';
-import { spanOf } from './spans.js';
-import * as t from './tokens.js';
-import type { Token } from './tokens.js';
+import type * as ast from '../ast.js';
+import * as cst from '../cst.js';
+import { durationOf, literalOf } from '../literal.js';
+import { unescape } from '../lexer.js';
+import { spanOf } from '../spans.js';
+import * as t from '../tokens.js';
+import type { Token } from '../tokens.js';
 
 const r = t.reserved;
 const p = t.phrase;
