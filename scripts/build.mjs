@@ -1,5 +1,5 @@
 // Builds packages/cli/dist: `truce.js`, which node starts; `program.js`, which is everything but DuckDB; `check.js`, which is no more of it than `check` and `fmt` need, because these two are run
-// after every edit; `program.code` and `check.code`, the same two as V8 has compiled them; and `server.js`, the server for editors.
+// after every edit; `manifest-errors.js`, which says what is wrong with a manifest; `program.code` and `check.code`, the same two as V8 has compiled them; and `server.js`, the server for editors.
 // Each library within the program runs only when it is first used, and code that does not run costs no more than being read.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
@@ -15,7 +15,7 @@ const lsp = `${root}packages/lsp/`;
 /** Made here, and moved to where they belong when all are there: a build that fails leaves the last one as it was. */
 const next = `${cli}dist/next-${process.pid}/`;
 const programs = ['program', 'check'];
-const files = ['package.json', 'truce.js', ...programs.flatMap((name) => [`${name}.js`, `${name}.code`]), 'server.js'];
+const files = ['package.json', 'truce.js', ...programs.flatMap((name) => [`${name}.js`, `${name}.code`]), 'manifest-errors.js', 'server.js'];
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 const shared = {
@@ -25,6 +25,9 @@ const shared = {
   supported: { 'dynamic-import': false },
 };
 
+/** Made once for all programs. */
+const compiled = compiledSchema();
+
 const replacements = {
   name: 'things that are known before the program runs',
   setup(b) {
@@ -32,10 +35,33 @@ const replacements = {
     b.onResolve({ filter: /^node:child_process$/ }, ({ importer }) => (/[\\/]commander[\\/]/.test(importer) ? { path: 'nothing', namespace: 'nothing' } : undefined));
     b.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
     b.onResolve({ filter: /^lodash-es$/ }, () => ({ path: `${root}scripts/lodash.mjs`, sideEffects: false }));
-    b.onLoad({ filter: /packages[\\/]data[\\/]src[\\/]manifest[\\/]validator\.ts$/ }, async () => ({ contents: await compiledSchema(), loader: 'js', resolveDir: data }));
+    b.onResolve({ filter: /^truce:manifest-errors$/ }, ({ path }) => ({ path, namespace: 'compiled' }));
+    b.onLoad({ filter: /.*/, namespace: 'compiled' }, async () => ({ contents: (await compiled).whole, loader: 'js', resolveDir: data }));
+    b.onLoad({ filter: /packages[\\/]data[\\/]src[\\/]manifest[\\/]validator\.ts$/ }, async () => ({
+      contents: `${(await compiled).quick}\nexport async function manifestErrors(value) {\n  if (fits(value)) return [];\n  const check = (await import('truce:manifest-errors')).validate;\n  return check(value) ? [] : check.errors;\n}\n`,
+      loader: 'js', resolveDir: data,
+    }));
     // An ES module that is loaded on demand has to be wrapped; the CommonJS forms of these libraries are what they are already.
     b.onResolve({ filter: /^(?:yaml|ajv|commander|cli-table3)$/ }, ({ path, resolveDir }) => ({ path: createRequire(`${resolveDir}/x.js`).resolve(path) }));
   },
+};
+
+/** The grammar, and Chevrotain with it, is loaded when the first line asks for it: a policy without mistakes has none. */
+const grammarOnDemand = {
+  name: 'the grammar on demand',
+  setup(b) {
+    b.onLoad({ filter: /packages[\\/]engine[\\/]src[\\/]syntax[\\/]recovery\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8'), there = `import { byRule, explain } from './by-grammar.js';`;
+      if (!text.includes(there)) throw new Error(`${path} no longer goes to the grammar by: ${there}`);
+      return { contents: text.replace(there, `const byRule = (...a) => require('./by-grammar.js').byRule(...a), explain = (...a) => require('./by-grammar.js').explain(...a);`), loader: 'ts' };
+    });
+  },
+};
+
+/** What says all that is wrong with a manifest is a file of its own beside the programs that are started for each command. */
+const manifestErrorsApart = {
+  name: 'the errors of a manifest apart',
+  setup(b) { b.onResolve({ filter: /^truce:manifest-errors$/ }, () => ({ path: './manifest-errors.js', external: true })); },
 };
 
 /** In the program of two commands the others are not there: `truce.js` starts the whole program for them. */
@@ -61,15 +87,19 @@ async function lookahead() {
   return (await loaded(`${root}packages/engine/src/syntax/grammar.ts`)).lookaheadTable();
 }
 
-/** The checks of the manifest's schema as code. */
+/**
+ * The checks of the manifest's schema as code, twice: one that says yes or no, and one that says all that is wrong, which is several times as large and only asked after a no.
+ */
 async function compiledSchema() {
   const { manifestSchema } = await loaded(`${data}src/manifest/schema.ts`);
   const require = createRequire(`${data}package.json`);
   const { Ajv } = require('ajv');
   const standalone = require('ajv/dist/standalone').default;
-  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, code: { source: true, esm: true } });
-  const code = standalone(ajv, ajv.compile(manifestSchema)).replace('export default', 'const compiled =');
-  return `${code}\nexport const manifestErrors = async (value) => (compiled(value) ? [] : compiled.errors);\n`;
+  const code = (options) => {
+    const ajv = new Ajv({ strict: false, ...options, code: { source: true, esm: true } });
+    return standalone(ajv, ajv.compile(manifestSchema));
+  };
+  return { quick: code({ messages: false }).replace('export default', 'const fits ='), whole: code({ allErrors: true, verbose: true }) };
 }
 
 // Gone however this ends: two builds at once do not meet, and none leaves anything behind.
@@ -80,8 +110,9 @@ await Promise.all([
   build({ ...shared, entryPoints: [`${cli}src/truce.ts`], outfile: `${next}truce.js`, external: ['./server.js'] }),
   build({ ...shared, entryPoints: [`${lsp}src/node/stdio.ts`], outfile: `${next}server.js`, external: ['@duckdb/node-api'], plugins: [replacements] }),
   build({ ...browserServer([replacements], shared.define), outfile: `${lsp}dist/worker.js` }),
-  build({ ...shared, entryPoints: [`${cli}src/start.ts`], outfile: `${next}program.js`, external: ['@duckdb/node-api'], plugins: [replacements] }),
-  build({ ...shared, entryPoints: [`${cli}src/start.ts`], outfile: `${next}check.js`, external: ['@duckdb/node-api', './program.js'], plugins: [twoCommands, replacements] }),
+  build({ ...shared, entryPoints: [`${cli}src/start.ts`], outfile: `${next}program.js`, external: ['@duckdb/node-api'], plugins: [grammarOnDemand, manifestErrorsApart, replacements] }),
+  build({ ...shared, entryPoints: [`${cli}src/start.ts`], outfile: `${next}check.js`, external: ['@duckdb/node-api', './program.js'], plugins: [twoCommands, grammarOnDemand, manifestErrorsApart, replacements] }),
+  build({ ...shared, stdin: { contents: `export { validate } from 'truce:manifest-errors';`, resolveDir: data }, outfile: `${next}manifest-errors.js`, plugins: [replacements] }),
 ]);
 
 // A program is read as ASCII, which is quicker. Strings are written so already; regular expressions are not, and mean the same when they are.

@@ -22,7 +22,7 @@ await build({
 });
 
 // The code that V8 has compiled fits only the Node that made it, and the editor has its own.
-for (const file of ['package.json', 'truce.js', 'program.js', 'check.js', 'server.js']) cpSync(`${program}${file}`, `${into}server/${file}`);
+for (const file of ['package.json', 'truce.js', 'program.js', 'check.js', 'manifest-errors.js', 'server.js']) cpSync(`${program}${file}`, `${into}server/${file}`);
 cpSync(`${root}docs/errors`, `${into}server/errors`, { recursive: true });
 for (const path of ['README.md', 'language-configuration.json', 'syntaxes', 'snippets', 'walkthrough']) cpSync(`${own}${path}`, `${into}${path}`, { recursive: true });
 cpSync(`${root}LICENSE`, `${into}LICENSE`);

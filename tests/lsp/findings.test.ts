@@ -52,6 +52,14 @@ describe('findings', () => {
     expect(found).toMatchObject({ code: 'T3009', tags: [1], codeDescription: { href: 'https://example.test/errors/T3009.md' } });
   });
 
+  test('know what the manifest says was agreed on: an acceptance of what only data shows is none without a finding', async () => {
+    const accepts = POLICY.replace(/^(policy .*\{)\n/m, '$1\n  accept T7117 through 2026-12-31 because "renewals come first"\n'), agreed = `${project['truce.yaml']!}lint: { revenue_weight: { sales: 10% } }\n`;
+    const without = await start({ ...project, 'policy.truce': accepts }), withIt = await start({ ...project, 'policy.truce': accepts, 'truce.yaml': agreed });
+    for (const c of [without, withIt]) c.open('policy.truce', accepts);
+    const [told, silent] = [codesOf(accepts, await without.findings('policy.truce')), codesOf(accepts, await withIt.findings('policy.truce'))];
+    expect([told.some((f) => f.startsWith('T7101')), silent]).toEqual([true, []]);
+  });
+
   test('of a manifest stand in the manifest, and the policies that it named last stay understood while it is broken', async () => {
     const c = await start();
     c.open('truce.yaml', 'truce: 1\npolicies: [\n');

@@ -65,7 +65,7 @@ export { effectOf, type Both, type CreditEffect, type Delta, type Effect, type K
 export { figuresOf as diffFiguresOf, type Figures } from './diff/figures.js';
 export { collectPayLines, eachPayLine, type PayLine, type PayLines } from './diff/pay-lines.js';
 export { classText, classify, type Class } from './diff/classify.js';
-export { combined, declarationsOf, withGuardsOf, type Declared } from './diff/combine.js';
+export { combined, declarationsOf, wholePolicy, withGuardsOf, type Declared } from './diff/combine.js';
 export { besideNewEdge, incentiveTurned } from './diagnostics/codes/proof.js';
 export { judgeGuards, judgeGuardsWith, type GuardOutcome, type GuardResult, type Judged } from './diff/guards.js';
 export { declarationsWith, dependent, editsOf, joined, type Edit } from './diff/edits.js';

@@ -1,7 +1,6 @@
 /** Taking a seal of a closing. */
-import { analyze, compareNumbers, evaluate, subtractNumbers, type Dataset, type ir } from '@truce/engine';
+import { analyze, compareNumbers, evaluate, subtractNumbers, type Dataset, type SourceText, type ir } from '@truce/engine';
 import { loadData } from '@truce/data';
-import type { Project } from '../load-project.js';
 import { causeFinder } from './causes.js';
 import { declarationsOf, policyHash } from './declarations.js';
 import { closed, policyTexts, sealedClosings, sealedSnapshot, textsName, textsOf, type Amends, type KeptPosting, type Seal, type Unsealed } from './lock.js';
@@ -14,7 +13,7 @@ import type { Place } from './verify.js';
 export interface Closing { readonly text: string; readonly day: number }
 export interface MadeSeal { readonly seal: Seal; /** files of the lock, by name */ readonly files: ReadonlyMap<string, string> }
 
-export async function makeSeal(place: Place, policies: Project['policies'], closing: Closing, amends: Amends | null, amendments: readonly Amendment[]): Promise<MadeSeal> {
+export async function makeSeal(place: Place, policies: readonly SourceText[], closing: Closing, amends: Amends | null, amendments: readonly Amendment[]): Promise<MadeSeal> {
   const { program, dataset, lock } = place, last = lock.seals.at(-1) ?? null;
   const before = lock.current.filter((s) => s.day < closing.day), known = before.at(-1) ?? null, replaced = lock.current.find((s) => s.day === closing.day) ?? null;
   const evaluation = evaluate(program, dataset, { asOf: { day: closing.day, time: null }, sealed: sealedClosings(before), text: place.text });
@@ -48,7 +47,7 @@ async function withCauses(place: Place, evaluation: ReturnType<typeof evaluate>,
 }
 
 const cellKey = (c: { readonly record: string; readonly row: string; readonly field: string | null }): string => JSON.stringify([c.record, c.row, c.field]);
-const policyOf = (place: Place, seal: Seal): Seal | null => (policyHash(declarationsOf(place.program)) === (place.lock.seals.at(-1) ?? seal).policy.hash ? null : (place.lock.seals.at(-1) ?? seal));
+const policyOf = (place: Place, seal: Seal): Seal | null => (policyHash(declarationsOf(place.program)) === seal.policy.hash ? null : seal);
 
 /** Whether a line comes out differently under the policy of the seal, on the same data. */
 async function editOf(place: Place, seal: Seal | null, day: number): Promise<((key: string) => boolean) | null> {

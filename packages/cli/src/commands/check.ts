@@ -1,6 +1,6 @@
 /** `truce check`: policies, manifest, data, tests and invariants; problems first, then one screen. */
 import { colourPaint, countsOf, evaluate, checkInvariants, lint, plainPaint, readsOfPayments, runTests, toJson, toJunit, type AcceptedFinding, type Diagnostic, type InvariantResult, type JunitSuite, type TestResult, type ir } from '@truce/engine';
-import { loadData, type FileCounts, type LoadedData } from '@truce/data';
+import { loadData, manifestNames, type FileCounts, type LoadedData } from '@truce/data';
 import { agreementIfAny } from '../agreement/present.js';
 import { asOfOf, worldNotes, type AsOf } from '../as-of.js';
 import { dataErrors } from '../data-errors.js';
@@ -65,6 +65,8 @@ async function run(args: CheckArgs, io: Io, project: Project, progress: Progress
     const linted = lint(program, { asOf: asOf?.day ?? null, weights: manifest.lint }), written = [...project.diagnostics, ...linted.findings], against = [...unsigned, ...linted.findings.filter((d) => d.severity === 'error')];
     const said = countText({ ...countsOf(written), informations: 0 });
     if (against.length > 0) return { ...nothing, policy: [...written, ...unsigned], asOf, accepted: linted.accepted, verdict: { good: false, text: `the policy says no: ${agreementText(against)}` }, exit: 1 };
+    const names = manifestNames(program, manifest);
+    if (names.length > 0) return { ...nothing, policy: [...written, ...unsigned], data: names, asOf, accepted: linted.accepted, verdict: { good: false, text: `truce.yaml names what the policy does not have: ${countText(countsOf(names))}` }, exit: 3 };
     const verdict = { good: true, text: `the policy is sound (${plural(project.policies.length, 'file')}, ${said}); no data was read and no test was run` };
     return { ...nothing, policy: written, asOf, accepted: linted.accepted, verdict, exit: 0 };
   }

@@ -5,6 +5,7 @@ import { closingNamed, openBefore } from '../agreement/closings.js';
 import { numberOf } from '../agreement/exact-text.js';
 import { LOCK, type Amends, type Lock, type Seal } from '../agreement/lock.js';
 import { checkFailures, openAgreement, tellOn, type Opened } from '../agreement/open.js';
+import { amendmentsSince, restatedUnder } from '../agreement/restated.js';
 import { makeSeal } from '../agreement/seal.js';
 import { inCurrency, typeOfPlan } from '../agreement/results.js';
 import { findings, toRestate, verify, type Place } from '../agreement/verify.js';
@@ -48,7 +49,8 @@ export async function seal(args: SealArgs, io: Io): Promise<ExitCode> {
   // What was sealed after a closing that is restated builds upon it, and is sealed anew in its order.
   const later = known === undefined ? [] : lock.current.filter((s) => s.day > closing.day).map((s) => ({ text: s.closing, day: s.day }));
   for (const next of [...earlier, closing, ...later]) {
-    const { seal: taken, files } = await makeSeal(place(), project.policies, next, known === undefined ? null : amends, [...new Set((verified?.responsible ?? []).flatMap((r) => (r.amendment === null ? [] : [r.amendment])))]);
+    const replaced = lock.current.find((s) => s.day === next.day), { place: under, policies } = replaced === undefined ? { place: place(), policies: project.policies } : await restatedUnder(place(), project.policies, replaced, restating.filter((a) => (lock.current.find((s) => s.closing === a.closing)?.day ?? Infinity) <= next.day));
+    const { seal: taken, files } = await makeSeal(under, policies, next, known === undefined ? null : amends, amendmentsSince(under, lock.current.filter((s) => s.day < next.day).at(-1), agreement.rules));
     // The seal itself comes last: whoever is stopped on the way leaves a lock that holds.
     for (const [name, text] of files) await io.files.write(join(manifest.folder, LOCK, name), text);
     lock = withSeal(lock, taken);

@@ -16,26 +16,28 @@ import { jsonProblems } from './seal.js';
 export interface VerifyArgs { readonly period?: string; readonly project?: string; readonly asOf?: string; readonly allowLateData: boolean; readonly allowDataErrors: boolean; readonly json: boolean }
 
 export async function verify(args: VerifyArgs, io: Io): Promise<ExitCode> {
-  const opened = await openAgreement(args, io, false, args.json ? (d, p) => jsonProblems(io, d, p) : tellOn(io));
+  const opened = await openAgreement(args, io, true, args.json ? (d, p) => jsonProblems(io, d, p) : tellOn(io));
   if (typeof opened === 'number') return opened;
   const { program, manifest, loaded, agreement, project, evaluation, asOf } = opened, { lock } = agreement, paint = io.terminal.colour ? colourPaint : plainPaint;
   const closing = args.period === undefined ? null : closingNamed(program, evaluation, args.period, asOf.day);
   if (closing !== null && !lock.current.some((s) => s.day === closing.day)) throw new UsageError(`${closing.text} is not sealed`, lock.current.length === 0 ? `\`truce seal ${closing.text}\` seals it` : `sealed are ${lock.current.map((s) => s.closing).join(', ')}`);
   const place = { root: manifest.folder, program, manifest, dataset: loaded.dataset, lock, io, text: project.text }, v = await verifySeals(place, agreement.rules);
   if (v === null) throw new UsageError('nothing is sealed', 'a closing is sealed with `truce seal PERIOD`');
-  const against = findings(v, place, args.allowLateData), due = toRestate(v, lock), exit = against.length > 0 || due.length > 0 ? 1 : 0, up = closing === null ? null : trueUpOf(opened, closing);
+  const against = [...agreement.diagnostics, ...findings(v, place, args.allowLateData)], due = toRestate(v, lock), exit = against.length > 0 || due.length > 0 ? 1 : 0, up = closing === null ? null : trueUpOf(opened, closing);
   if (args.json) { printJson(io, asJson(v, up, exit, [...toJson([...against, ...payeesGone(opened)], project.sources)])); return exit; }
   tellOn(io)([...payeesGone(opened), ...against], project);
   const found = await verificationText(v, evaluation, paint);
   io.out(found === '' ? '' : `${found}\n`);
   if (up !== null) io.out(`${await trueUpText(up, evaluation, paint)}\n`);
-  io.out(verdictLine({ good: exit === 0, text: verdict(v, exit, due[0]?.closing ?? null, lock.current.length) }, paint));
+  io.out(verdictLine({ good: exit === 0, text: verdict(v, exit, due[0]?.closing ?? null, lock.current.length, agreement.diagnostics.length === against.length ? against.length : 0) }, paint));
   return exit;
 }
 
-function verdict(v: Verification, exit: ExitCode, restate: string | null, sealed: number): string {
+/** `unsigned`: what is wrong with signatures, where nothing else is. */
+function verdict(v: Verification, exit: ExitCode, restate: string | null, sealed: number, unsigned: number): string {
   const which = `${plural(sealed, 'closing')} sealed, the last is ${v.seal.closing}`, moved = v.lines.length + v.kpis.length + v.results.length;
   if (restate !== null) return `an amendment restates ${restate}${restate === v.seal.closing ? '' : ` and what was sealed after it`}, which is still to be done: \`truce seal ${restate} --restate\``;
+  if (unsigned > 0) return `what is sealed holds (${which}), and ${plural(unsigned, 'problem')} with what was agreed`;
   if (exit !== 0) return `not as it was sealed (${which})`;
   return moved === 0 ? `as it was sealed: ${which}${v.declarations.length + v.cells.length === 0 ? '' : '; what changed since moves no sealed result'}` : `the seals hold: ${which}; the next closing posts what is known since`;
 }

@@ -132,7 +132,7 @@ export const manifestSchema = {
     audit: {
       type: 'object', additionalProperties: false, description: 'For `truce audit`: which record plays which part. `truce audit --list` shows what is found without it.',
       properties: {
-        ...Object.fromEntries(auditRoles.map((role) => [role, role === 'history' || role === 'activity' ? { type: 'array', items: auditRole(role), description: `A list of records: ${auditRoleSpecs[role].about}.` } : auditRole(role)])),
+        ...Object.fromEntries(auditRoles.map((role) => [role, role === 'history' || role === 'activity' ? { ...auditRole(role), type: ['object', 'array'], items: auditRole(role), description: `One record, or a list of them: ${auditRoleSpecs[role].about}.` } : auditRole(role)])),
         settings: { type: 'object', additionalProperties: false, properties: Object.fromEntries(auditSettingNames.map((name) => [name, auditSetting(name)])), description: 'What counts as worth a look.' },
       },
       examples: [{ opportunity: { record: 'Deal', closed: 'close_on' } }],

@@ -2,7 +2,7 @@ import { tzOffset } from '@date-fns/tz';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDate } from './days.js';
-import { clockText, instantText, parseInstant, zoneOf, type Zone } from './zone.js';
+import { clockText, instantText, parseInstant, usualZones, zoneOf, type Zone } from './zone.js';
 
 const zone = (name: string): Zone => zoneOf(name)!;
 const berlin = zone('Europe/Berlin'), newYork = zone('America/New_York'), utc = zone('UTC');
@@ -12,6 +12,9 @@ const from1973 = fc.integer({ min: Date.UTC(1973, 0, 1) / 1000, max: Date.UTC(20
 describe('zoneOf', () => {
   it.each(['Mars/Olympus', '', '+05:30', 'nonsense', 'Europe/Berlin\n', '../etc'])('refuses %j', (name) => expect(zoneOf(name)).toBeNull());
   it('gives the same zone again', () => expect(zoneOf('Europe/Berlin')).toBe(berlin));
+  it('knows the zones of most companies without asking, and the runtime knows them all', () => {
+    for (const name of usualZones) expect(name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name), name).toBe(true);
+  });
   it('knows other names of a zone, which no list of the runtime holds', () => expect(zone('US/Eastern').toLocal(0)).toEqual(newYork.toLocal(0)));
 });
 

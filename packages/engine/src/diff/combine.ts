@@ -44,6 +44,9 @@ export function combined(declarations: Declared): Text {
   return { path: 'policy.truce', text: kept.flatMap(([, texts]) => texts).join('\n') };
 }
 
+/** All of them as one text. */
+export const wholePolicy = (declarations: Declared): Text => ({ path: 'policy.truce', text: [...declarations.values()].flat().join('\n') });
+
 /** The old version with the guards of the new one, and with what they read that it does not have yet. */
 export function withGuardsOf(before: Declared, after: Declared): Text {
   const guards = [...after].filter(([key]) => key.startsWith('guard ')), names = new Set([...before.keys()].map(nameOf));

@@ -9,16 +9,16 @@ import type { Value } from './result.js';
 import { compileUnits, constantUnits } from './units.js';
 import { compileRun } from './values.js';
 
-export function makeCompiler(tables: Tables, binders: Binders, forgiving = false): Compiler {
+export function makeCompiler(tables: Tables, binders: Binders, fallback: Compiler['fallback'] = null): Compiler {
   const c: Compiler = {
-    tables, binders, forgiving,
+    tables, binders, fallback,
     run: (e) => { const k = c.constant(e); return k === undefined ? compileRun(c, e) : () => k; },
     test: (e) => { const k = c.constant(e); return k === undefined ? compileTest(c, e) : k === true ? () => true : () => false; },
     units: (e) => { if (!isNumeric(e.type) && !isOrdinal(e.type)) return null; const k = c.constant(e); return k === undefined ? compileUnits(c, e) : constantUnits(k); },
     constant: (e) => constantOf(c, e),
     column: (binder, column) => tables.column(relationOf(binders, binder), column),
     within: (binder, relation) => makeCompiler(tables, new Map(binders).set(binder, relation)),
-    withFallback: () => (forgiving ? c : makeCompiler(tables, binders, true)),
+    withFallback: (of) => makeCompiler(tables, binders, { of }),
   };
   return c;
 }

@@ -64,8 +64,8 @@ export interface Tables {
 export interface Compiler {
   readonly tables: Tables;
   readonly binders: Binders;
-  /** Whether what is compiled is asked for with a fall-back, so that a row or version that is not there is no problem. */
-  readonly forgiving: boolean;
+  /** Where what is compiled is asked for with a fall-back, so that a row or version that is not there is no problem: what the fall-back is of; null in there: it is asked whether it is missing. */
+  readonly fallback: { readonly of: Expr | null } | null;
   run(e: Expr): Run;
   test(e: Expr): Test;
   units(e: Expr): Units | null;
@@ -76,7 +76,7 @@ export interface Compiler {
   /** The same compiler with one more row in scope. */
   within(binder: Binder, relation: RelationId): Compiler;
   /** The same compiler for an expression that has a fall-back. */
-  withFallback(): Compiler;
+  withFallback(of: Expr | null): Compiler;
 }
 
 /** A test that tells whoever observes the run how it came out. */

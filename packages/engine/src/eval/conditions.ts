@@ -93,7 +93,7 @@ function callTest(c: Compiler, e: Extract<Expr, { op: 'call' }>): Test {
       const test = c.test(a!);
       return (r) => !test(r);
     }
-    case 'isMissing': case 'isPresent': return presence(c.withFallback(), a!, e.fn === 'isPresent');
+    case 'isMissing': case 'isPresent': return presence(c.withFallback(null), a!, e.fn === 'isPresent');
     case 'less': case 'lessOrEqual': case 'greater': case 'greaterOrEqual': case 'equal': case 'notEqual': return comparison(c, e.fn, a!, b!);
     case 'between': {
       const low = comparison(c, 'greaterOrEqual', a!, b!), high = comparison(c, 'lessOrEqual', a!, d!);

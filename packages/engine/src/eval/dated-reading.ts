@@ -9,15 +9,25 @@ import type { Problem } from './problems.js';
 
 /** How an `only` complains of no row, or of several. */
 export function complaintOf(c: Compiler, e: Aggregate): (several: boolean, r: Rows) => void {
-  const { tables, forgiving } = c, day = dayAsked(c, e);
+  const { tables, fallback } = c, day = dayAsked(c, e), hidden = fallback !== null && fallback.of !== null && day !== null && !isAsked(fallback.of, e);
   const texts = day === null ? [] : [...e.keys.map((k) => k.outer), day].map((x) => c.run({ op: 'call', fn: 'textOf', args: [x], type: { kind: 'text' }, at: e.at }));
   const record = day === null || !('relation' in e.over) ? '' : tables.program.relations[e.over.relation]!.name;
   return (several, r) => {
-    if (!several && forgiving) return;
-    const problem: Problem = day === null ? (several ? 'several rows' : 'no row') : several ? 'several rows on a day' : 'no row on a day';
+    if (!several && fallback !== null && !hidden) return;
+    const problem: Problem = !several && hidden ? 'no row behind a fall-back' : day === null ? (several ? 'several rows' : 'no row') : several ? 'several rows on a day' : 'no row on a day';
     const [whom, on] = texts.map((t) => t(r));
     tables.report(problem, e.at, day === null ? null : `${record} has ${several ? 'several rows' : 'no row'} for ${String(whom)} on ${String(on)}`);
   };
+}
+
+/** Whether the fall-back is of this reading itself, and so says what no row means; of a calculation with it, it may have been written for something else. */
+function isAsked(of: Expr, e: Aggregate): boolean {
+  switch (of.op) {
+    case 'follow': return isAsked(of.row, e);
+    case 'otherwise': return isAsked(of.value, e) || isAsked(of.fallback, e);
+    case 'if': return isAsked(of.then, e) || isAsked(of.else, e);
+    default: return of === e;
+  }
 }
 
 /** The day, where the rows are those of a dated record that hold on it: `from <= day and (until is missing or day <= until)`. */

@@ -177,8 +177,8 @@ export function makeExplainer(parts: ExplainerParts): Pick<Evaluation, 'explain'
         return { ...node(steps), role: 'block' };
       }
       case 'otherwise': {
-        const first = quietly(c.withFallback(), e.value, r);
-        return first === null ? node([expression(c.withFallback(), e.value, r, journey, depth + 1), ...all([e.fallback])], 'missing, so what `otherwise` says') : node(all([e.value]));
+        const first = quietly(c.withFallback(e.value), e.value, r);
+        return first === null ? node([expression(c.withFallback(e.value), e.value, r, journey, depth + 1), ...all([e.fallback])], 'missing, so what `otherwise` says') : node(all([e.value]));
       }
       case 'oneOf': return node(all([e.value, ...e.items]));
       case 'aggregate': return aggregate(c, e, r, journey, depth, node);

@@ -14,6 +14,7 @@ import type { SourceRows } from './sources.js';
 import type { Value } from './result.js';
 import { collector } from './storage.js';
 import type { Stored } from './storage.js';
+import { textOfRow, tieIn } from './ties.js';
 
 interface Piece { readonly whole: number; readonly version: number | null; readonly part: string; readonly kind: 'Split' | 'Overlay'; readonly amount: Value; readonly on: Value; readonly pool: number; readonly payee: number }
 /** Somebody, or a row of the pool, and the part of the share that goes there. */
@@ -37,7 +38,7 @@ function cutter(source: Cut, { step: smallest }: Pick<Pieces, 'step'>, tables: T
   const step = smallest === null ? null : constantValue(smallest, { kind: 'number' }) as Num, version = source.inForce?.from ?? null;
   const pool = poolOf(source, c, tables), mode = tables.program.settings.rounding;
   const inner = source.pool === null ? c : c.within(1, source.pool.relation);
-  const resolve = (to: readonly Recipient[]): ((taken: ReadonlySet<number>, rows: readonly number[]) => Resolved) => recipients(c, inner, to, r);
+  const tied = tiesOf(source, c, inner, r), resolve = (to: readonly Recipient[]): ReturnType<typeof recipients> => recipients(c, inner, to, r, tied);
   const split = source.split === null ? null : { amount: c.run(source.split.amount), on: c.run(source.split.on), parts: source.split.parts.map((p) => ({ ...p, share: p.share === 'remainder' ? null : c.run(p.share), isMoney: p.share !== 'remainder' && p.share.type.kind === 'money', resolve: resolve(p.to), picks: resolve(p.to.filter((x) => x.kind === 'pick' && (x.pick === 'first' || x.pick === 'last'))) })) };
   const overlays = source.overlays.map((o) => ({ ...o, share: c.run(o.share), amount: c.run(o.amount), on: c.run(o.on), resolve: resolve(o.to) }));
   return (whole) => {
@@ -47,7 +48,7 @@ function cutter(source: Cut, { step: smallest }: Pick<Pieces, 'step'>, tables: T
       const amount = o.amount(r) as Num | null, share = o.share(r) as Num | null;
       if (amount === null || share === null) continue;
       const exact = mul(amount, share);
-      const takers = o.resolve(new Set(), there);
+      const takers = o.resolve(new Set(), there, sign(exact) !== 0);
       const all: readonly Taker[] = takers === 'pro rata' || takers === 'unassigned' ? [{ pool: -1, payee: -1, of: 1 }] : takers, values = all.map((t) => mul(exact, t.of));
       // Who shares an overlay has parts that add up to it; who each has the whole has it rounded.
       const landed = step === null ? values : all.every((t) => compare(t.of, 1) === 0) ? values.map((v) => roundTo(v, step, mode)) : allocate(values, step, mode);
@@ -76,7 +77,7 @@ function cutter(source: Cut, { step: smallest }: Pick<Pieces, 'step'>, tables: T
       land('Unassigned', [{ value: amount, taker: nobody, part: '' }]);
       return;
     }
-    const exact = s.parts.map((p, i) => ({ p, value: p.share === null ? sub(amount, written) : shares[i] ?? ZERO, to: p.resolve(taken, there) }));
+    const exact = s.parts.map((p, i) => ({ p, value: p.share === null ? sub(amount, written) : shares[i] ?? ZERO, to: p.resolve(taken, there, p.share === null || sign(shares[i] ?? ZERO) !== 0) }));
     const spread = sum(exact.filter((x) => x.to === 'pro rata').map((x) => x.value)), base = sum(exact.filter((x) => x.to !== 'pro rata').map((x) => x.value));
     const factor = sign(spread) === 0 || sign(base) === 0 ? null : div(add(base, spread), base);
     const out: { value: Num; taker: Taker; part: string }[] = [];
@@ -110,19 +111,32 @@ function poolOf(source: Cut, c: Compiler, tables: Tables): (r: Rows) => readonly
   };
 }
 
-/** The first recipient that somebody answers to. */
-function recipients(c: Compiler, inner: Compiler, to: readonly Recipient[], r: Rows): (taken: ReadonlySet<number>, rows: readonly number[]) => Resolved {
-  const tries = to.map((x): ((taken: ReadonlySet<number>, rows: readonly number[]) => Resolved | null) => {
+/** Tells that the pool's order does not tell two rows apart of which one is taken; null where there is no order. */
+function tiesOf(source: Cut, c: Compiler, inner: Compiler, r: Rows): ((taken: number, other: number) => void) | null {
+  const { pool } = source, at = source.split?.at ?? source.overlays[0]?.at;
+  if (pool === null || pool.order.length === 0 || at === undefined) return null;
+  const order = pool.order.map((e) => ({ run: inner.run(e), compare: orderWithMissing(inner.tables.comparator(e.type)) })), tell = tieIn(inner, 1, at), keys = (row: number): readonly Value[] => { r[1] = row; return order.map((o) => o.run(r)); };
+  let whole: ((r: Rows) => string) | null = null;
+  return (taken, other) => {
+    const one = keys(taken), two = keys(other);
+    if (order.every((o, i) => o.compare(one[i]!, two[i]!) === 0)) tell(r, taken, other, (whole ??= textOfRow(c, 0, at))(r));
+  };
+}
+
+/** The first recipient that somebody answers to; `tied` is asked about a row that is taken and the one beside it, where it matters which is taken. */
+function recipients(c: Compiler, inner: Compiler, to: readonly Recipient[], r: Rows, tied: ((taken: number, other: number) => void) | null): (taken: ReadonlySet<number>, rows: readonly number[], matters?: boolean) => Resolved {
+  const tries = to.map((x): ((taken: ReadonlySet<number>, rows: readonly number[], matters: boolean) => Resolved | null) => {
     switch (x.kind) {
       case 'nobody': return () => [{ pool: -1, payee: -1, of: 1 }];
       case 'pro rata': return () => 'pro rata';
       case 'payee': { const run = c.run(x.value); return () => { const row = run(r) as number | null; return row === null ? null : [{ pool: -1, payee: row, of: 1 }]; }; }
       case 'pick': {
         const holds: Test = x.where === null ? () => true : inner.test(x.where), weight: Run | null = x.by === null ? null : inner.run(x.by);
-        return (taken, rows) => {
+        return (taken, rows, matters) => {
           const fit = rows.filter((row) => { r[1] = row; return holds(r) && (x.pick !== 'others' || !taken.has(row)); });
           const chosen = x.pick === 'first' ? fit.slice(0, 1) : x.pick === 'last' ? fit.slice(-1) : fit;
           if (chosen.length === 0) return null;
+          if (matters && tied !== null && fit.length > 1 && (x.pick === 'first' || x.pick === 'last')) tied(chosen[0]!, x.pick === 'first' ? fit[1]! : fit.at(-2)!);
           if (x.pick === 'each') return chosen.map((row) => ({ pool: row, payee: -1, of: 1 as Num }));
           const weights = chosen.map((row): Num => { if (weight === null) return 1; r[1] = row; return (weight(r) as Num | null) ?? ZERO; });
           const all = sum(weights);
@@ -131,8 +145,8 @@ function recipients(c: Compiler, inner: Compiler, to: readonly Recipient[], r: R
       }
     }
   });
-  return (taken, rows) => {
-    for (const attempt of tries) { const found = attempt(taken, rows); if (found !== null) return found; }
+  return (taken, rows, matters = false) => {
+    for (const attempt of tries) { const found = attempt(taken, rows, matters); if (found !== null) return found; }
     return 'unassigned';
   };
 }

@@ -20,7 +20,9 @@ export type Problem =
   /** the run has no as-of date, and the policy asks for it */ | 'no as-of date' /** periods without an end */ | 'no last period'
   /** the shares of a split are not the whole of this one, or one is negative */ | 'split not whole'
   /** a number that a function cannot take, such as a rounding step of zero */ | 'not defined'
-  /** the sources of a calendar or of holidays that cannot be read */ | 'calendar rows';
+  /** the sources of a calendar or of holidays that cannot be read */ | 'calendar rows'
+  /** `otherwise` of a calculation stood in for a row that a dated record does not have */ | 'no row behind a fall-back'
+  /** rows tie in the order by which one of them is taken, and their keys decided */ | 'tie';
 
 const EXAMPLES = 3;
 
@@ -49,7 +51,8 @@ export function collectProblems(program: Program): Problems {
     },
     diagnostics: (rowText) => causes([...entries.values()]).sort(byPlace).map((e) => {
       const notes = e.examples.filter((x) => x.row !== null || x.detail !== null).map((x) => {
-        const row = x.row === null || e.relation === null ? '' : `${shown(program.relations[e.relation]!.rowName)} ${rowText(e.relation, x.row)}`;
+        // What ties is told with its own rows: the one that was being visited may be any of them.
+        const row = x.row === null || e.relation === null || e.problem === 'tie' ? '' : `${shown(program.relations[e.relation]!.rowName)} ${rowText(e.relation, x.row)}`;
         return `for example: ${[row, x.detail ?? ''].filter((t) => t !== '').join(': ')}`;
       });
       return wordProblem(e.problem, place(program, e.at, e.count, notes), e.relation === null ? '' : shown(program.relations[e.relation]!.name));
@@ -91,6 +94,8 @@ function wordProblem(problem: Problem, at: Place, relation: string): Diagnostic 
     case 'no last period': return codes.noLastPeriod.at(at, { relation });
     case 'split not whole': return codes.splitNotWhole.at(at, { relation });
     case 'not defined': return codes.notDefined.at(at, { relation });
+    case 'no row behind a fall-back': return codes.noRowBehindFallback.at(at, { relation });
+    case 'tie': return codes.rowsTie.at(at, { relation });
     case 'calendar rows': return codes.calendarRows.at(at, {});
     default: return assertNever(problem);
   }

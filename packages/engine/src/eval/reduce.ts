@@ -6,12 +6,13 @@ import { add, compare as compareNum, div, fromScaled } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import { assertNever } from '../base/exhaustive.js';
 import type { Aggregate } from '../core/ir.js';
-import { keyOf, orderWithMissing } from './compare.js';
+import { keyOf, orderWithMissing, sameValue } from './compare.js';
 import type { Present } from './compare.js';
 import type { Compiler, Rows, Run, Test, Units } from './compiler.js';
 import { complaintOf } from './dated-reading.js';
 import { structures } from './reduce-structures.js';
 import type { Value } from './result.js';
+import { tieIn } from './ties.js';
 
 export interface Reducer {
   /** Takes in the row in the aggregate's register. */
@@ -66,7 +67,8 @@ export function reducers(c: Compiler, inside: Compiler, e: Aggregate, most: numb
         return places(x, y);
       };
       const better: Better = e.fn === 'first' ? (a, x, b, y) => compare(a, x, b, y) < 0 : (a, x, b, y) => compare(a, x, b, y) > 0;
-      return () => new End(value, binder, keys, better, -1, []);
+      const tie = tieIn(inside, binder, e.at), ties: Ties | null = order.length === 0 ? null : { same: (a, b) => order.every((o, i) => o.compare(a[i]!, b[i]!) === 0), tell: (r, taken, other) => tie(r, taken, other, '') };
+      return () => new End(value, binder, keys, better, ties, -1, [], NONE);
     }
     case 'reach': case 'shapley': return structures(c, inside, e);
     case 'join': {
@@ -183,16 +185,29 @@ class Only implements Reducer {
   copy(): Only { return new Only(this.run, this.complain, this.rows, this.value); }
 }
 
+/** What `first` and `last` ask of rows that nothing but their keys tells apart. */
+interface Ties { readonly same: (a: readonly Value[], b: readonly Value[]) => boolean; readonly tell: (r: Rows, taken: number, other: number) => void }
+const NONE: readonly number[] = [];
+
 type Better = (a: readonly Value[], x: number, b: readonly Value[], y: number) => boolean;
+
+const differ = (a: Value, b: Value): boolean => (a === null || b === null ? a !== b : !sameValue(a, b));
+/** More rows that tie are not looked at one by one. */
+const MOST_TIED = 20;
 
 /** `first` and `last`: the row at one end, whatever its value. */
 class End implements Reducer {
   constructor(
-    private readonly run: Run, private readonly binder: number, private readonly order: readonly Run[], private readonly better: Better, private row: number, private keys: readonly Value[],
+    private readonly run: Run, private readonly binder: number, private readonly order: readonly Run[], private readonly better: Better, private readonly ties: Ties | null, private row: number, private keys: readonly Value[],
+    /** those that tie with it */
+    private tied: readonly number[],
   ) {}
   add(r: Rows): void {
-    const row = r[this.binder]!, keys = this.order.map((run) => run(r));
-    if (this.row >= 0 && !this.better(keys, row, this.keys, this.row)) return;
+    const row = r[this.binder]!, keys = this.order.map((run) => run(r)), better = this.row < 0 || this.better(keys, row, this.keys, this.row);
+    const ties = this.ties !== null && this.row >= 0 && this.ties.same(keys, this.keys);
+    if (ties && this.tied.length < MOST_TIED) this.tied = [...this.tied, better ? this.row : row];
+    if (!better) return;
+    if (!ties) this.tied = NONE;
     this.row = row;
     this.keys = keys;
   }
@@ -201,10 +216,13 @@ class End implements Reducer {
     const kept = r[this.binder]!;
     r[this.binder] = this.row;
     const value = this.run(r);
+    // Where all that tie have the same value, it does not matter which is taken.
+    const other = this.tied.find((row) => { r[this.binder] = row; return differ(value, this.run(r)); });
+    if (other !== undefined) this.ties?.tell(r, this.row, other);
     r[this.binder] = kept;
     return value;
   }
-  copy(): End { return new End(this.run, this.binder, this.order, this.better, this.row, this.keys); }
+  copy(): End { return new End(this.run, this.binder, this.order, this.better, this.ties, this.row, this.keys, this.tied); }
 }
 
 interface Joined { readonly row: number; readonly keys: readonly Value[]; readonly text: string }

@@ -93,7 +93,7 @@ export function makeSlices(program: Program, tables: Tables): Slices {
           for (const way of ways) walk(way.then, own, whole && ways.length === 1);
           return;
         }
-        case 'otherwise': walk(quietly(c.withFallback(), e.value) === null ? e.fallback : e.value, own, whole); return;
+        case 'otherwise': walk(quietly(c.withFallback(e.value), e.value) === null ? e.fallback : e.value, own, whole); return;
         case 'scale': {
           const read = readingOf(c, e, r, own, whole);
           if (read !== null) found.push(read);

@@ -37,7 +37,7 @@ export function compileUnits(c: Compiler, e: Expr): Units | null {
       return { scale: yes.scale, bound: Math.max(yes.bound, no.bound), run: (r) => (holds(r) ? f(r) : g(r)) };
     }
     case 'otherwise': {
-      const pair = sameScale(c.withFallback().units(e.value), c.units(e.fallback));
+      const pair = sameScale(c.withFallback(e.value).units(e.value), c.units(e.fallback));
       if (pair === null) return null;
       const [a, b] = pair, f = a.run, g = b.run;
       return { scale: a.scale, bound: Math.max(a.bound, b.bound), run: (r) => { const u = f(r); return u !== u ? g(r) : u; } };

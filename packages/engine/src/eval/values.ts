@@ -57,7 +57,7 @@ export function compileRun(c: Compiler, e: Expr): Run {
     case 'choose': return choose(c, e);
     case 'total': return decoded(c, e) ?? total(c, e);
     case 'otherwise': {
-      const value = c.withFallback().run(e.value), fallback = c.run(e.fallback);
+      const value = c.withFallback(e.value).run(e.value), fallback = c.run(e.fallback);
       return (r) => value(r) ?? fallback(r);
     }
     case 'aggregate': return 'window' in e.over ? compileWindow(c, e, e.over.window) : compileAggregate(c, e, e.over.relation);
@@ -105,7 +105,7 @@ function parameter(c: Compiler, e: Extract<Expr, { op: 'parameter' }>): Run {
     if (day === null) return null;
     const version = versions.find((v) => inForce(v, day));
     if (version !== undefined) return version.run(r);
-    if (!c.forgiving) c.tables.report('no version', e.at, null);
+    if (c.fallback === null) c.tables.report('no version', e.at, null);
     return null;
   };
 }

@@ -41,6 +41,8 @@ export class TruceParser extends CstParser {
    * needs none of it until a line is wrong: then a second one, made the long way, says what could have stood there.
    */
   constructor(lookahead = new Lookahead({ maxLookahead: 2 }), decisions: Decisions | null = knownDecisions()) {
+    // Chevrotain chooses how it compares tokens before it has worked out which count as others; this says that some do.
+    t.Name.categoryMatches ??= [0];
     super([...t.allTokens], {
       maxLookahead: 2, nodeLocationTracking: 'onlyOffset', errorMessageProvider: expectations, skipValidations, lookaheadStrategy: lookahead,
     });

@@ -9,7 +9,8 @@ import type { Diagnostic, Fix } from '../diagnostics/diagnostic.js';
 import * as codes from '../diagnostics/codes/syntax.js';
 import { isCurrency } from './currencies.js';
 import { isNameLike } from './layout.js';
-import { spanOf, type Reading } from './recovery.js';
+import type { Reading } from './recovery.js';
+import { spanOf } from './spans.js';
 import * as t from './tokens.js';
 import { isReserved, lineWords, phrases, policyWords, reservedWords } from './words.js';
 

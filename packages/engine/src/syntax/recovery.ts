@@ -6,14 +6,12 @@ import type { CstNode, IRecognitionException } from 'chevrotain';
 import type { Span } from '../base/span.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { Reader } from './at-once/reader.js';
-import { theParser, type TruceParser } from './grammar.js';
-import { explain } from './messages.js';
+import { byRule, explain } from './by-grammar.js';
+import type { ByRule, RuleName } from './by-grammar.js';
 import { spanOf } from './spans.js';
 import type { Token } from './tokens.js';
 
-export type RuleName = {
-  [K in keyof TruceParser]: TruceParser[K] extends () => CstNode ? K : never
-}[keyof TruceParser] & string;
+export type { RuleName };
 
 /** After so many problems the file is another kind of file: nothing more is read. */
 export const problemLimit = 1_000;
@@ -98,11 +96,9 @@ export class Reading {
   }
 }
 
-export function parseTokens(rule: RuleName, tokens: readonly Token[]): { readonly node: CstNode | undefined; readonly error: IRecognitionException | undefined } {
-  const parser = theParser();
-  parser.input = tokens as Token[];
-  const node = parser[rule]() as CstNode | undefined;
-  return { node, error: parser.errors[0] };
+/** The tokens as a rule of the grammar reads them. */
+export function parseTokens(rule: RuleName, tokens: readonly Token[]): ByRule {
+  return byRule(rule, tokens);
 }
 
 export { spanOf, spanOfTokens } from './spans.js';

@@ -2,7 +2,7 @@
  * The vocabulary as token types. The lexer is written by hand (lexer.ts): words are looked up in a table, phrases of several words are one token, and
  * grids are read as rows of cells, none of which a list of regular expressions does well. So no type here has a pattern.
  */
-import { createToken, Lexer, type IToken, type TokenType } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import { paymentWords, phrases, reservedWords, roleWords, unitWords, declarationWords } from './words.js';
 
 /** A token as the parser reads it. `endOffset` is the last character's (Chevrotain's convention); spans are made in recovery.ts only. */
@@ -22,7 +22,8 @@ export interface RawRow { readonly start: number; readonly end: number; readonly
 /** `text` is what counts (quotes off, if the whole cell is quoted), the span is what was written. */
 export interface RawCell { readonly start: number; readonly end: number; readonly text: string; readonly quoted: boolean }
 
-const plain = (name: string, label: string, categories: TokenType[] = []): TokenType => createToken({ name, label, categories, pattern: Lexer.NA });
+/** As Chevrotain's own function makes them; their numbers are given when there is a parser. */
+const plain = (name: string, label: string, categories: TokenType[] = []): TokenType => ({ name, LABEL: label, CATEGORIES: categories });
 
 /** Operators of one precedence are one category, so that the tree keeps their order. */
 export const AddOperator = plain('AddOperator', '`+` or `-`');
@@ -144,5 +145,5 @@ export const allTokens: readonly TokenType[] = [
 
 /** Makes a token. `end` is excluded, as everywhere outside Chevrotain. */
 export function token(type: TokenType, image: string, start: number, end: number, column: number, first: boolean): Token {
-  return { tokenType: type, tokenTypeIdx: type.tokenTypeIdx as number, image, startOffset: start, endOffset: end - 1, column, first };
+  return { tokenType: type, tokenTypeIdx: 0, image, startOffset: start, endOffset: end - 1, column, first };
 }

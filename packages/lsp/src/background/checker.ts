@@ -10,5 +10,5 @@ export interface Checker {
 /** In the same thread: for the browser, where the server is in a worker already, and for tests. */
 export const checkHere: Checker = { check: async (project) => {
   const { diagnostics, program } = project.whole();
-  return program === null ? diagnostics : [...diagnostics, ...lint(program, { asOf: null }).findings];
+  return program === null ? diagnostics : [...diagnostics, ...lint(program, { asOf: null, weights: project.settings?.lint }).findings];
 } };

@@ -34,7 +34,7 @@ export function threadOf(begin: () => Thread): Checker {
       const texts: [string, string | null][] = [...now].filter(([path, text]) => before.get(path) !== text);
       for (const path of before.keys()) if (!now.has(path)) texts.push([path, null]);
       has.set(key, now);
-      const answer = await new Promise<Answer | null>((done) => { const id = next++; waiting.set(id, done); to.send({ id, kind: 'check', project: key, texts }); });
+      const answer = await new Promise<Answer | null>((done) => { const id = next++; waiting.set(id, done); to.send({ id, kind: 'check', project: key, texts, weights: project.settings?.lint }); });
       // Without the thread it takes longer, and is the same.
       return answer !== null && 'findings' in answer ? answer.findings : checkHere.check(project) as Promise<readonly Diagnostic[]>;
     },

@@ -59,3 +59,11 @@ export const takenBeforePaid = define<{ relation: string }>('T5114', 'error', 'T
 export const circleAbove = define<{ relation: string }>('T5115', 'error', 'A chain of people that goes round in a circle', (f) => ({
   message: `whoever is above comes round again${inRelation(f.relation)}`, label: 'a circle', help: 'correct who is above whom in the data: somebody has nobody above, and there the chain ends. Until then these rows have nobody above them',
 }));
+export const rowsTie = define<{ relation: string }>('T5116', 'information', 'Rows that tie in their order', (f) => ({
+  message: `rows tie in the order by which one is taken${inRelation(f.relation)}; their keys decided`, label: 'the order does not tell these rows apart',
+  help: 'say what decides between them: a column more in the order, such as the time behind the day; or write the key as its last column, as in `ordered by at, id`, if that is what is meant',
+}));
+export const noRowBehindFallback = define<{ relation: string }>('T5117', 'information', 'A missing row behind an `otherwise`', (f) => ({
+  message: `an \`otherwise\` around this stands in for rows that are missing${inRelation(f.relation)}`, label: 'no row holds on the day, and nothing is said of it',
+  help: 'add the rows that are missing; or say of the reading itself what no row means, as in `sold / (rep.quota at day otherwise 10_000 USD) otherwise 0`',
+}));
