@@ -61,6 +61,9 @@ const punctuation: Readonly<Record<string, TokenType>> = {
   '*': t.Star, '/': t.Slash, '<': t.Less, '>': t.Greater, '<=': t.LessEqual, '>=': t.GreaterEqual,
 };
 
+/** `+`, `*`, `/`, `-`, `<` and `>` */
+const operators: ReadonlySet<number> = new Set([43, 42, 47, 45, 60, 62]);
+
 /** The first word of each phrase, and what may follow it, longest first. */
 const phraseTails: ReadonlyMap<string, readonly { readonly tail: RegExp; readonly type: TokenType; readonly text: string }[]> = (() => {
   const table = new Map<string, { tail: RegExp; type: TokenType; text: string }[]>();
@@ -173,7 +176,8 @@ class Scanner {
       const end = this.match(lineEnd);
       if (end !== undefined) { this.newline(end[0].length); return; }
     }
-    if (isLetter(code)) { if (!this.justAName(code)) this.word(this.wordHere()); return; }
+    if (isLetter(code)) { if (!(code <= 90 ? this.justATitle() : this.justAName())) this.word(this.wordHere()); return; }
+    if (this.justASign(code)) return;
     if (c === '/' && this.text[this.at + 1] === '/') { this.comment(); return; }
     if (c === '/' && this.text[this.at + 1] === '*') { this.blockComment(); return; }
     if (c === '#') { this.foreignComment('#'); return; }
@@ -190,7 +194,7 @@ class Scanner {
     if (c === "'" || c === '‘' || c === '’' || c === '`') { this.singleQuoted(c); return; }
     if (c === ';') { this.push(t.Newline, 1); this.hoursLine = false; return; }
     if (c === '{' && (this.gridNext || this.looksLike(rowsFollow, this.at))) { this.gridNext = false; this.grid(1); return; }
-    const word = this.match(wordAt);
+    const word = code > 126 ? this.match(wordAt) : undefined;
     if (word !== undefined) { this.word(word[0]); return; }
     const long = this.match(longSigns);
     if (long !== undefined && !(long[0] === '=>' && !this.defining())) { this.stray(c, long[0]); return; }
@@ -222,13 +226,37 @@ class Scanner {
   }
 
   /** Takes the word here if it is a name and nothing else: most are. One that is called may be another tool's, and one that goes on in another alphabet is answered. */
-  private justAName(first: number): boolean {
-    if (first <= 90) return false;
+  private justAName(): boolean {
     const end = this.plainEnd(), after = end < this.until ? this.text.charCodeAt(end) : 32;
     if (after === 33 || after === 40 || after > 126) return false;
     const word = this.text.slice(this.at, end);
     if (special.has(word)) return false;
     this.push(t.Name, word.length, word);
+    return true;
+  }
+
+  /** Takes the capitalised word here if it is no more: words in capitals only, months, and what is called or has a cell or a column behind it may be something else. */
+  private justATitle(): boolean {
+    const end = this.plainEnd();
+    let behind = end;
+    while (behind < this.until && isBlank(this.text.charCodeAt(behind))) behind += 1;
+    const after = behind < this.until ? this.text.charCodeAt(behind) : 32;
+    if (after === 33 || after === 40 || after === 91 || after > 126) return false;
+    const word = this.text.slice(this.at, end);
+    if (word === word.toUpperCase() || months.has(word.slice(0, 3)) || foreignBegins.has(word.toLowerCase())) return false;
+    this.push(t.Title, word.length, word);
+    return true;
+  }
+
+  /** Takes a sign that stands as it should: an operator with a space behind it, or the end of a block. */
+  private justASign(code: number): boolean {
+    if (code === 125) { this.push(t.RightBrace, 1, '}'); return true; }
+    if (!operators.has(code)) return false;
+    const next = this.text.charCodeAt(this.at + 1);
+    const length = next === 32 ? 1 : next === 61 && (code === 60 || code === 62) && this.text.charCodeAt(this.at + 2) === 32 ? 2 : 0;
+    if (length === 0 || this.at + length >= this.until || (code === 45 && this.fresh)) return false;
+    const image = this.text.slice(this.at, this.at + length);
+    this.push(punctuation[image]!, length, image);
     return true;
   }
 
@@ -239,7 +267,7 @@ class Scanner {
       case '€': case '£': case '¥': return numberForm(this.text, this.at, this.until, false);
       case '.': return this.follows(operandEnds) ? undefined : numberForm(this.text, this.at, this.until, false);
       case "'": return quotedSheet(this.text, this.at, this.until);
-      case '{': return this.startsLine() ? undefined : bracketed(this.text, this.at, this.until);
+      case '{': return this.startsLine() || !'!{'.includes(this.text[this.at + 1] ?? ' ') ? undefined : bracketed(this.text, this.at, this.until);
       case '[': return this.previous()?.tokenType === t.reserved.in ? undefined : bracketed(this.text, this.at, this.until);
       default: return undefined;
     }
@@ -292,7 +320,7 @@ class Scanner {
 
   private addComment(end: number): void {
     let trimmed = end;
-    while (trimmed > this.at && /\s/.test(this.text[trimmed - 1]!)) trimmed -= 1;
+    while (trimmed > this.at && isSpace(this.text.charCodeAt(trimmed - 1))) trimmed -= 1;
     this.comments.push({ text: this.text.slice(this.at, trimmed), ownLine: this.fresh, span: { start: this.at, end: trimmed } });
     this.at = end;
   }
@@ -577,17 +605,17 @@ class Scanner {
     let i = start;
     let quotedEnd = -1;
     while (i < this.until) {
-      const c = this.text[i]!;
-      if (c === '|' || c === '}' || c === ';' || isLineEnd(c.charCodeAt(0))) break;
-      if (c === '/' && this.text[i + 1] === '/' && i > start && /\s/.test(this.text[i - 1]!)) break;
-      if (c === '"' && (i === start || /[\s,(]/.test(this.text[i - 1]!))) {
+      const code = this.text.charCodeAt(i);
+      if (code === 124 || code === 125 || code === 59 || isLineEnd(code)) break;
+      if (code === 47 && this.text.charCodeAt(i + 1) === 47 && i > start && isSpace(this.text.charCodeAt(i - 1))) break;
+      if (code === 34 && (i === start || /[\s,(]/.test(this.text[i - 1]!))) {
         const close = closingQuote(this.text, i, this.until);
         if (close > 0) { if (i === start) quotedEnd = close; i = close; continue; }
       }
       i += 1;
     }
     let end = i;
-    while (end > start && /\s/.test(this.text[end - 1]!)) end -= 1;
+    while (end > start && isSpace(this.text.charCodeAt(end - 1))) end -= 1;
     this.at = i;
     const written = this.text.slice(start, end);
     return quotedEnd === end ? { start, end, text: unescape(written), quoted: true } : { start, end, text: written, quoted: false };
@@ -636,6 +664,11 @@ interface GridRowInProgress { readonly start: number; readonly cells: t.RawCell[
 function isLetter(code: number): boolean { return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95; }
 
 function isWordCode(code: number): boolean { return isLetter(code) || (code >= 48 && code <= 57); }
+
+/** As `\s`; only what is rare asks the pattern. */
+function isSpace(code: number): boolean { return code < 127 ? code === 32 || (code >= 9 && code <= 13) : /\s/.test(String.fromCharCode(code)); }
+
+function isBlank(code: number): boolean { return code === 32 || code === 9; }
 
 function isDigit(code: number): boolean { return code >= 48 && code <= 57; }
 
