@@ -42,10 +42,14 @@ const edgeFirst: ReadonlySet<unknown> = new Set([t.phrase['up to'], t.Below, t.A
 export function short(raw: t.RawCell, plain: ast.Cell): ast.Cell | undefined {
   const text = raw.text;
   if (raw.quoted) return { ...plain, expression: { kind: 'Text', value: text, span: plain.span } };
-  if (number.test(text)) return { ...plain, expression: { kind: 'Number', text, span: plain.span } };
-  if (title.test(text)) return { ...plain, expression: { kind: 'Title', text, span: plain.span } };
-  const literal = date.test(text) ? 'Date' : time.test(text) ? 'Time' : period.test(text) ? 'Period' : undefined;
-  if (literal !== undefined) return { ...plain, expression: { kind: literal, text, span: plain.span } };
+  const first = text.charCodeAt(0);
+  if (first >= 48 && first <= 57) {
+    // Days and periods have their `-` in the fifth place, where a number has none.
+    if (text.charCodeAt(4) !== 45) return number.test(text) ? { ...plain, expression: { kind: 'Number', text, span: plain.span } } : undefined;
+    const literal = date.test(text) ? 'Date' : time.test(text) ? 'Time' : period.test(text) ? 'Period' : undefined;
+    return literal === undefined ? undefined : { ...plain, expression: { kind: literal, text, span: plain.span } };
+  }
+  if (first >= 65 && first <= 90 && title.test(text)) return { ...plain, expression: { kind: 'Title', text, span: plain.span } };
   if (text === 'any' || text === 'else' || text === 'missing' || idLike.test(text)) return plain;
   if (bareWord.test(text) && t.softWords.get(text) === undefined && !Object.hasOwn(t.reserved, text) && text !== 'yes' && text !== 'no') {
     return { ...plain, expression: { kind: 'Name', text, span: plain.span } };

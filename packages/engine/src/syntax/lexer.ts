@@ -209,13 +209,17 @@ class Scanner {
   }
 
   private blanks(): void {
-    do this.at += 1; while (this.at < this.until && (this.text.charCodeAt(this.at) === 32 || this.text.charCodeAt(this.at) === 9));
+    const { text, until } = this;
+    let at = this.at + 1;
+    while (at < until && kinds[text.charCodeAt(at)] === BLANK) at += 1;
+    this.at = at;
   }
 
   /** Where the ASCII letters and digits end that begin here. */
   private plainEnd(): number {
+    const { text, until } = this;
     let end = this.at + 1;
-    while (end < this.until && isWordCode(this.text.charCodeAt(end))) end += 1;
+    while (end < until && kinds[text.charCodeAt(end)]! >= IN_WORD) end += 1;
     return end;
   }
 
@@ -400,8 +404,10 @@ class Scanner {
   private quotedText(): void {
     const start = this.at;
     let i = start + 1;
-    while (i < this.until) {
-      const c = this.text.charCodeAt(i);
+    const { text, until } = this;
+    while (i < until) {
+      const c = text.charCodeAt(i);
+      if (kinds[c]! >= BLANK) { i += 1; continue; }
       if (c === 92 && i + 1 < this.until && !isLineEnd(this.text.charCodeAt(i + 1))) {
         if (!'"\\nt'.includes(this.text[i + 1]!)) this.problems.push(codes.badEscape.at({ span: this.span(i, i + 2) }, { escape: this.text.slice(i, i + 2) }));
         i += 2;
@@ -604,8 +610,10 @@ class Scanner {
     const start = this.at;
     let i = start;
     let quotedEnd = -1;
-    while (i < this.until) {
-      const code = this.text.charCodeAt(i);
+    const { text, until } = this;
+    while (i < until) {
+      const code = text.charCodeAt(i);
+      if (kinds[code]! >= BLANK) { i += 1; continue; }
       if (code === 124 || code === 125 || code === 59 || isLineEnd(code)) break;
       if (code === 47 && this.text.charCodeAt(i + 1) === 47 && i > start && isSpace(this.text.charCodeAt(i - 1))) break;
       if (code === 34 && (i === start || /[\s,(]/.test(this.text[i - 1]!))) {
@@ -661,9 +669,12 @@ class Scanner {
 
 interface GridRowInProgress { readonly start: number; readonly cells: t.RawCell[]; readonly bars: number[] }
 
-function isLetter(code: number): boolean { return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95; }
+/** What most signs of a text are, told by a look: letters and digits of a word, blanks, and the rest. Above the table there is nothing, which is smaller than all of them. */
+const kinds = new Uint8Array(128);
+const BLANK = 1, IN_WORD = 2, LETTER = 3;
+for (let code = 0; code < 128; code += 1) kinds[code] = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 ? LETTER : code >= 48 && code <= 57 ? IN_WORD : code === 32 || code === 9 ? BLANK : 0;
 
-function isWordCode(code: number): boolean { return isLetter(code) || (code >= 48 && code <= 57); }
+function isLetter(code: number): boolean { return kinds[code] === LETTER; }
 
 /** As `\s`; only what is rare asks the pattern. */
 function isSpace(code: number): boolean { return code < 127 ? code === 32 || (code >= 9 && code <= 13) : /\s/.test(String.fromCharCode(code)); }
@@ -687,7 +698,8 @@ function closingQuote(text: string, open: number, until: number): number {
 
 /** The value of a quoted text: quotes off, `\"` `\\` `\n` `\t` read. */
 export function unescape(quoted: string): string {
-  return quoted.slice(1, -1).replace(/\\([\s\S])/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : c));
+  const inner = quoted.slice(1, -1);
+  return !inner.includes('\\') ? inner : inner.replace(/\\([\s\S])/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : c));
 }
 
 /** A value as a quoted text. */
