@@ -216,6 +216,22 @@ describe('an amendment', () => {
     write(folder, 'deals.csv', deals.replace('10000', '11000'));
     expect(codes(await truce(folder, ['verify', '--json']))).toEqual(['T7303']);
   });
+  test('that restates a closing leaves with the later one what another amendment carried there', async () => {
+    const { folder, pin } = await edited(), carried = amendment('carry', pin), dearer = policy.replace('rate = 10%', 'rate = 12%').replace('* amount to', '* amount + 1 USD to');
+    write(folder, 'truce.agreement.yaml', carried);
+    await truce(folder, ['seal', '2026-04']);
+    write(folder, 'pay.truce', dearer);
+    const plan = /plan Commission: [0-9a-f]{12}/.exec(json(await truce(folder, ['verify', '--json'])).problems[0]!.notes.join())![0];
+    write(folder, 'truce.agreement.yaml', `${carried}${amendment('restate', plan).replace('truce: 1\namendments:\n', '').replace('ana', 'bob')}`);
+    const { exit, out } = await truce(folder, ['seal', '2026-03', '--restate']);
+    expect([exit, out.match(/\d{4}-\d\d restated/g)]).toEqual([0, ['2026-03 restated', '2026-04 restated']]);
+    // March has the dollar and the old rate; the difference of the rate is April's, as it was, and in the name of the one who carried it.
+    const postings = (await truce(folder, ['run', 'Posting', '--format', 'csv'])).out;
+    expect(postings).toContain('Commission,commission,ana,2026-03-10,2026-03,1001,New,d9');
+    expect(postings).toContain('Commission,commission,ana,2026-03-10,2026-04,200,Correction,d9');
+    expect(out).toContain('correction: ana 200.00 USD, Commission d9, because amended by ana on 2026-05-04');
+    expect((await truce(folder, ['verify'])).exit).toBe(0);
+  });
   test('says what is wrong with itself', async () => {
     const folder = await sealed();
     write(folder, 'truce.agreement.yaml', 'truce: 1\namendments:\n  - closing: 2026-03\n    effekt: carry\n    on: yesterday\n');
@@ -245,6 +261,21 @@ describe('signatures', () => {
     await sign(folder, 'fay', 'finance');
     expect(await checked(folder)).toEqual([]);
     expect((await sign(folder, 'fay', 'finance')).out).toBe('fay has signed everything for finance as it is\n');
+  });
+  test('that are missing hide nothing of what is sealed: the hash for an amendment is said before it is signed', async () => {
+    const folder = await signedProject();
+    await sign(folder, 'ana', 'sales');
+    await sign(folder, 'fay', 'finance');
+    await truce(folder, ['seal', '2026-03', '--with-earlier']);
+    expect((await truce(folder, ['verify'])).exit).toBe(0);
+    write(folder, 'pay.truce', policy.replace('rate = 10%', 'rate = 12%'));
+    const { exit, out } = await truce(folder, ['verify']);
+    expect(exit).toBe(1);
+    for (const said of ['T7311', 'T7302', 'parameter rate: moves what is sealed']) expect(out).toContain(said);
+    expect(out).toMatch(/an amendment would be: .* parameter rate: [0-9a-f]{12}/);
+    write(folder, 'pay.truce', `${policy}parameter extra = 1\nlead Tiny for each Deal { agreed by sales; governed by closed_on; require amount < extra * 1 USD }\n`);
+    expect((await truce(folder, ['verify'])).out).toContain('what is sealed holds (3 closings sealed, the last is 2026-03), and 1 problem with what was agreed');
+    expect(await truce(folder, ['seal', '2026-04'])).toMatchObject({ exit: 1 });
   });
   test('keep private keys out of the project and to their owner', async () => {
     const folder = await signedProject();
@@ -300,7 +331,7 @@ describe('signatures', () => {
   });
   test('by whoever made the commit are no approval', async () => {
     const folder = await signedProject(), git = gitIn(folder);
-    write(folder, 'truce.keys.yaml', read(folder, 'truce.keys.yaml').replace('ana: { parties: [sales],', 'ana: { parties: [sales], email: ana@x.example,'));
+    write(folder, 'truce.keys.yaml', read(folder, 'truce.keys.yaml').replace(/(\w+): \{ parties: \[(\w+)\],/g, '$1: { parties: [$2], email: $1@x.example,'));
     git('ola', '2026-03-01', 'init', '-q');
     git('ola', '2026-03-01', 'add', '-A');
     git('ola', '2026-03-01', 'commit', '-qm', 'launch');
@@ -311,6 +342,31 @@ describe('signatures', () => {
     expect(json(await truce(folder, ['check', '--no-data', '--json'])).problems.map((p) => p.message)).toEqual(['ana wrote the change of lead Large and signed it for sales']);
     await sign(folder, 'ben', 'sales', '--project', '.');
     expect(await checked(folder)).toEqual([]);
+  });
+  test('of whoever lets a change pass a guard are asked for, and hold for that change alone', async () => {
+    const folder = await signedProject(), paid = (agreed: string, rate = 10): string => `${policy.replace('rate = 10%', `rate = ${rate}%`)}list Paid for each Rep { pay = sum(due of Commission.payments where due_to is rep) }\nguard "no shock" for each Paid { owned by finance; ${agreed}after.pay <= 102% of before.pay }\n`, lets = 'agreed by finance through 2026-12-31 because "the board said so"; ';
+    write(folder, 'pay.truce', paid(''));
+    for (const [who, party] of [['ana', 'sales'], ['fay', 'finance']]) await sign(folder, who!, party!);
+    expect(await checked(folder)).toEqual([]);
+    write(folder, 'pay.truce', paid(lets));
+    expect(json(await truce(folder, ['check', '--no-data', '--json'])).problems.map((p) => p.message)).toEqual(['finance has not signed guard "no shock"']);
+    await sign(folder, 'fay', 'finance');
+    expect(await checked(folder)).toEqual([]);
+    // Another change is not what was agreed to.
+    write(folder, 'pay.truce', paid(lets, 20));
+    expect(json(await truce(folder, ['check', '--no-data', '--json'])).problems.map((p) => p.message)).toContainEqual(expect.stringMatching(/^finance signed plan Commission, guard "no shock" as of .* parameter rate changed/) as unknown);
+  });
+  test('by somebody of whom the keys have no address are told apart by the name, or said to be unknown', async () => {
+    const folder = await signedProject(), git = gitIn(folder);
+    git('ana', '2026-03-01', 'init', '-q');
+    git('ana', '2026-03-01', 'add', '-A');
+    git('ana', '2026-03-01', 'commit', '-qm', 'launch');
+    await sign(folder, 'fay', 'finance', '--project', '.');
+    await sign(folder, 'ana', 'sales', '--project', '.');
+    const { exit, out } = await truce(folder, ['check', '--no-data', '--json']), { problems } = JSON.parse(out) as { readonly problems: readonly { readonly code: string; readonly message: string }[] };
+    expect([exit, problems.map((p) => p.code)]).toEqual([1, ['T7314', 'T7319']]);
+    expect(problems[1]!.message).toBe('whether fay, who signed lead Large, plan Commission, truce.keys.yaml for finance, also wrote it is not known: git names ana@x.example, and the keys have no address of fay');
+    expect((await truce(folder, ['keys', 'new', 'eve', '--as', 'sales', '--private', '../eve.pem'])).out).toContain('nobody can tell whether eve signs a change of their own');
   });
   test('of an amendment are asked for like any other, and a seal is not taken without them', async () => {
     const folder = await signedProject();

@@ -140,6 +140,30 @@ describe('truce diff', () => {
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
   });
 
+  describe('a guard is not lifted by the change that it would stop', () => {
+    const guard = policy.slice(policy.indexOf('guard "no pay shock"')), said = async (...edits: readonly (readonly [string, string])[]): Promise<readonly [number, readonly string[]]> => {
+      const folder = repository();
+      write(folder, { [policyFile]: edited(...edits) });
+      const { exit, out } = await truce(folder, ['diff', '--json']), { guards } = JSON.parse(out) as { readonly guards: readonly { readonly title: string; readonly former: string | null; readonly outcome: string }[] };
+      return [exit, guards.map((g) => `${g.title}${g.former === null ? '' : `, ${g.former}`}: ${g.outcome}`)];
+    };
+    test('that makes it looser', async () => { expect(await said(['rate = 10%', 'rate = 7%'], ['80%', '50%'])).toEqual([1, ['no pay shock: holds', 'no pay shock, changed: fails']]); });
+    test('that takes it away', async () => { expect(await said(['rate = 10%', 'rate = 7%'], [guard, ''])).toEqual([1, ['no pay shock, taken away: fails']]); });
+    test('and is changed or taken away in a change of its own', async () => {
+      expect(await said(['80%', '50%'])).toEqual([0, ['no pay shock: holds', 'no pay shock, changed: holds']]);
+      expect(await said([guard, ''])).toEqual([0, ['no pay shock, taken away: holds']]);
+    });
+    test('unless its owner agrees', async () => { expect(await said(['rate = 10%', 'rate = 7%'], ['80%', '50%'], ['owned by sales\n  after', 'owned by sales\n  agreed by sales through 2026-12-31 because "new year"\n  after'])).toEqual([0, ['no pay shock: holds', 'no pay shock, changed: agreed']]); });
+    test('by a parameter that only it reads', async () => {
+      const limit = policy.replace('80% of before.pay', 'most of before.pay').replace('guard "no', 'parameter most = 80%\nguard "no'), folder = repository();
+      commit(folder, 'limit', { [policyFile]: limit });
+      write(folder, { [policyFile]: limit.replace('rate = 10%', 'rate = 7%').replace('most = 80%', 'most = 50%') });
+      const { exit, out } = await truce(folder, ['diff', 'HEAD']);
+      expect(exit).toBe(1);
+      expect(out).toContain('this change is stopped by "no pay shock" as it was before it was changed: `after.pay >= most of before.pay` does not hold for 2 of 3 rows');
+    });
+  });
+
   test('a guard that fails stops the build, in every format', async () => {
     const folder = repository();
     write(folder, { [policyFile]: edited(['rate = 10%', 'rate = 7%']) });

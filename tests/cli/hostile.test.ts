@@ -85,6 +85,17 @@ describe('hostile data', () => {
     expect(csv).toContain("'=HYPERLINK(1),2026-01-10,200,'@SUM,-1,Won");
   });
 
+  test('CSV and JSON are exact in a pipe, and written out where a terminal would obey them', async () => {
+    const folder = folderWith(smallWith({ 'data/leads.csv': `${leads}"\x1b[31m\u009b2J\ra\u202e",2026-01-10,200,x,1,Won\n` })), screen = { terminal: { width: 80 } };
+    expect((await truce(folder, ['run', 'Lead', '--format', 'csv'])).out).toContain('\x1b[31m\u009b2J\ra\u202e');
+    expect((JSON.parse((await truce(folder, ['run', 'Lead', '--json'])).out) as { id: string }[]).at(-1)!.id).toBe('\x1b[31m\u009b2J\ra\u202e');
+    for (const words of [['run', 'Lead', '--format', 'csv'], ['run', 'Lead', '--json'], ['run', 'Lead', '--keys', '--json']]) {
+      const { out } = await truce(folder, words, screen);
+      expect(out.replaceAll('\r\n', '\n')).not.toMatch(obeyed);
+      expect(out).toMatch(/\\u202e/);
+    }
+  });
+
   test('two hundred thousand bad rows are a few lines', async () => {
     const rows: string[] = [];
     for (let i = 0; i < 200_000; i++) rows.push(`b${i},2026-99-${i},x${i},d,${i % 2 === 0 ? 'a lot' : '1'},Nope${i}`);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { analyze, format, runTests } from '@truce/engine';
+import { analyze, format, lint, runTests } from '@truce/engine';
 import { folderWith, truce } from './support.js';
 
 const shapes = ['draw', 'clawback', 'ramp', 'accelerator', 'override', 'holdback', 'spiff', 'sla', 'lead', 'kpi', 'goal', 'scorecard', 'cap', 'guarantee', 'pool', 'contest', 'year-to-date'];
@@ -25,6 +25,10 @@ describe.each(shapes)('truce new %s', (shape) => {
     const text = await say(folder, 'new', shape, ...name.filter((n) => typeof n === 'string'), '--records');
     expect(findings(text)).toEqual([]);
     expect(format(text, 'new.truce')).toEqual({ text });
+  });
+  it('has no finding about what it rewards that its comment does not speak of', async () => {
+    const text = await say(folder, 'new', shape, '--records'), comment = text.split('\n').filter((l) => l.trim().startsWith('//')).join(' ');
+    expect(lint(analyze([{ path: 'new.truce', text }]).program!, { asOf: null }).findings.map((f) => f.code).filter((code) => !comment.includes(code))).toEqual([]);
   });
   it('is printed alone with what it reads, and says why', async () => {
     const text = await say(folder, 'new', shape);

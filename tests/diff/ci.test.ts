@@ -8,9 +8,11 @@ import { folderWith, truce } from '../cli/support.js';
 const read = (name: string): string => readFileSync(fileURLToPath(new URL(`../../ci/${name}`, import.meta.url)), 'utf8');
 
 it.each(['github/action.yml', 'gitlab.yml', 'pre-commit.yaml'])('%s', async (name) => {
-  const text = read(name), commands = [...text.matchAll(/npx truce ([a-z]+)([^\n|>]*)/g)];
+  const text = read(name), commands = [...text.matchAll(/npx --no-install truce ([a-z]+)([^\n|>]*)/g)];
   expect(parse(text)).toBeTypeOf('object');
   expect(commands.length).toBeGreaterThan(0);
+  // Without it, npx would run a package of that name from a registry where none is installed.
+  expect(text).not.toMatch(/npx (?!--no-install )/);
   for (const [, command, rest = ''] of commands) {
     const help = await truce(folderWith({}), [command!, '--help']);
     expect(help.exit).toBe(0);

@@ -505,11 +505,26 @@ function readAt(rows: readonly { readonly edge: string; readonly limit: Rational
 const middle = (a: Rational | null, b: Rational | null): Rational | null => (a === null || b === null ? null : a.plus(b).over(Rational.of(2)));
 
 function power(x: Rational, exponent: Rational): V {
-  if (!exponent.isWhole) return null;
+  if (exponent.compare(Rational.of(1, 2)) === 0) return squareRoot(x);
+  if (!exponent.isWhole) throw new TooMuch('a root that is not a square root');
   let n = Number(exponent.n), out = Rational.of(1);
   if (n < 0 && x.sign === 0) return null;
   for (const base = n < 0 ? Rational.of(1).over(x) : x; n !== 0; n -= Math.sign(n)) out = out.times(base);
   return out;
+}
+
+/** Digit by digit: the largest whole number of steps whose square is not above the number. */
+function squareRoot(x: Rational): V {
+  if (x.sign < 0) return null;
+  const below = (n: bigint): bigint => {
+    let r = 0n;
+    for (let bit = 1n << BigInt(Math.ceil(n.toString(2).length / 2)); bit > 0n; bit >>= 1n) if ((r + bit) * (r + bit) <= n) r += bit;
+    return r;
+  };
+  const top = below(x.n), bottom = below(x.d);
+  if (top * top === x.n && bottom * bottom === x.d) return Rational.of(top, bottom);
+  const unit = 10n ** 18n, steps = below((x.n * unit * unit) / x.d), half = Rational.of(2n * steps + 1n, 2n * unit);
+  return Rational.of(half.times(half).minus(x).sign > 0 ? steps : steps + 1n, unit);
 }
 
 /** A number as a value of the type: lengths in hours are machine numbers when they are whole milliseconds, and exact all the same when they are not. */

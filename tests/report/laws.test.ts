@@ -5,7 +5,7 @@ import { addNumbers, compareNumbers, divideNumbers, multiplyNumbers, subtractNum
 import { giniOf } from '../../packages/cli/src/company-report/distribution.js';
 import { averaged } from '../../packages/cli/src/company-report/goal-bridge.js';
 import { roundedTogether } from '../../packages/cli/src/company-report/numbers.js';
-import { standingOf } from '../../packages/cli/src/company-report/scorecard.js';
+import { standingOf } from '../../packages/cli/src/company-report/standing.js';
 
 const number: fc.Arbitrary<Num> = fc.tuple(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 1, max: 97 })).map(([a, b]) => divideNumbers(a, b));
 const product = (list: readonly Num[]): Num => list.reduce<Num>((a, b) => multiplyNumbers(a, b), 1), same = (a: Num, b: Num): void => expect(toFractionText(a)).toBe(toFractionText(b));

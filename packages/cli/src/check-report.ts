@@ -1,6 +1,7 @@
 /** What `check` finds out about a policy on its data, as plain data: the screen shows it, `--json` prints it. */
-import { compareNumbers, gregorianCalendar, multiplyNumbers, reconciled, toDecimalText, type Evaluation, type MissingReason, type Num, type Value, type ir } from '@truce/engine';
+import { compareNumbers, gregorianCalendar, multiplyNumbers, reconciled, toDecimalText, type Evaluation, type MissingReason, type Value, type ir } from '@truce/engine';
 import type { AsOf } from './as-of.js';
+import { isNumber } from './company-report/numbers.js';
 import { payFiguresOf, type PayFigures } from './pay-report.js';
 
 export interface LeadStage {
@@ -162,8 +163,6 @@ function standingOf(value: Value, target: Value): KpiState['standing'] {
   const order = compareNumbers(value, target);
   return order > 0 ? 'above' : order < 0 ? 'below' : 'on';
 }
-
-const isNumber = (value: Value): value is Num => typeof value === 'number' || (typeof value === 'object' && value !== null && !Array.isArray(value));
 
 /** The last day of a period; -Infinity under a calendar of the data's own, which only the evaluator knows. */
 function lastDay(program: ir.Program, ordinal: number, unit: ir.PeriodUnit): number {

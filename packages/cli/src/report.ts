@@ -1,5 +1,5 @@
 /** Diagnostics on their way out, in the form that was asked for. */
-import { allCodes, countsOf, inOrder, toGithub, toSarif, toTerminal, type Diagnostic, type Sources } from '@truce/engine';
+import { allCodes, countsOf, inOrder, printable, toGithub, toSarif, toTerminal, type Diagnostic, type Sources } from '@truce/engine';
 import type { Io } from './io.js';
 import { version } from './version.js';
 
@@ -39,21 +39,26 @@ export function grouped(n: number): string {
 }
 
 export function printSarif(io: Io, diagnostics: readonly Diagnostic[], sources: Sources): void {
-  io.out(`${JSON.stringify(toSarif(diagnostics, sources, { version, codes: allCodes() }), null, 2)}\n`);
+  printJson(io, toSarif(diagnostics, sources, { version, codes: allCodes() }));
 }
 
 export function printGithub(io: Io, diagnostics: readonly Diagnostic[], sources: Sources): void {
-  io.out(toGithub(diagnostics, sources));
+  outForPrograms(io, toGithub(diagnostics, sources));
 }
 
 /** The same with a list as its last member, printed one by one, so that no text holds all of it. */
 export function printJsonList(io: Io, value: object, name: string, list: Iterable<unknown>): void {
-  io.out(`${JSON.stringify(value, null, 2).slice(0, -2)},\n  ${JSON.stringify(name)}: [`);
+  outForPrograms(io, `${JSON.stringify(value, null, 2).slice(0, -2)},\n  ${JSON.stringify(name)}: [`);
   let count = 0;
-  for (const one of list) io.out(`${count++ === 0 ? '' : ','}\n    ${JSON.stringify(one, null, 2).replaceAll('\n', '\n    ')}`);
+  for (const one of list) outForPrograms(io, `${count++ === 0 ? '' : ','}\n    ${JSON.stringify(one, null, 2).replaceAll('\n', '\n    ')}`);
   io.out(`${count === 0 ? '' : '\n  '}]\n}\n`);
 }
 
 export function printJson(io: Io, value: unknown): void {
-  io.out(`${JSON.stringify(value, null, 2)}\n`);
+  outForPrograms(io, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** JSON, CSV and the like: exact for a file or a pipe. Where a terminal shows them, what it would obey is written out, because the cells are somebody else's. */
+export function outForPrograms(io: Io, text: string): void {
+  io.out(io.terminal.width === null ? text : text.replace(/(?:[^\r\n]|\r(?!\n))+/g, (line) => printable(line)));
 }

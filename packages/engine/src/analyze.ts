@@ -11,8 +11,10 @@ import type * as ast from './syntax/ast.js';
 /** A policy file. `path` is relative to the project folder, with forward slashes; imports are resolved against it. */
 export interface SourceText { readonly path: string; readonly text: string }
 
+/** A policy file with its tree, which is there also where the text has errors: what can not be read stands in it as such. */
 export interface ParsedFile extends SourceText { readonly tree: ast.File }
 
+/** What is known of a project's policies. */
 export interface Analysis {
   readonly files: readonly ParsedFile[];
   /** In order of file and place. */
@@ -23,6 +25,7 @@ export interface Analysis {
   readonly index: MeaningIndex | null;
 }
 
+/** Without any: all files, their findings and the program. */
 export interface AnalyzeOptions {
   /** note what every name means and every formula is, for an editor */
   readonly index?: boolean;
@@ -36,8 +39,11 @@ export interface AnalyzeOptions {
   readonly kept?: KeptNames;
 }
 
+/** The policies of one project, all of them: names reach from file to file. What is wrong with them is in the answer; nothing is thrown. The order of the files decides nothing. */
+export function analyze(sources: readonly SourceText[], options: AnalyzeOptions & { readonly index: true }): Analysis & { readonly index: MeaningIndex };
+export function analyze(sources: readonly SourceText[], options?: AnalyzeOptions): Analysis;
 export function analyze(sources: readonly SourceText[], options: AnalyzeOptions = {}): Analysis {
-  // In the order of their paths, so that the order in which somebody lists the files decides nothing.
+  // In the order of their paths.
   const read = options.parse ?? parse, files: ParsedFile[] = [], syntax: Diagnostic[] = [];
   for (const { path, text } of [...sources].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) {
     const { file: tree, diagnostics } = read(text, path);

@@ -56,6 +56,7 @@ export type { DeclarationKey } from './diff/names.js';
 export { compare, type Change, type Comparison, type Reworded } from './diff/compare.js';
 export type { PartChange } from './diff/part-changes.js';
 export { calledBy, wordsOf, type Quotes, type Worded } from './diff/words.js';
+export { beginsOn } from './diff/version-words.js';
 export { affectedBy } from './diff/affected.js';
 export { carry, type Carried } from './diff/carry.js';
 export { behaviourOf, turned, type Behaviour, type MarginalChange, type Side as BehaviourSide } from './diff/behaviour.js';
@@ -67,7 +68,7 @@ export { collectPayLines, eachPayLine, type PayLine, type PayLines } from './dif
 export { classText, classify, type Class } from './diff/classify.js';
 export { combined, declarationsOf, wholePolicy, withGuardsOf, type Declared } from './diff/combine.js';
 export { besideNewEdge, incentiveTurned } from './diagnostics/codes/proof.js';
-export { judgeGuards, judgeGuardsWith, type GuardOutcome, type GuardResult, type Judged } from './diff/guards.js';
+export { judgeFormerGuards, judgeGuards, judgeGuardsWith, type Former, type GuardOutcome, type GuardResult, type Judged } from './diff/guards.js';
 export { declarationsWith, dependent, editsOf, joined, type Edit } from './diff/edits.js';
 export { setsFor, sharesOf, type Measure, type Shared } from './diff/shares.js';
 export { readsOf, type Reads } from './core/reads.js';

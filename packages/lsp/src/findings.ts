@@ -14,7 +14,7 @@ import { diagnosticOf } from './features/diagnostics.js';
 import type { Settings } from './settings.js';
 import type { Document } from './workspace/document.js';
 import type { Place } from './workspace/place.js';
-import { MANIFEST, type Project } from './workspace/project.js';
+import { MANIFEST, keyOf, type Project } from './workspace/project.js';
 import { here, type Here, type Snapshot } from './workspace/snapshot.js';
 import type { Workspace } from './workspace/workspace.js';
 
@@ -177,8 +177,6 @@ export class Findings {
   }
 }
 
-/** A file alone has the folder of others as its root. */
-const keyOf = (p: Project): Place => p.manifest?.place ?? [...p.documents.values()].find((d) => d.version !== null)?.place ?? p.root;
 const sameAs = (f: Finding): string => `${f.code} ${f.span?.start} ${f.span?.end} ${f.message}`;
 
 /** The projects of which something is open: of the others nobody looks at results. */

@@ -3,7 +3,8 @@ import { CodeActionKind, CodeLensRefreshRequest, DidChangeWatchedFilesNotificati
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic as Finding } from '@truce/engine';
 import type { Checker } from './background/checker.js';
-import { completion, resolved, type ItemData } from './features/completion.js';
+import { completion, resolved } from './features/completion.js';
+import type { ItemData } from './features/completion-items.js';
 import { fixAll, FIX_ALL, quickFixes } from './features/fixes.js';
 import { withMends } from './features/manifest-mends.js';
 import { foldingRanges } from './features/folding.js';

@@ -35,6 +35,10 @@ export const onePersonForAll = define<{ readonly person: string; readonly partie
 export const authorApproved = define<{ readonly person: string; readonly party: string; readonly declarations: readonly string[] }>('T7314', 'error', 'The author approved their own change', (f) => ({
   message: `${f.person} wrote the change of ${some(f.declarations)} and signed it for ${f.party}`, help: `somebody else of ${f.party} signs; who wrote a change may ask for approval, not give it`,
 }));
+export const authorUnknown = define<{ readonly person: string; readonly party: string; readonly authors: readonly string[]; readonly declarations: readonly string[] }>('T7319', 'warning', 'A signer whom git does not know', (f) => ({
+  message: `whether ${f.person}, who signed ${some(f.declarations)} for ${f.party}, also wrote it is not known: git names ${some(f.authors, 3)}, and the keys have no address of ${f.person}`,
+  help: `write the address that ${f.person} has in git into truce.keys.yaml, as in \`email: ${f.person}@halyard.example\`, and let both sides sign the keys anew`,
+}));
 export const frozen = define<{ readonly declaration: string; readonly admitted: number; readonly examples: readonly string[]; readonly period: string; readonly from: string; readonly through: string; readonly missing: readonly string[] }>('T7315', 'error', 'A lead definition was loosened in a freeze window', (f) => ({
   message: `${f.declaration} was loosened within the freeze of ${f.period} (${f.from} to ${f.through}): ${f.admitted === 1 ? 'one row is' : `${f.admitted} rows are`} in it that would not have been`, label: 'loosened',
   notes: f.examples.length === 0 ? [] : [`for example: ${f.examples.join(', ')}`], help: `let the change begin after the period, or have ${f.missing.join(' and ')} sign it`,

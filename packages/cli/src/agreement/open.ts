@@ -32,7 +32,7 @@ export async function openAgreement(options: OpenOptions, io: Io, tolerant: bool
   const asOf = asOfOf(options.asOf, manifest, program);
   if (asOf === null) throw new UsageError('a closing needs to know until when the data goes', 'say `as_of: 2026-06-30` in truce.yaml, or `--as-of 2026-06-30`');
   if (program.settings.closes === null) throw new UsageError('the policy has no closings, so that there is nothing to seal', 'say in its header how it closes, as in `closes monthly`');
-  const agreement = (await agreementOf(project, io)) ?? noAgreement, against = agreement.diagnostics.filter((d) => !tolerant || !SIGNING.test(d.code));
+  const agreement = (await agreementOf(project, io)) ?? noAgreement, against = agreement.diagnostics.filter((d) => d.severity === 'error' && (!tolerant || !SIGNING.test(d.code)));
   if (against.length > 0) { tell(against, project); return 1; }
   const progress = progressOf(io);
   try {

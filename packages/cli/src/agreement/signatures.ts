@@ -71,7 +71,7 @@ function signatureOf(file: string, text: string, keys: Keys): Signature | string
     raw = JSON.parse(text) as Raw;
     if (raw === null || raw.truce !== 'signature 1') return 'it does not say that it is a signature';
   } catch {
-    return 'it is no JSON';
+    return /^<<<<<<< /m.test(text) ? 'two branches were merged that both have it, and whoever signed signs what became of them' : 'it is no JSON';
   }
   const { signature, ...content } = raw, person: Person | undefined = keys.people.get(String(raw.person));
   if (person === undefined) return `${String(raw.person)} has no key in truce.keys.yaml`;

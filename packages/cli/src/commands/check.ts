@@ -62,7 +62,7 @@ async function run(args: CheckArgs, io: Io, project: Project, progress: Progress
   const asOf = asOfOf(args.asOf, manifest, program), agreement = await agreementIfAny(project, io), unsigned = agreement?.diagnostics ?? [], policy = [...project.diagnostics, ...unsigned];
   if (!args.data) {
     // The quick check, for each save: what is written, and nothing that has to be computed.
-    const linted = lint(program, { asOf: asOf?.day ?? null, weights: manifest.lint }), written = [...project.diagnostics, ...linted.findings], against = [...unsigned, ...linted.findings.filter((d) => d.severity === 'error')];
+    const linted = lint(program, { asOf: asOf?.day ?? null, weights: manifest.lint }), written = [...project.diagnostics, ...linted.findings], against = [...unsigned, ...linted.findings].filter((d) => d.severity === 'error');
     const said = countText({ ...countsOf(written), informations: 0 });
     if (against.length > 0) return { ...nothing, policy: [...written, ...unsigned], asOf, accepted: linted.accepted, verdict: { good: false, text: `the policy says no: ${agreementText(against)}` }, exit: 1 };
     const names = manifestNames(program, manifest);

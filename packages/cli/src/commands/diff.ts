@@ -29,7 +29,7 @@ async function print(args: DiffArgs, io: Io, before: Side, after: Side, c: Compu
     case 'sarif': printSarif(io, [...findings, ...remarks], sources); return;
     case 'github': printGithub(io, [...findings, ...remarks], sources); return;
     case 'gitlab': printJson(io, toGitlab([...findings, ...remarks], sources)); return;
-    case 'junit': io.out(toJunit([{ name: 'guards', cases: c.guards.map((g) => ({ name: g.title, file: after.project.program!.files[g.at[0]] ?? null, line: report.guards.find((x) => x.title === g.title)?.at?.line ?? null, failures: g.outcome === 'fails' ? g.diagnostics : [], skipped: g.outcome === 'not judged' ? g.reason : null })) }], sources)); return;
+    case 'junit': io.out(toJunit([{ name: 'guards', cases: c.guards.map((g) => ({ name: g.former === null ? g.title : `${g.title} (as it was before it was ${g.former})`, file: g.at === null ? null : after.project.program!.files[g.at[0]] ?? null, line: report.guards.find((x) => x.title === g.title)?.at?.line ?? null, failures: g.outcome === 'fails' ? g.diagnostics : [], skipped: g.outcome === 'not judged' ? g.reason : null })) }], sources)); return;
     case 'json': printJson(io, { ...report, problems: [...toJson(c.data, after.project.sources), ...toJson(c.oldData, before.project.sources)] }); return;
     case 'text':
       printProblemsTo((text) => io.out(text), io, findings, sources);

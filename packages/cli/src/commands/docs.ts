@@ -5,6 +5,7 @@ import { loadRun } from '../load-run.js';
 import { planDocument } from '../plan-document/build.js';
 import { toHtml, toMarkdown } from '../plan-document/formats.js';
 import { scopeOf } from '../plan-document/scope.js';
+import { outForPrograms } from '../report.js';
 
 export interface DocsArgs {
   /** a role of a party, or a plan; undefined: all plans */
@@ -22,7 +23,7 @@ export async function docs(args: DocsArgs, io: Io): Promise<ExitCode> {
   const { title, blocks } = planDocument(scopeOf(run.program, args.of), run);
   run.done();
   const html = args.format === 'html' || (args.format === undefined && /\.html?$/i.test(args.out ?? '')), text = args.format === 'json' ? `${JSON.stringify({ title, blocks }, null, 2)}\n` : html ? toHtml(title, blocks) : toMarkdown(blocks);
-  if (args.out === undefined) io.out(text);
+  if (args.out === undefined) outForPrograms(io, text);
   else {
     await io.files.write(resolve(io.cwd, args.out), text);
     io.err(`plan document written to ${args.out}\n`);

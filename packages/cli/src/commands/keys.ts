@@ -30,7 +30,7 @@ export async function newKey(args: KeysArgs, io: Io): Promise<ExitCode> {
   chmodSync(path, 0o600);
   await io.files.write(join(manifest.folder, KEYS), withPerson(keys?.text ?? '', { name: args.name, parties: args.parties, email: args.email ?? null, key: pair.key }));
   if (args.json) printJson(io, { person: args.name, parties: args.parties, key: pair.key, written: KEYS });
-  else io.out(`${args.name} may sign for ${args.parties.join(' and ')}: the public key stands in ${KEYS}, the private one in ${file}\n${keys === null ? 'from now on `truce check` asks for the signatures of whoever a declaration is `agreed by`\n' : ''}`);
+  else io.out(`${args.name} may sign for ${args.parties.join(' and ')}: the public key stands in ${KEYS}, the private one in ${file}\n${keys === null ? 'from now on `truce check` asks for the signatures of whoever a declaration is `agreed by`\n' : ''}${args.email === undefined && repository !== null ? `without \`--email\`, the address that git knows, nobody can tell whether ${args.name} signs a change of their own\n` : ''}`);
   return 0;
 }
 

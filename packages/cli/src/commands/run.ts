@@ -5,7 +5,7 @@ import { AtomicFile, csvCell, writeParquet, type ParquetColumn } from '@truce/da
 import { colourPaint, plainPaint, type ir } from '@truce/engine';
 import { UsageError, type ExitCode, type Io } from '../io.js';
 import { columnNamed, loadRun, relationNamed, type Run } from '../load-run.js';
-import { plural, printJson } from '../report.js';
+import { outForPrograms, plural, printJson } from '../report.js';
 import { jsonText, numberText, plainText } from '../views/cell-text.js';
 import { isNumeric, keyedRows } from '../views/keyed-rows.js';
 import { tableText } from '../views/table.js';
@@ -58,7 +58,7 @@ export async function run(given: RunArgs, io: Io): Promise<ExitCode> {
   const result: Result = { run: loaded, relation, columns, rows, total: all.length };
   if (args.keys === true) printJson(io, keyedRows(loaded.evaluation, relation, columns, args.limit));
   else if (args.format === 'parquet') await parquet(resolve(io.cwd, args.out!), result);
-  else if (args.out === undefined) await write(args.format, result, (text) => io.out(text), io.terminal.colour);
+  else if (args.out === undefined) await write(args.format, result, (text) => (args.format === 'table' ? io.out(text) : outForPrograms(io, text)), io.terminal.colour);
   else {
     const file = await AtomicFile.create(resolve(io.cwd, args.out)).catch((mistake: unknown) => { throw new UsageError(`${args.out} cannot be written: ${String((mistake as Error).message)}`); });
     try {

@@ -1,10 +1,9 @@
 /** `truce statement PERSON PERIOD`: what somebody is paid in a period, line by line, down to the rate and the line of the policy. */
 import { colourPaint, plainPaint } from '@truce/engine';
-import type { ExitCode, Io } from '../io.js';
+import { UsageError, type ExitCode, type Io } from '../io.js';
 import { loadRun } from '../load-run.js';
 import { payeeNamed, paymentsOf, periodNamed, statementOf } from '../pay/statement.js';
-import { UsageError } from '../io.js';
-import { printJson } from '../report.js';
+import { outForPrograms, printJson } from '../report.js';
 import { statementCsv } from '../views/statement-csv.js';
 import { statementJson } from '../views/statement-json.js';
 import { statementText } from '../views/statement-text.js';
@@ -27,7 +26,7 @@ export async function statement(args: StatementArgs, io: Io): Promise<ExitCode> 
   run.done();
   switch (args.format) {
     case 'table': io.out(await statementText(made, run, io.terminal.colour ? colourPaint : plainPaint)); break;
-    case 'csv': io.out(statementCsv(made, run)); break;
+    case 'csv': outForPrograms(io, statementCsv(made, run)); break;
     case 'json': printJson(io, statementJson(made, run)); break;
   }
   return run.exit;

@@ -23,13 +23,13 @@ export async function verify(args: VerifyArgs, io: Io): Promise<ExitCode> {
   if (closing !== null && !lock.current.some((s) => s.day === closing.day)) throw new UsageError(`${closing.text} is not sealed`, lock.current.length === 0 ? `\`truce seal ${closing.text}\` seals it` : `sealed are ${lock.current.map((s) => s.closing).join(', ')}`);
   const place = { root: manifest.folder, program, manifest, dataset: loaded.dataset, lock, io, text: project.text }, v = await verifySeals(place, agreement.rules);
   if (v === null) throw new UsageError('nothing is sealed', 'a closing is sealed with `truce seal PERIOD`');
-  const against = [...agreement.diagnostics, ...findings(v, place, args.allowLateData)], due = toRestate(v, lock), exit = against.length > 0 || due.length > 0 ? 1 : 0, up = closing === null ? null : trueUpOf(opened, closing);
+  const unsigned = agreement.diagnostics.filter((d) => d.severity === 'error'), against = [...agreement.diagnostics, ...findings(v, place, args.allowLateData)], wrong = against.filter((d) => d.severity === 'error').length, due = toRestate(v, lock), exit = wrong > 0 || due.length > 0 ? 1 : 0, up = closing === null ? null : trueUpOf(opened, closing);
   if (args.json) { printJson(io, asJson(v, up, exit, [...toJson([...against, ...payeesGone(opened)], project.sources)])); return exit; }
   tellOn(io)([...payeesGone(opened), ...against], project);
-  const found = await verificationText(v, evaluation, paint);
+  const found = await verificationText(v, evaluation, program, paint);
   io.out(found === '' ? '' : `${found}\n`);
   if (up !== null) io.out(`${await trueUpText(up, evaluation, paint)}\n`);
-  io.out(verdictLine({ good: exit === 0, text: verdict(v, exit, due[0]?.closing ?? null, lock.current.length, agreement.diagnostics.length === against.length ? against.length : 0) }, paint));
+  io.out(verdictLine({ good: exit === 0, text: verdict(v, exit, due[0]?.closing ?? null, lock.current.length, unsigned.length === wrong ? wrong : 0) }, paint));
   return exit;
 }
 

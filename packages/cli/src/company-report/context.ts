@@ -1,11 +1,12 @@
 /** What all parts of a report look at: the run, the period, and who and what plays which part. */
-import { dateText, type Evaluation, type ir } from '@truce/engine';
+import { dateText, type Evaluation, type Num, type ir } from '@truce/engine';
 import type { ReportParts } from '@truce/data';
 import { UsageError } from '../io.js';
 import type { Run } from '../load-run.js';
 import { paymentsOf } from '../pay/statement.js';
 import { plural } from '../report.js';
 import type { Block, Section } from '../page/blocks.js';
+import { grouped, isNumber } from './numbers.js';
 import { relationOf } from './paths.js';
 
 /** A period with its days. `ordinal`: the number that stands in results. */
@@ -86,6 +87,25 @@ export function periodsOf(evaluation: Evaluation, { relation, period }: Measured
   const ordinals = [...new Set(Array.from(evaluation.rows(relation.id), (row) => evaluation.value(relation.id, period.id, row) as number))].sort((a, b) => a - b);
   return ordinals.flatMap((ordinal) => { const p = evaluation.period(evaluation.text(ordinal, period.type)); return p === null ? [] : [{ ordinal, text: p.text, first: p.first, last: p.last }]; });
 }
+
+/** The rows of each period by its ordinal, in the order of the data. */
+export function rowsByPeriod(evaluation: Evaluation, { relation, period }: Measured): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>();
+  for (const row of evaluation.rows(relation.id)) {
+    const ordinal = evaluation.value(relation.id, period.id, row) as number, own = found.get(ordinal);
+    if (own === undefined) found.set(ordinal, [row]); else own.push(row);
+  }
+  return found;
+}
+
+/** null where there is no such column, and where a row has no number in it. */
+export function numberIn(evaluation: Evaluation, relation: ir.Relation, column: ir.Column | null, row: number): Num | null {
+  const value = column === null ? null : evaluation.value(relation.id, column.id, row);
+  return isNumber(value) ? value : null;
+}
+
+/** A figure for people: money without cents, everything else as the policy writes it; nothing where there is none. */
+export const figureText = (evaluation: Evaluation, n: Num | null, { type }: ir.Column): string => (n === null ? '' : type.kind === 'money' ? `${grouped(n)} ${type.currency}` : evaluation.text(n, type, 'short'));
 
 /** @throws UsageError */
 function spanOf(evaluation: Evaluation, asked: string | undefined, complete: readonly Period[], asOf: number): Context['span'] {

@@ -1,8 +1,8 @@
 /** From the goal to what was reached: each step of the way with its owner, and the plan's own gap. The steps sum exactly. */
 import { compareNumbers, sumNumbers, usesOf, type Num, type Value, type ir } from '@truce/engine';
 import { left, right, type Block, type Cell } from '../page/blocks.js';
-import { list, measuredOf, notShown, within, type Context, type Made, type Measured, type Period } from './context.js';
-import { exact, grouped, isNumber, isZero, minus, near, percent, ratio, roundedTogether, share, signed, times } from './numbers.js';
+import { list, measuredOf, notShown, numberIn, within, type Context, type Made, type Measured, type Period } from './context.js';
+import { exact, grouped, isZero, minus, near, percent, ratio, roundedTogether, share, signed, times } from './numbers.js';
 import { reach, relationOf } from './paths.js';
 
 const ID = 'bridge', TITLE = 'Why the goal was met or missed';
@@ -62,8 +62,8 @@ const PLAN = 'the plan';
 const rateText = (e: Effect, n: Num, money: boolean): string => (money ? grouped(n) : compareNumbers(e.planned, 3) > 0 || compareNumbers(e.actual, 3) > 0 ? grouped(n, 2) : percent(n));
 
 /** The single row of a period. */
-export function valueIn(c: Context, { relation, period }: Measured, column: ir.Column, at: Period): Num | null {
-  for (const row of c.evaluation.rows(relation.id)) if (c.evaluation.value(relation.id, period.id, row) === at.ordinal) { const v = c.evaluation.value(relation.id, column.id, row); return isNumber(v) ? v : null; }
+function valueIn(c: Context, { relation, period }: Measured, column: ir.Column, at: Period): Num | null {
+  for (const row of c.evaluation.rows(relation.id)) if (c.evaluation.value(relation.id, period.id, row) === at.ordinal) return numberIn(c.evaluation, relation, column, row);
   return null;
 }
 
@@ -101,7 +101,7 @@ export function chainOf(program: ir.Program): readonly ir.Relation[] {
 }
 
 /** How many rows entered the stage in a period. */
-export function countsBy(c: Context, lead: ir.Relation): (p: Period) => Num | null {
+function countsBy(c: Context, lead: ir.Relation): (p: Period) => Num | null {
   const { entered } = lead.facts;
   if (entered === null) return () => null;
   const days = Array.from(c.evaluation.rows(lead.id), (row) => c.evaluation.value(lead.id, entered, row) as number | null);

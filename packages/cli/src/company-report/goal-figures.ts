@@ -1,9 +1,9 @@
 /** Goals as figures: what was reached by the last period that has ended, and what the goals below each one bring. For a report, and for a review. */
 import { calendarOf, compareNumbers, dateText, isStale, reconciled, type Evaluation, type Num, type ir } from '@truce/engine';
 import { plural } from '../report.js';
-import { measuredOf, periodsOf, type Measured } from './context.js';
-import { isNumber, ratio } from './numbers.js';
-import { standingOf, type Standing } from './scorecard.js';
+import { measuredOf, numberIn, periodsOf, rowsByPeriod, type Measured } from './context.js';
+import { ratio } from './numbers.js';
+import { metOf, standingOf, type Standing } from './standing.js';
 
 const SHOWN = 8;
 
@@ -18,13 +18,11 @@ export function goalEntries(c: GoalsAsked): readonly GoalEntry[] {
 }
 
 function entryOf({ evaluation, span }: GoalsAsked, goal: Measured): GoalEntry {
-  const { relation, period, value, target } = goal, { better } = relation.facts, periods = periodsOf(evaluation, goal).filter((p) => p.last <= span.last).slice(-SHOWN), last = periods.at(-1);
-  const read = (column: ir.Column | null, row: number): Num | null => { const v = column === null ? null : evaluation.value(relation.id, column.id, row); return isNumber(v) ? v : null; };
-  const by = new Map<number, number[]>();
-  for (const row of evaluation.rows(relation.id)) { const ordinal = evaluation.value(relation.id, period.id, row) as number, own = by.get(ordinal); if (own === undefined) by.set(ordinal, [row]); else own.push(row); }
+  const { relation, value, target } = goal, { better } = relation.facts, periods = periodsOf(evaluation, goal).filter((p) => p.last <= span.last).slice(-SHOWN), last = periods.at(-1);
+  const read = (column: ir.Column | null, row: number): Num | null => numberIn(evaluation, relation, column, row), by = rowsByPeriod(evaluation, goal);
   const here = last === undefined ? [] : by.get(last.ordinal) ?? [], none = { goal, period: last?.text ?? null, value: null, target: null, before: null, reached: null, standing: null, history: [] };
   if (here.length === 0) return { ...none, rows: null };
-  if (relation.keys.length > 1) { const all = here.map((row) => standingOf(read(value, row), read(target, row), better)).filter((s) => s !== null); return { ...none, rows: { met: all.filter((s) => s === 'met').length, of: all.length } }; }
+  if (relation.keys.length > 1) return { ...none, rows: metOf(here.map((row) => standingOf(read(value, row), read(target, row), better))) };
   const history = periods.map((p) => { const row = by.get(p.ordinal)?.[0]; return row === undefined ? null : read(value, row); }), now = history.at(-1) ?? null, aim = read(target, here[0]!);
   return { ...none, value: now, target: aim, before: history.at(-2) ?? null, reached: now === null || aim === null ? null : better === 'lower' ? ratio(aim, now) : ratio(now, aim), standing: standingOf(now, aim, better), history, rows: null };
 }

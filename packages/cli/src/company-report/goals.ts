@@ -2,9 +2,10 @@
 import type { Num, ir } from '@truce/engine';
 import { left, right, type Block, type Cell } from '../page/blocks.js';
 import { plural } from '../report.js';
-import { measuredOf, notShown, type Context, type Made } from './context.js';
+import { figureText, measuredOf, notShown, type Context, type Made } from './context.js';
 import { goalEntries, goalTrees, type GoalEntry, type GoalTree } from './goal-figures.js';
-import { exact, grouped, near, percent, ratio } from './numbers.js';
+import { exact, near, percent, ratio } from './numbers.js';
+import { standingCell } from './standing.js';
 
 const ID = 'goals', TITLE = 'Goals, and what brings them on';
 
@@ -32,16 +33,14 @@ export function goals(c: Context): Made {
 
 const orNull = (n: Num | null): string | null => (n === null ? null : exact(n));
 const nameOf = (r: ir.Relation): string => r.title ?? r.name;
-const textOf = (c: Context, n: Num | null, { type }: ir.Column): string => (n === null ? '' : type.kind === 'money' ? `${grouped(n)} ${type.currency}` : c.evaluation.text(n, type, 'short'));
 
 function rowOf(c: Context, e: GoalEntry, one: boolean, some: boolean): readonly Cell[] {
-  const { relation, value } = e.goal, text = (n: Num | null): string => textOf(c, n, value);
-  const standing: Cell = e.rows !== null ? `${e.rows.met} of ${e.rows.of} met` : e.standing === null ? '' : { text: e.standing, tone: e.standing === 'met' ? 'good' : e.standing === 'nearly' ? 'near' : 'bad' };
-  return [nameOf(relation), relation.facts.ownedBy.join(', '), ...(one ? [] : [e.period ?? '']), { text: text(e.value), spark: e.history.map((n) => (n === null ? null : near(n))) }, text(e.target), percent(e.reached), standing, text(e.before), ...(some ? [relation.facts.better ?? 'higher'] : [])];
+  const { relation, value } = e.goal, text = (n: Num | null): string => figureText(c.evaluation, n, value);
+  return [nameOf(relation), relation.facts.ownedBy.join(', '), ...(one ? [] : [e.period ?? '']), { text: text(e.value), spark: e.history.map((n) => (n === null ? null : near(n))) }, text(e.target), percent(e.reached), standingCell(e), text(e.before), ...(some ? [relation.facts.better ?? 'higher'] : [])];
 }
 
 function treeBlocks(c: Context, t: GoalTree): readonly Block[] {
-  const target = t.goal.columns[t.goal.facts.target!]!, text = (n: Num): string => textOf(c, n, target), own = nameOf(t.goal), known = t.assigned === 'not all of it is known';
+  const target = t.goal.columns[t.goal.facts.target!]!, text = (n: Num): string => figureText(c.evaluation, n, target), own = nameOf(t.goal), known = t.assigned === 'not all of it is known';
   return [
     { kind: 'chart', chart: { kind: 'bars', title: `What is to bring on ${own}, ${t.row}`, layout: 'stacked', series: t.by.map((b) => nameOf(b.goal)), rows: [{ label: t.row, values: t.by.map((b) => near(b.brings)), texts: t.by.map((b) => text(b.brings)), total: text(t.brings) }], mark: { value: near(t.target), text: `target ${text(t.target)}` } } },
     {

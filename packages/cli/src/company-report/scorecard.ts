@@ -1,17 +1,15 @@
 /** The figures that both sides agreed on, with targets, benchmarks, which way is good, and the way they went. */
 import { compareNumbers, parseDecimal, divideNumbers, type Num, type ir } from '@truce/engine';
 import { UsageError } from '../io.js';
-import { left, right, type Block, type Cell, type Tone } from '../page/blocks.js';
-import { measuredOf, notShown, periodsOf, type Context, type Made, type Measured } from './context.js';
-import { exact, grouped, isNumber, minus, near, ratio, times } from './numbers.js';
+import { left, right, type Block, type Cell } from '../page/blocks.js';
+import { figureText, measuredOf, notShown, numberIn, periodsOf, rowsByPeriod, type Context, type Made, type Measured } from './context.js';
+import { exact, near } from './numbers.js';
 import { relationOf } from './paths.js';
+import { metOf, standingCell, standingOf, type Standing } from './standing.js';
 
 const ID = 'scorecard', TITLE = 'Scorecard';
 const SHOWN = 8;
-/** Missed by no more than this part of the target: said apart from what is far off. */
-const NEAR = ratio(5, 100)!;
 
-export type Standing = 'met' | 'nearly' | 'missed' | null;
 interface Entry { readonly kpi: Measured; readonly category: string; readonly period: string | null; readonly value: Num | null; readonly target: Num | null; readonly before: Num | null; readonly standing: Standing; readonly band: 'weak' | 'between' | 'strong' | null; readonly history: readonly (Num | null)[]; /** of a kpi with several rows a period */ readonly rows: { readonly met: number; readonly of: number } | null }
 
 export function scorecard(c: Context): Made {
@@ -68,29 +66,19 @@ function bandsOf(c: Context): ReadonlyMap<string, { readonly weak: Num; readonly
   }));
 }
 
-/** Against the target; where lower is better, the other way round. */
-export function standingOf(value: Num | null, target: Num | null, better: 'higher' | 'lower' | null): Standing {
-  if (value === null || target === null) return null;
-  const [good, than] = better === 'lower' ? [target, value] : [value, target];
-  return compareNumbers(good, than) >= 0 ? 'met' : compareNumbers(minus(than, good), times(NEAR, target)) <= 0 ? 'nearly' : 'missed';
-}
-
 function entryOf(c: Context, kpi: Measured, category: string, band: { readonly weak: Num; readonly strong: Num } | null): Entry {
-  const { relation, period, value, target } = kpi, { evaluation, span } = c, periods = periodsOf(evaluation, kpi).filter((p) => p.last <= span.last || span.last === Infinity).slice(-SHOWN), better = relation.facts.better, last = periods.at(-1), read = (column: ir.Column | null, row: number): Num | null => { const v = column === null ? null : evaluation.value(relation.id, column.id, row); return isNumber(v) ? v : null; };
-  const by = new Map<number, number[]>();
-  for (const row of evaluation.rows(relation.id)) { const ordinal = evaluation.value(relation.id, period.id, row) as number; by.set(ordinal, [...(by.get(ordinal) ?? []), row]); }
+  const { relation, value, target } = kpi, { evaluation, span } = c, { better } = relation.facts, periods = periodsOf(evaluation, kpi).filter((p) => p.last <= span.last || span.last === Infinity).slice(-SHOWN), last = periods.at(-1);
+  const read = (column: ir.Column | null, row: number): Num | null => numberIn(evaluation, relation, column, row), by = rowsByPeriod(evaluation, kpi);
   const none = { kpi, category, period: last?.text ?? null, value: null, target: null, before: null, standing: null, band: null, history: [] };
   if (last === undefined) return { ...none, rows: null };
   const here = by.get(last.ordinal) ?? [];
-  if (relation.keys.length > 1) { const standings = here.map((row) => standingOf(read(value, row), read(target, row), better)).filter((s) => s !== null); return { ...none, rows: { met: standings.filter((s) => s === 'met').length, of: standings.length } }; }
-  const history = periods.map((p) => { const row = by.get(p.ordinal)?.[0]; return row === undefined ? null : read(value, row); }), now = history.at(-1) ?? null, aim = here[0] === undefined ? null : read(target, here[0]), way = (n: Num): boolean => band !== null && compareNumbers(band.strong, band.weak) >= 0 ? compareNumbers(now!, n) >= 0 : compareNumbers(now!, n) <= 0;
+  if (relation.keys.length > 1) return { ...none, rows: metOf(here.map((row) => standingOf(read(value, row), read(target, row), better))) };
+  const history = periods.map((p) => { const row = by.get(p.ordinal)?.[0]; return row === undefined ? null : read(value, row); }), now = history.at(-1) ?? null, aim = here[0] === undefined ? null : read(target, here[0]);
+  const way = (n: Num): boolean => band !== null && compareNumbers(band.strong, band.weak) >= 0 ? compareNumbers(now!, n) >= 0 : compareNumbers(now!, n) <= 0;
   return { ...none, value: now, target: aim, before: history.at(-2) ?? null, standing: standingOf(now, aim, better), band: band === null || now === null ? null : way(band.strong) ? 'strong' : way(band.weak) ? 'between' : 'weak', history, rows: null };
 }
 
-const TONES: Readonly<Record<Exclude<Standing, null>, Tone>> = { met: 'good', nearly: 'near', missed: 'bad' };
-
 function rowOf({ evaluation }: Context, e: Entry, hasBands: boolean, one: boolean): readonly Cell[] {
-  const { relation, value } = e.kpi, text = (n: Num | null): string => (n === null ? '' : value.type.kind === 'money' ? `${grouped(n)} ${value.type.currency}` : evaluation.text(n, value.type, 'short'));
-  const standing: Cell = e.rows !== null ? `${e.rows.met} of ${e.rows.of} met` : e.standing === null ? '' : { text: e.standing, tone: TONES[e.standing] };
-  return [relation.title ?? relation.name, relation.facts.ownedBy.join(', '), ...(one ? [] : [e.period ?? '']), { text: text(e.value), spark: e.history.map((n) => (n === null ? null : near(n))) }, text(e.target), standing, text(e.before), relation.facts.better ?? (e.target !== null || e.rows !== null ? 'higher' : ''), ...(hasBands ? [e.band ?? ''] : [])];
+  const { relation, value } = e.kpi, text = (n: Num | null): string => figureText(evaluation, n, value);
+  return [relation.title ?? relation.name, relation.facts.ownedBy.join(', '), ...(one ? [] : [e.period ?? '']), { text: text(e.value), spark: e.history.map((n) => (n === null ? null : near(n))) }, text(e.target), standingCell(e), text(e.before), relation.facts.better ?? (e.target !== null || e.rows !== null ? 'higher' : ''), ...(hasBands ? [e.band ?? ''] : [])];
 }

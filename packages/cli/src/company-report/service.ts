@@ -7,7 +7,9 @@ import { reach, relationOf } from './paths.js';
 import { UsageError } from '../io.js';
 
 const ID = 'service', TITLE = 'Promises and feedback';
-const REASONS = 8;
+const REASONS = 8, PEOPLE = 8;
+/** Of fewer leads than this, a share says nothing about who holds them. */
+const FEWEST = 10;
 
 interface Sla { readonly relation: ir.Relation; readonly total: number; readonly met: number; readonly late: number; readonly missed: number; readonly open: number; readonly answered: number; readonly latency: { readonly median: Num; readonly unit: string } | null; readonly byPeriod: readonly (number | null)[] }
 
@@ -24,13 +26,14 @@ export function service(c: Context): Made {
     { kind: 'table', caption: `Promises whose time ran out in ${c.span.text}`, columns: [left('promise'), left('by'), right('all'), right('met'), right('late'), right('missed'), right('open'), right('kept'), right('median time')],
       rows: slas.map((s): readonly Cell[] => [s.relation.title ?? s.relation.name, s.relation.facts.by ?? '', grouped(s.total), grouped(s.met), grouped(s.late), grouped(s.missed), s.open === 0 ? '' : grouped(s.open), percent(kept(s)), s.latency === null ? '' : `${grouped(s.latency.median, 1)} ${s.latency.unit}`]) },
     ...(xs.length < 2 ? [] : [{ kind: 'chart', chart: { kind: 'lines', title: 'Kept, of all that could be told', xs, unit: 'percent', series: slas.map((s) => ({ name: s.relation.name.replaceAll('_', ' '), values: s.byPeriod.slice(-8) })) } } satisfies Block]),
-    ...reasons.map((r): Block => ({ kind: 'table', caption: `${r.title}, ${c.span.text}: ${grouped(r.total)} that say why`, columns: [left('reason'), right('leads'), right('share'), ...(r.rows.some((x) => x.sources.length > 0) ? [left('most from')] : [])], rows: r.rows.slice(0, REASONS).map((x) => [x.text, grouped(x.count), share(x.count, r.total), ...(x.sources[0] === undefined ? [] : [x.sources.slice(0, 2).map((f) => `${f.source} ${grouped(f.count)}`).join(', ')])]), ...(r.rows.length > REASONS ? { more: `… ${r.rows.length - REASONS} more reasons` } : {}) })),
+    ...reasons.map((r): Block => ({ kind: 'table', caption: `${r.title}, ${c.span.text}: ${grouped(r.total)} that say why`, columns: [left('reason'), right('leads'), right('share'), ...(r.rows.some((x) => x.sources.length > 0) ? [left('most from')] : []), ...(r.rows.some((x) => x.people.length > 0) ? [left('most with')] : [])], rows: r.rows.slice(0, REASONS).map((x) => [x.text, grouped(x.count), share(x.count, r.total), ...(x.sources[0] === undefined ? [] : [x.sources.slice(0, 2).map((f) => `${f.source} ${grouped(f.count)}`).join(', ')]), ...(x.people[0] === undefined ? [] : [x.people.slice(0, 2).map((f) => `${f.person} ${grouped(f.count)}`).join(', ')])]), ...(r.rows.length > REASONS ? { more: `… ${r.rows.length - REASONS} more reasons` } : {}) })),
+    ...reasons.filter((r) => r.people.length > 1).map((r): Block => ({ kind: 'table', caption: `${r.title}, by ${r.holder ?? ''}: who has ${grouped(FEWEST)} or more in ${c.span.text}`, columns: [left('person'), right('leads'), right('with a reason'), right('share')], rows: r.people.slice(0, PEOPLE).map((x) => [x.person, grouped(x.rows), grouped(x.count), share(x.count, x.rows)]), ...(r.people.length > PEOPLE ? { more: `… ${r.people.length - PEOPLE} more people` } : {}) })),
     { kind: 'note', text: `Kept: met, of all that are not open. The time runs from where the due moment is counted from${slas.some((s) => s.latency === null) ? '; where that is not said as a moment and a duration, there is no median' : ''}, on the clock of the promise.` },
   ];
   const worst = [...slas].filter((s) => kept(s) !== null).sort((a, b) => compareNumbers(kept(a)!, kept(b)!))[0];
   return {
     section: { id: ID, title: TITLE, lead: `${feedback === null ? '' : `${share(feedback.answered, feedback.total)} of the leads of ${c.span.text} were answered. `}${worst === undefined ? '' : `Least kept: ${worst.relation.title ?? worst.relation.name}, ${percent(kept(worst))}.`}`, blocks },
-    data: { span: c.span.text, feedback: feedback?.relation.name ?? null, slas: slas.map((s) => ({ sla: s.relation.name, by: s.relation.facts.by, all: s.total, met: s.met, late: s.late, missed: s.missed, open: s.open, answered: s.answered, kept: kept(s) === null ? null : exact(kept(s)!), medianTime: s.latency === null ? null : { time: exact(s.latency.median), unit: s.latency.unit } })), reasons: reasons.map((r) => ({ field: r.title, reasons: r.rows })) },
+    data: { span: c.span.text, feedback: feedback?.relation.name ?? null, slas: slas.map((s) => ({ sla: s.relation.name, by: s.relation.facts.by, all: s.total, met: s.met, late: s.late, missed: s.missed, open: s.open, answered: s.answered, kept: kept(s) === null ? null : exact(kept(s)!), medianTime: s.latency === null ? null : { time: exact(s.latency.median), unit: s.latency.unit } })), reasons: reasons.map((r) => ({ field: r.title, reasons: r.rows, people: r.people })) },
   };
 }
 
@@ -72,20 +75,25 @@ function feedbackOf(c: Context, slas: readonly Sla[]): Sla | null {
   return found;
 }
 
-interface Reasons { readonly title: string; readonly total: number; readonly rows: readonly { readonly text: string; readonly count: number; /** where it came from, the most first; empty where no field says it */ readonly sources: readonly { readonly source: string; readonly count: number }[] }[] }
+interface Reasons { readonly title: string; /** the field that says who has a row */ readonly holder: string | null; readonly total: number; readonly rows: readonly { readonly text: string; readonly count: number; /** where it came from, the most first; empty where no field says it */ readonly sources: readonly { readonly source: string; readonly count: number }[]; /** with whom it was, the most first; empty where no field names somebody who is paid */ readonly people: readonly { readonly person: string; readonly count: number }[] }[]; /** of who holds at least as many rows as it takes to say anything: how many of them say why */ readonly people: readonly { readonly person: string; readonly rows: number; readonly count: number; readonly share: string }[] }
 
 function reasonsOf(c: Context): readonly Reasons[] {
   return list(c.declared.reasons).map((written, i): Reasons => {
     const place = list(c.declared.reasons).length === 1 ? 'report.reasons' : `report.reasons.${i}`, [record = '', ...rest] = written.split('.');
     if (rest.length === 0) throw new UsageError(`\`${place}\` in truce.yaml: ${written} names no field`, 'as in Lead.reject_reason');
-    const relation = relationOf(c.program, record, place, []), { column } = reach(c.program, relation, rest.join('.'), place), day = relation.columns.find((x) => x.value === null && (x.type.kind === 'date' || x.type.kind === 'time')), source = relation.columns.find((x) => x.type.kind === 'choice' && /source|channel|origin/i.test(x.name)), found = new Map<string, Map<string, number>>();
+    const relation = relationOf(c.program, record, place, []), { column } = reach(c.program, relation, rest.join('.'), place), day = relation.columns.find((x) => x.value === null && (x.type.kind === 'date' || x.type.kind === 'time')), source = relation.columns.find((x) => x.type.kind === 'choice' && /source|channel|origin/i.test(x.name)), found = new Map<string, { readonly by: Map<string, number>; readonly of: Map<string, number> }>(), person = relation.columns.find((x) => x.value === null && x.type.kind === 'row' && c.payees.has(x.type.relation)), held = new Map<string, { rows: number; count: number }>();
     for (const row of c.evaluation.rows(relation.id)) {
       const v = c.evaluation.value(relation.id, column.id, row), on = day === undefined ? null : c.evaluation.value(relation.id, day.id, row) as number | null;
-      if (v === null || (on !== null && !within(c.span, day!.type.kind === 'time' ? Math.floor(on / 86_400_000) : on))) continue;
-      const text = c.evaluation.text(v, column.type), from = source === undefined ? '' : c.evaluation.text(c.evaluation.value(relation.id, source.id, row), source.type), sources = found.get(text) ?? new Map<string, number>();
-      found.set(text, sources.set(from, (sources.get(from) ?? 0) + 1));
+      if (on !== null && !within(c.span, day!.type.kind === 'time' ? Math.floor(on / 86_400_000) : on)) continue;
+      const who = person === undefined ? null : c.evaluation.value(relation.id, person.id, row), name = who === null ? null : c.evaluation.text(who, person!.type);
+      if (name !== null) { const own = held.get(name) ?? { rows: 0, count: 0 }; held.set(name, { rows: own.rows + 1, count: own.count + (v === null ? 0 : 1) }); }
+      if (v === null) continue;
+      const text = c.evaluation.text(v, column.type), from = source === undefined ? '' : c.evaluation.text(c.evaluation.value(relation.id, source.id, row), source.type), { by, of } = found.get(text) ?? { by: new Map<string, number>(), of: new Map<string, number>() };
+      if (name !== null) of.set(name, (of.get(name) ?? 0) + 1);
+      found.set(text, { by: by.set(from, (by.get(from) ?? 0) + 1), of });
     }
-    const rows = [...found].map(([text, by]) => ({ text, count: [...by.values()].reduce((n, x) => n + x, 0), sources: source === undefined ? [] : [...by].map(([name, count]) => ({ source: name, count })).sort((a, b) => b.count - a.count || (a.source < b.source ? -1 : 1)) })).sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
-    return { title: written, total: rows.reduce((n, x) => n + x.count, 0), rows };
+    const rows = [...found].map(([text, { by, of }]) => ({ text, count: [...by.values()].reduce((n, x) => n + x, 0), sources: source === undefined ? [] : [...by].map(([name, count]) => ({ source: name, count })).sort((a, b) => b.count - a.count || (a.source < b.source ? -1 : 1)), people: [...of].map(([name, count]) => ({ person: name, count })).sort((a, b) => b.count - a.count || (a.person < b.person ? -1 : 1)) })).sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
+    const people = [...held].filter(([, x]) => x.rows >= FEWEST).map(([name, x]) => ({ person: name, ...x, share: exact(ratio(x.count, x.rows)!) })).sort((a, b) => b.count / b.rows - a.count / a.rows || (a.person < b.person ? -1 : 1));
+    return { title: written, people, holder: person === undefined ? null : `${relation.name}.${person.name}`, total: rows.reduce((n, x) => n + x.count, 0), rows };
   });
 }

@@ -10,6 +10,7 @@ import { behaviourView, type BehaviourView } from './behaviour.js';
 import { postingsView, type PostingsView } from './postings.js';
 import { partsOf, type Parts } from './parts.js';
 import { cacheIn, type CachedSide } from './cache.js';
+import { formerGuards } from './former-guards.js';
 import { manifestChanges } from './manifest-changes.js';
 import type { Side } from './sides.js';
 
@@ -98,10 +99,11 @@ export async function compute(before: Side, after: Side, options: { readonly asO
   if (asked && rows > MOST_POSTED) notes.push(`whether anything is posted at another closing was not computed: the data has ${grouped(rows)} rows`);
   const postings = asked && rows <= MOST_POSTED ? await cache.both('postings 1', [sides.before, sides.after], null, () => postingsView(versions.before, versions.after)) : null;
   const guards = await judgeGuardsWith(versions.after, versions.before, asOf?.day ?? null, (key, compare) => cache.both('guard 1', [sides.before, sides.after], [key], compare));
+  const former = formerGuards(before, after, comparison, { today: asOf?.day ?? null, run: (program, data) => run(before, program, data).evaluation, carried: (program) => { const found = carriedOver(loaded.dataset, comparison, right, program); return 'dataset' in found ? found.dataset : null; } });
   // A version that guards were added to is one text of its own, which nobody can be shown a place of.
   const old = versions.before.evaluation.diagnostics().map((d) => (left === before.project.program ? d : withoutPlace(d))), computing = versions.after.evaluation.diagnostics(), wrong = dataErrors([...loaded.diagnostics, ...more]);
   return {
-    comparison, manifest: manifestChanges(before.project.manifest!, manifest), asOf, ...versions, effect, alone, figures, behaviour, postings, parts, guards,
+    comparison, manifest: manifestChanges(before.project.manifest!, manifest), asOf, ...versions, effect, alone, figures, behaviour, postings, parts, guards: [...guards, ...former],
     results: { all: [...comparison.after.values()].filter((m) => RESULTS.has(m.kind)).length, computed: [...affected].filter((k) => RESULTS.has((comparison.after.get(k) ?? comparison.before.get(k)!).kind)).length, found: cache.counts.found, values: known.counts },
     notes, data: [...loaded.diagnostics, ...computing], oldData: [...more, ...old], rejected: loaded.counts.reduce((n, c) => n + c.rowsRejected, 0), wrong: wrong.fatal + wrong.ofRows > 0, fatal: wrong.fatal > 0,
   };

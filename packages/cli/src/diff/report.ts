@@ -1,5 +1,5 @@
 /** A diff as plain data: what `--json` prints, and what every other view shows. Amounts are exact decimals as text. */
-import { affectedBy, classText, classify, dateText, lineIndex, sumNumbers, toDecimalText, wordsOf, type Change, type Class, type Delta, type Effect, type GuardResult, type Measure, type Num, type PersonDelta, type ir } from '@truce/engine';
+import { affectedBy, beginsOn, classText, classify, dateText, lineIndex, sumNumbers, toDecimalText, wordsOf, type Change, type Class, type Delta, type Effect, type GuardResult, type Measure, type Num, type PersonDelta, type ir } from '@truce/engine';
 import type { BehaviourView } from './behaviour.js';
 import type { Computed } from './compute.js';
 import type { PostingsView } from './postings.js';
@@ -14,7 +14,8 @@ export interface ChangeView {
   readonly of: Change['of'];
   readonly name: string;
   readonly formerly: string | null;
-  readonly sentences: readonly { readonly text: string; readonly before: PlaceView | null; readonly after: PlaceView | null }[];
+  /** `beside`: of what is said beside the computation, such as a reason */
+  readonly sentences: readonly { readonly text: string; readonly before: PlaceView | null; readonly after: PlaceView | null; readonly beside: boolean }[];
   readonly classes: readonly (Class & { readonly text: string })[];
   readonly readBy: readonly string[];
 }
@@ -39,6 +40,8 @@ export interface DiffReport {
   readonly behaviour: BehaviourView | null;
   readonly guards: readonly (Omit<GuardResult, 'diagnostics' | 'at'> & { readonly at: PlaceView | null })[];
   readonly results: Computed['results'];
+  /** plans that the change leaves as they are: what they pay is not in `pay` */
+  readonly otherPlans: readonly string[];
   readonly notes: readonly string[];
 }
 export interface PayView {
@@ -64,7 +67,15 @@ function causesOf(c: Computed, key: string, { row, change }: Effect['kpis'][numb
 /** A change of a plan that leaves everything due as it is may still move what is posted. */
 function classesOf(c: Computed, change: Change): readonly Class[] {
   const found = classify(change, c.alone(change));
+  const begins = c.asOf === null || change.before === null || change.after === null ? null : beginsOn(change.before.root, change.after.root);
+  if (begins !== null && begins > c.asOf!.day && found.some((x) => x.class === 'no effect')) return [{ class: 'begins later', on: dateText(begins), data: dateText(c.asOf!.day) }];
   return c.postings !== null && found.some((x) => x.class === 'no effect') && [...affectedBy({ ...c.comparison, changes: [change] })].some((key) => key.startsWith('plan ')) ? [{ class: 'posting', lines: c.postings.lines }] : found;
+}
+
+/** What a change does, and after which of its sentences that is said: it is done by all of them together, and not by what is said beside. */
+export function effectText({ sentences, classes }: ChangeView): { readonly after: number; readonly text: string } {
+  const own = sentences.filter((s) => !s.beside).length, text = classes.map((x) => x.text).join('; ');
+  return { after: Math.max(own, 1) - 1, text: text === '' || own < 2 ? text : `together: ${text}` };
 }
 
 /** An edit in a few words: its first sentence, and how many more there are. */
@@ -88,7 +99,7 @@ export function reportOf(before: Side, after: Side, c: Computed): DiffReport {
     title: after.project.program!.settings.title, before: { name: before.name, commit: before.commit }, after: { name: after.name, commit: after.commit }, asOf: c.asOf === null ? null : dateText(c.asOf.day),
     changes: [...c.comparison.changes].sort((a, b) => rank(a) - rank(b)).map((change): ChangeView => ({
       key: change.key, kind: change.kind, of: change.of, name: change.name, formerly: change.formerly, readBy: change.readBy,
-      sentences: wordsOf(change, { before: before.project.text, after: after.project.text }).map((w) => ({ text: w.text, before: left(w.before), after: right(w.after) })),
+      sentences: wordsOf(change, { before: before.project.text, after: after.project.text }).map((w, i, all) => ({ text: w.text, before: left(w.before), after: right(w.after), beside: i >= all.length - change.words.length })),
       classes: classesOf(c, change).map((x) => ({ ...x, text: classText(x) })),
     })),
     manifest: c.manifest,
@@ -103,5 +114,6 @@ export function reportOf(before: Side, after: Side, c: Computed): DiffReport {
     lists: effect.lists.map(({ name, before: was, after: is, changed }) => ({ name, before: was, after: is, changed })), parts: { edits: c.parts.edits.map((e) => e.changes.map((x) => label(x, before, after)).join('; ')), why: c.parts.why, shares: c.parts.shares.map((s) => ({ of: s.of, change: amount(s.change), shares: s.shares.map((x) => (x === null ? null : amount(x))) })) },
     postings: c.postings, behaviour: c.behaviour,
     guards: c.guards.map(({ diagnostics: _, at, ...g }) => ({ ...g, at: right(at) })), results: c.results, notes: c.notes,
+    otherPlans: c.after.program.relations.filter((x) => x.kind === 'plan' && x.source.op !== 'payments' && !c.figures.some((f) => f.name === x.name)).map((x) => x.name),
   };
 }

@@ -1,10 +1,12 @@
 /** What stands on a page, as plain data, so that the terminal and HTML show the same. Every text is plain text: each format escapes it in its own way. */
 
+import type { Column } from '../views/table.js';
+
+export type { Column } from '../views/table.js';
 /** How a figure stands to what was agreed. It is never said by colour alone: the text says it too. */
 export type Tone = 'good' | 'bad' | 'near' | 'quiet';
 export interface ToneCell { readonly text: string; readonly tone?: Tone; /** a small curve behind the text: its values, the oldest first; null where there was none */ readonly spark?: readonly (number | null)[] }
 export type Cell = string | ToneCell;
-export interface Column { readonly title: string; readonly align: 'left' | 'right' }
 export interface KeyFigure { readonly label: string; readonly value: string; readonly note?: string; readonly tone?: Tone }
 
 /** Numbers of a chart are for drawing; what is exact stands in the texts beside them. */
@@ -41,6 +43,5 @@ export type Block =
 
 export interface Section { readonly id: string; readonly title: string; /** what the section says, in one sentence */ readonly lead: string; readonly blocks: readonly Block[] }
 
-export const left = (title: string): Column => ({ title, align: 'left' });
-export const right = (title: string): Column => ({ title, align: 'right' });
+export { left, right } from '../views/table.js';
 export const cellText = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text);

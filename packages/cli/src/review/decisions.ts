@@ -20,10 +20,11 @@ export function decisionsOf(r: DiffReport, s: Signing, rejected: number, accepte
   });
   const closed = r.pay.flatMap((p): readonly Decision[] => (p.closed === null ? [] : [{
     grave: true, section: 'pay', text: `${plural(p.closed.lines, 'payment')} of closed periods, through ${p.closed.through}, ${p.closed.lines === 1 ? 'comes' : 'come'} out otherwise${isNothing(p.closed.moved) ? '' : `: ${inCurrency(money(p.closed.change, true), p.currency)} in all`}.`,
-    how: 'A closed period stays as it is, and the next closing would post the difference. If that is not meant, let the new rule begin on a day.',
+    how: s.sealed === null ? 'A closed period stays as it is, and the next closing would post the difference. If that is not meant, let the new rule begin on a day.'
+      : `Closings through ${s.sealed.last} are sealed and stay as they are: until an amendment agrees to the difference, nothing more is sealed. If that is not meant, let the new rule begin on a day after them.`,
   }]));
   const parties = s.parties.flatMap((p): readonly Decision[] => {
-    const what = `${p.asked.slice(0, 4).join(', ')}${p.asked.length > 4 ? ` and ${grouped(p.asked.length - 4)} more` : ''}`;
+    const what = `${p.open.slice(0, 4).join(', ')}${p.open.length > 4 ? ` and ${grouped(p.open.length - 4)} more` : ''}`;
     switch (p.state) {
       case 'signed': return [];
       case 'stale': return [{ grave: true, section: 'signatures', text: `${p.party} signed another version of ${what}.`, how: `Somebody of ${p.party} reads this and runs \`truce sign --as ${p.party}\`.` }];

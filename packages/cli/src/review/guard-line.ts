@@ -7,11 +7,12 @@ export type GuardView = DiffReport['guards'][number];
 export function guardLine(g: GuardView): string {
   const failing = new Set(g.failing.map((f) => f.row)).size, [first] = g.failing, example = first === undefined || first.values.length === 0 ? '' : `${first.row === '' ? '' : `, as ${first.row}`}: ${first.values.map((v) => `${v.text} ${v.value}`).join(', ')}`;
   const fails = `${g.judged === 1 ? 'does not hold' : `does not hold for ${grouped(failing)} of ${grouped(g.judged)}`}${example}`;
+  const title = `“${g.title}”${g.former === null ? '' : ` as it was before it was ${g.former}`}`;
   switch (g.outcome) {
-    case 'holds': return `“${g.title}” holds for all ${grouped(g.judged)}`;
-    case 'fails': case 'warns': return `“${g.title}” ${fails}`;
-    case 'agreed': return `“${g.title}” ${fails}; ${g.agreement!.by.join(' and ')} let it pass through ${g.agreement!.through}`;
-    case 'not judged': return `“${g.title}” was not judged: ${g.reason ?? ''}`;
+    case 'holds': return `${title} holds for all ${grouped(g.judged)}`;
+    case 'fails': case 'warns': return `${title} ${fails}`;
+    case 'agreed': return `${title} ${fails}; ${g.agreement!.by.join(' and ')} let it pass through ${g.agreement!.through}`;
+    case 'not judged': return `${title} was not judged: ${g.reason ?? ''}`;
   }
 }
 

@@ -13,6 +13,8 @@ export interface PartyView {
   readonly party: string;
   /** declarations that the change touches and that the party agrees to */
   readonly asked: readonly string[];
+  /** of these, what nobody of the party has signed as it is now */
+  readonly open: readonly string[];
   readonly state: SignState;
   readonly signatures: readonly { readonly person: string; readonly on: string; /** declarations that are not as they were signed */ readonly changed: readonly string[] }[];
 }
@@ -35,6 +37,7 @@ function partiesOf(c: Computed, agreement: Agreement | null): readonly PartyView
     const own = asked.filter((t) => t.parties.includes(party)), signatures = (agreement?.signatures ?? []).filter((s) => s.party === party);
     const views = signatures.map((s) => ({ person: s.person, on: s.on, changed: own.filter((t) => { const changed = changedSince(s, t, hashes); return changed === null || changed.length > 0; }).map((t) => t.key) }));
     const nobody = keys === null || ![...keys.people.values()].some((p) => p.parties.includes(party));
-    return { party, asked: own.map((t) => t.key), signatures: views, state: nobody ? 'nobody may sign' : own.every((t) => views.some((v) => !v.changed.includes(t.key))) ? 'signed' : views.length > 0 ? 'stale' : 'missing' };
+    const open = own.filter((t) => !views.some((v) => !v.changed.includes(t.key))).map((t) => t.key);
+    return { party, asked: own.map((t) => t.key), open, signatures: views, state: nobody ? 'nobody may sign' : open.length === 0 ? 'signed' : views.length > 0 ? 'stale' : 'missing' };
   });
 }

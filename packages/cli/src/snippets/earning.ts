@@ -4,7 +4,7 @@ import type { Snippet } from './shape.js';
 export const accelerator: Snippet = {
   word: 'accelerator', name: 'Accelerator', summary: 'a rate that rises beyond the quota, each slice of a deal at its own', needs: ['Rep', 'Deal', 'Quota'],
   text: (name) => `// A rate that rises: what lies beyond the quota is paid better. Deals fill the quarter in the order in which they close, and a deal that crosses the quota is paid in
-// two slices. Use \`retroactive on\` instead where reaching the quota is to reprice everything.
+// two slices. Use \`retroactive on\` instead where reaching the quota is to reprice everything. It is due when the customer has paid, and never when they cancel first.
 plan ${name} "Commission with an accelerator" for each Deal {
   ordered by closed_on, id   restarting each owner, quarter(closed_on)
   quota goal = only(quota.amount of Quota where rep is owner and quota.quarter is quarter(closed_on))
@@ -12,7 +12,7 @@ plan ${name} "Commission with an accelerator" for each Deal {
   pay commission = marginal on amount after sold_before {
     up to 100% of goal : 10%
     above : 15%
-  } to owner on closed_on
+  } to owner on paid_on unless cancelled_on < paid_on
 }
 test "${name}: a deal that crosses the quota is paid in two slices" as of 2026-03-31 {
   given Rep {
@@ -41,6 +41,7 @@ test "${name}: a deal that crosses the quota is paid in two slices" as of 2026-0
 export const ramp: Snippet = {
   word: 'ramp', name: 'Ramp', summary: 'a smaller quota while somebody is new', needs: ['Rep', 'Deal', 'Quota'],
   text: (name, row) => `// A ramp: who is new has a smaller quota, and can reach it. The edges are months since the hiring, on the first day of the quarter.
+// One measure alone is pushed whatever it costs, and \`truce check\` says so (T7114): a gate on quality, a part that waits (\`truce new holdback\`) or a \`truce new clawback\` holds against it.
 scale ${row}_share of tenure number {
   below 3 : 25%
   below 6 : 50%
@@ -136,6 +137,7 @@ test "${name}: only for large deals, and only in time" as of 2026-06-30 {
 export const cap: Snippet = {
   word: 'cap', name: 'Capped', summary: 'the most that is paid in a period', needs: ['Rep', 'Deal'],
   text: (name) => `// A cap: however much is sold, no more than this is paid for a quarter, and what lies beyond is not carried into the next.
+// One measure alone is pushed whatever it costs, and \`truce check\` says so (T7114): a gate on quality, a part that waits (\`truce new holdback\`) or a \`truce new clawback\` holds against it.
 plan ${name} "Commission with a cap" for each Rep, quarter {
   from 2026-01-01 through 2026-12-31
   measure sold = sum(amount of Deal where owner is rep and closed_on in quarter)

@@ -27,10 +27,18 @@ test "${name}: large enough, and where we sell" as of 2026-03-31 {
 
 export const sla: Snippet = {
   word: 'sla', name: 'First_call', summary: 'by when something has to be done', needs: ['Lead'],
-  text: (name) => `// An SLA: when it is due, and when it was done. Business hours are those of the policy. What is open and not yet due is \`Open\`; it is no miss.
+  text: (name) => `// An SLA: when it is due, and when it was done. Business hours are those of the policy. What is open and not yet due is \`Open\`; it is no miss. A promise on
+// which nothing depends is forgotten: so it has a figure with a target.
 sla ${name} "Call within four business hours" for each Lead by sales {
   due = 4 business hours after created_at
   done = first_call_at
+}
+kpi ${name}_in_time "In time, of what is due" for each quarter {
+  from 2026-01-01 through 2026-12-31
+  class output
+  owned by sales
+  value = share(status is Met of ${name} where status is not Open and date(created_at) in quarter)
+  target = 90%
 }
 test "${name}: the clock stands still at night" as of 2026-03-31 {
   given Lead {

@@ -3,7 +3,8 @@ import type { Snippet } from './shape.js';
 
 export const goal: Snippet = {
   word: 'goal', name: 'Bookings', summary: 'a target that several own, and a goal that brings it on', needs: ['Deal', 'Lead'],
-  text: (name) => `// A goal: what is to be reached, by whom. The one below serves it: so much of it, so much later, by a rate that was measured then. \`truce check\` adds them up.
+  text: (name) => `// A goal: what is to be reached, by whom. The one below serves it: so much of it, so much later, by a rate that was measured then. \`truce check\` adds them up. A number of
+// leads alone would be reached by any leads: so the share that is won has a target as well.
 goal ${name} "Signed in the quarter" for each quarter {
   from 2026-01-01 through 2026-12-31
   owned by sales, marketing
@@ -14,8 +15,15 @@ goal ${name}_leads "Leads that bring it on" for each quarter {
   from 2026-01-01 through 2026-12-31
   owned by marketing
   serves ${name} after 1 quarter by target * 12% * 30_000 USD as of 2025-Q4
-  value = count(Lead where date(created_at) in quarter)
+  value = count(Lead where employees >= 50 and date(created_at) in quarter)
   target = 250
+}
+kpi ${name}_won "Won, of those leads" for each quarter {
+  from 2026-01-01 through 2026-12-31
+  class outcome
+  owned by sales, marketing
+  value = share(won of Lead where employees >= 50 and date(created_at) in quarter)
+  target = 12%
 }
 test "${name}: the leads of one quarter are deals of the next" as of 2026-03-31 {
   given Deal {

@@ -6,8 +6,8 @@ export const header = `policy "My policy" {
   timezone "UTC"
   closes monthly
   hours Monday to Friday 09:00 to 17:00
-  party sales (AE, Manager)
-  party marketing (DemandGen)
+  party sales
+  party marketing
 }
 `;
 
@@ -37,7 +37,7 @@ const texts: Readonly<Record<RecordName, string>> = {
   id text key
   created_at time
   first_call_at time optional
-  employees count
+  employees count edited by marketing
   country text
   won flag
 }

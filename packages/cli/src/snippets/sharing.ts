@@ -13,7 +13,7 @@ list ${name}_claim for each Rep, quarter {
   sold = sum(amount of Deal where owner is rep and closed_on in quarter)
   goal = sum(amount of Quota with same rep, quarter)
 }
-attribution ${name}_cut for each ${name}_fund {
+credit ${name}_cut for each ${name}_fund {
   split pool on end(quarter) among ${name}_claim with same quarter where goal > 0 USD and sold >= 80% * goal ordered by rep {
     100% to all by sold as Share
   } otherwise nobody
@@ -97,7 +97,8 @@ test "${name}: two are second" as of 2026-03-31 {
 
 export const yearToDate: Snippet = {
   word: 'year-to-date', name: 'Year_to_date', summary: 'what is due for the year so far, less what was paid', needs: ['Rep', 'Deal'],
-  text: (name) => `// Year to date: each month is paid what the year so far is worth, less what was due before. A month that falls back takes some of it back.
+  text: (name) => `// Year to date: each month is paid what the year so far is worth, less what was due before. A month that falls back takes some of it back. The figure is
+// rounded before it is subtracted, so that the year adds up to the cent. One measure alone is pushed whatever it costs, and \`truce check\` says so (T7114): a gate on quality, a part that waits (\`truce new holdback\`) or a \`truce new clawback\` holds against it.
 plan ${name} "Commission on the year so far" for each Rep, month {
   from 2026-01-01 through 2026-12-31
   ordered by month   restarting each rep, year(month)
@@ -106,7 +107,8 @@ plan ${name} "Commission on the year so far" for each Rep, month {
     up to 100_000 USD : 5%
     above : 8%
   }
-  pay commission = due - previous due starting 0 USD to rep on end(month)
+  to_date = round(due, 0.01 USD)
+  pay commission = to_date - previous to_date starting 0 USD to rep on end(month)
 }
 test "${name}: February crosses the tier of the year" as of 2026-02-28 {
   given Rep {

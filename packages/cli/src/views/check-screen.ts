@@ -5,7 +5,7 @@ import type { AsOf } from '../as-of.js';
 import type { Figures, GoalState, KpiState, LeadStage } from '../check-report.js';
 import { grouped, plural } from '../report.js';
 import { creditTable, payTable } from './pay-tables.js';
-import { tableText, type Column } from './table.js';
+import { left, right, tableText, titled } from './table.js';
 
 export interface Screen {
   readonly title: string;
@@ -45,10 +45,6 @@ export function verdictLine(verdict: Verdict, paint: Paint): string {
   return `${paint(verdict.good ? 'good' : 'error', verdict.good ? '✓' : '✗')} ${paint('strong', printable(verdict.text))}\n`;
 }
 
-const left = (title = ''): Column => ({ title, align: 'left' });
-const right = (title: string): Column => ({ title, align: 'right' });
-const named = (name: string, title: string | null): string => (title === null ? name : `${name}  ${title}`);
-
 /** Rows that are no data, in words: `1 footer row and 4 empty rows left out`. */
 function leftOut(c: Readonly<FileCounts>): string {
   const parts = [c.footerRows === 0 ? '' : plural(c.footerRows, 'footer row'), c.emptyRows === 0 ? '' : plural(c.emptyRows, 'empty row')].filter((p) => p !== '');
@@ -64,7 +60,7 @@ function dataTable(counts: readonly Readonly<FileCounts>[], paint: Paint): Promi
 
 function leadTable(leads: readonly LeadStage[], paint: Paint): Promise<string> {
   const chained = leads.some((l) => l.previous !== null);
-  const rows = leads.map((l) => [named(l.name, l.title), grouped(l.rows), share(l.rows, l.candidates), ...(chained ? [l.previous === null ? '' : `${share(l.rows, l.previous.rows)} of ${l.previous.name}`] : [])]);
+  const rows = leads.map((l) => [titled(l.name, l.title), grouped(l.rows), share(l.rows, l.candidates), ...(chained ? [l.previous === null ? '' : `${share(l.rows, l.previous.rows)} of ${l.previous.name}`] : [])]);
   return tableText({ columns: [left('Leads'), right('rows'), right('of candidates'), ...(chained ? [right('of stage before')] : [])], rows }, paint);
 }
 
@@ -74,14 +70,14 @@ function slaTable(slas: Figures['slas'], paint: Paint): Promise<string> {
   const rows = slas.map((s) => {
     const count = (word: string): number => s.statuses.find((c) => c.status === word)?.rows ?? 0;
     const decided = s.statuses.reduce((n, c) => n + (c.status === 'Open' || c.status === 'missing' ? 0 : c.rows), 0);
-    return [`${named(s.name, s.title)}${s.by === null ? '' : `, by ${s.by}`}`, ...words.map((word) => grouped(count(word))), decided === 0 ? '' : `${share(count('Met'), decided)} met`];
+    return [`${titled(s.name, s.title)}${s.by === null ? '' : `, by ${s.by}`}`, ...words.map((word) => grouped(count(word))), decided === 0 ? '' : `${share(count('Met'), decided)} met`];
   });
   return tableText({ columns: [left('SLAs'), ...words.map((word) => right(word.toLowerCase())), right('of decided')], rows }, paint);
 }
 
 function kpiTable(kpis: readonly KpiState[], paint: Paint): Promise<string> {
   const rows = kpis.map((k) => {
-    const head = [named(k.name, k.title), k.period === null ? '' : `${k.period}${k.unfinished ? ' so far' : ''}`];
+    const head = [titled(k.name, k.title), k.period === null ? '' : `${k.period}${k.unfinished ? ' so far' : ''}`];
     if (k.rows === 0) return [...head, 'no rows'];
     if (k.rows > 1) return [...head, `${plural(k.rows, 'row')}${k.withoutValue === 0 ? '' : `, ${grouped(k.withoutValue)} ${noValue(k)}`}`, '', k.withTarget === 0 ? '' : `${grouped(k.atOrAbove)} of ${grouped(k.withTarget)} at or ${k.better === 'lower' ? 'below' : 'above'}`];
     return [...head, k.withoutValue > 0 ? noValue(k) : k.shown.value ?? '', k.shown.target ?? '', standingText(k), k.before === null ? '' : `${k.shown.before ?? k.before.value} in ${k.before.period}`];
@@ -95,7 +91,7 @@ function kpiTable(kpis: readonly KpiState[], paint: Paint): Promise<string> {
 /** Where each goal stands, who owns it, and whether the goals below reach it. */
 function goalTable(goals: readonly GoalState[], paint: Paint): Promise<string> {
   const rows = goals.map((g) => {
-    const head = [named(g.name, g.title), g.owners.join(', '), g.period === null ? '' : `${g.period}${g.unfinished ? ' so far' : ''}`], below = g.assigned === null ? '' : `${g.assigned.share} (${g.assigned.brings})`, serves = g.serves ?? '';
+    const head = [titled(g.name, g.title), g.owners.join(', '), g.period === null ? '' : `${g.period}${g.unfinished ? ' so far' : ''}`], below = g.assigned === null ? '' : `${g.assigned.share} (${g.assigned.brings})`, serves = g.serves ?? '';
     if (g.rows !== 1) return [...head, g.rows === 0 ? 'no rows' : plural(g.rows, 'row'), '', g.withTarget === 0 ? '' : `${grouped(g.atOrAbove)} of ${grouped(g.withTarget)} reached`, serves, below];
     return [...head, g.withoutValue > 0 ? noValue(g) : g.shown.value ?? '', g.shown.target ?? '', standingText(g), serves, below];
   });

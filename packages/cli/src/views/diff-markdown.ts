@@ -1,10 +1,10 @@
 /** A diff as a comment of a pull request: the verdict and what it costs first, details folded, and never longer than a comment may be. */
 import { printable } from '@truce/engine';
 import { samplingText } from '../diff/behaviour.js';
-import type { DeltaView, DiffReport, PayView } from '../diff/report.js';
+import { effectText, type DeltaView, type DiffReport, type PayView } from '../diff/report.js';
 import { grouped, plural } from '../report.js';
 import { isNothing, kpiChange, money, percentOf, share } from './diff-numbers.js';
-import { guardText, payNotes, payParts, postedText, postingsNote, turnText } from './diff-screen.js';
+import { guardText, payNotes, payParts, postedText, postingsNote, promised, turnText } from './diff-screen.js';
 
 /** GitHub and GitLab take more; some of what stands between does not. */
 const MOST = 60_000;
@@ -45,7 +45,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[], mo
 
 function changes(r: DiffReport): string {
   if (r.changes.length + r.manifest.length === 0) return '';
-  const lines = r.changes.flatMap((c) => c.sentences.map((s, i) => { const where = s.after ?? s.before; return `- ${esc(s.text)}${where === null ? '' : ` <sub>${esc(`${where.file}:${where.line}`)}</sub>`}${i > 0 || c.classes.length === 0 ? '' : `<br><em>${esc(c.classes.map((x) => x.text).join('; '))}</em>`}`; }));
+  const lines = r.changes.flatMap((c) => c.sentences.map((s, i) => { const where = s.after ?? s.before, effect = effectText(c); return `- ${esc(s.text)}${where === null ? '' : ` <sub>${esc(`${where.file}:${where.line}`)}</sub>`}${i !== effect.after || effect.text === '' ? '' : `<br><em>${esc(effect.text)}</em>`}`; }));
   return folded(`All changes (${grouped(lines.length + r.manifest.length)})`, [...lines.slice(0, ROWS), ...r.manifest.map((m) => `- ${esc(m)}`)].join('\n'));
 }
 
@@ -61,9 +61,9 @@ function pay(p: PayView, r: DiffReport): string {
   const parts = payParts(p, r);
   const people = p.people.filter((d) => !isNothing(d.change)), teams = new Map(p.people.map((d) => [d.who, d.team ?? '']));
   const part = (what: string, list: readonly DeltaView[]): string => (list.length === 0 ? '' : folded(what, table([what, ...HEAD], deltaRows(list), list.length - ROWS)));
-  const notes = payNotes(p, people.length, p.people.length - people.length).map((n) => `- ${esc(n)}`).join('\n');
+  const notes = payNotes(p, r, people.length, p.people.length - people.length).map((n) => `- ${esc(n)}`).join('\n');
   return [
-    folded(`<b>Pay by person${p.currency === null ? '' : `, ${esc(p.currency)}`}</b> (${grouped(people.length)})`, `${table(['', '', ...HEAD].slice(1), [['promised in all', p.total], ['of it due by now', p.due]].map(([what, d]) => deltaRows([{ ...(d as DeltaView), who: what as string }])[0]!))}\n${notes}\n\n${people.length === 0 ? '' : table(['person', 'team', ...HEAD], deltaRows(people, (d) => [teams.get(d.who) ?? '']), people.length - ROWS)}`),
+    folded(`<b>Pay by person${p.currency === null ? '' : `, ${esc(p.currency)}`}</b> (${grouped(people.length)})`, `${table(['', '', ...HEAD].slice(1), [[promised(r), p.total], ['of it due by now', p.due]].map(([what, d]) => deltaRows([{ ...(d as DeltaView), who: what as string }])[0]!))}\n${notes}\n\n${people.length === 0 ? '' : table(['person', 'team', ...HEAD], deltaRows(people, (d) => [teams.get(d.who) ?? '']), people.length - ROWS)}`),
     parts.length < 2 ? '' : folded('Pay by change: how much each edit brings', table(['change', 'pay', ''], parts.map((x) => [esc(x.edit), money(x.change, true), percentOf(p.total.before, x.change)]))), part('Pay by team', p.teams), part('Pay by plan', p.plans), part('Pay by what it is for', p.subjects.slice(0, 50)), part('Pay by month', p.months),
   ].filter((s) => s !== '').join('\n');
 }

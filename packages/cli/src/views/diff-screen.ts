@@ -1,7 +1,7 @@
 /** A diff on one screen: what changed, in words; then what that does to leads, figures, credit and pay, most important first. */
 import { printable, type Paint } from '@truce/engine';
 import { samplingText } from '../diff/behaviour.js';
-import type { DeltaView, DiffReport, PayView } from '../diff/report.js';
+import { effectText, type DeltaView, type DiffReport, type PayView } from '../diff/report.js';
 import { grouped, plural } from '../report.js';
 import { isLess, isNothing, kpiChange, money, percentOf, share } from './diff-numbers.js';
 import { tableText, type Column } from './table.js';
@@ -24,7 +24,7 @@ function heading(r: DiffReport, paint: Paint): string {
 function changesBlock(r: DiffReport, paint: Paint): string {
   if (r.changes.length + r.manifest.length === 0) return 'Nothing changed in what the policies mean.\n';
   const lines = r.changes.flatMap((c) => c.sentences.map((s, i) => {
-    const where = s.after ?? s.before, classes = i === 0 ? c.classes.map((x) => x.text).join('; ') : '';
+    const where = s.after ?? s.before, effect = effectText(c), classes = i === effect.after ? effect.text : '';
     return `  ${printable(s.text)}${where === null ? '' : paint('quiet', `  ${printable(`${where.file}:${where.line}`)}`)}${classes === '' ? '' : `\n    ${paint('quiet', printable(classes))}`}\n`;
   }));
   const shown = lines.slice(0, 20), rest = lines.length - shown.length;
@@ -42,12 +42,13 @@ const MARKS: Record<DiffReport['guards'][number]['outcome'], string> = { holds: 
 export function guardText(g: DiffReport['guards'][number]): string {
   const alone = [...(g.onlyAfter.length === 0 ? [] : [`${grouped(g.onlyAfter.length)} new`]), ...(g.onlyBefore.length === 0 ? [] : [`${grouped(g.onlyBefore.length)} gone`])], beside = alone.length === 0 ? '' : `; not compared: ${alone.join(', ')}`;
   const [first] = g.failing, fails = `${g.judged === 1 ? 'fails' : `${grouped(new Set(g.failing.map((f) => f.row)).size)} of ${grouped(g.judged)} fail`}${first === undefined ? '' : `${first.row === '' ? '' : `, as ${first.row}`}: ${first.values.map((v) => `${v.text} ${v.value}`).join(', ')}`}`;
+  const title = g.former === null ? g.title : `${g.title} (as it was before it was ${g.former})`;
   switch (g.outcome) {
-    case 'holds': return `${g.title}: ${grouped(g.judged)} of ${grouped(g.judged)}${beside}`;
-    case 'fails': return `${g.title}: ${fails}${beside}`;
-    case 'warns': return `${g.title} (a warning): ${fails}${beside}`;
-    case 'agreed': return `${g.title}: ${fails}; ${g.agreement!.by.join(' and ')} let it pass through ${g.agreement!.through}: ${g.agreement!.because}${beside}`;
-    case 'not judged': return `${g.title} was not judged: ${g.reason ?? ''}`;
+    case 'holds': return `${title}: ${grouped(g.judged)} of ${grouped(g.judged)}${beside}`;
+    case 'fails': return `${title}: ${fails}${beside}`;
+    case 'warns': return `${title} (a warning): ${fails}${beside}`;
+    case 'agreed': return `${title}: ${fails}; ${g.agreement!.by.join(' and ')} let it pass through ${g.agreement!.through}: ${g.agreement!.because}${beside}`;
+    case 'not judged': return `${title} was not judged: ${g.reason ?? ''}`;
   }
 }
 
@@ -59,7 +60,7 @@ export function payParts(p: PayView, r: DiffReport): readonly { readonly edit: s
 
 async function payBlock(p: PayView, r: DiffReport, paint: Paint): Promise<string> {
   const row = (what: string, d: DeltaView, more = ''): string[] => [what, more, money(d.before), money(d.after), money(d.change, true), percentOf(d.before, d.change)];
-  const rows = [row('promised in all', p.total), ...(isNothing(p.due.change) && isNothing(p.total.change) ? [] : [row('of it due by now', p.due)])];
+  const rows = [row(promised(r), p.total), ...(isNothing(p.due.change) && isNothing(p.total.change) ? [] : [row('of it due by now', p.due)])];
   const listed = <T extends DeltaView>(title: string, list: readonly T[], team: (d: T) => string = () => ''): string[][] => (list.length === 0 ? [] : [['', '', '', '', '', ''], [title, '', '', '', '', ''], ...list.slice(0, FEW).map((d) => row(`  ${d.who}`, d, team(d))), ...(list.length > FEW ? [[`  … ${grouped(list.length - FEW)} more`, '', '', '', '', '']] : [])]);
   const parts = payParts(p, r), cut = (text: string): string => (text.length > 70 ? `${text.slice(0, 69)}…` : text), people = p.people.filter((d) => !isNothing(d.change)), later = p.people.filter((d) => isNothing(d.change));
   const table = await tableText({
@@ -67,16 +68,22 @@ async function payBlock(p: PayView, r: DiffReport, paint: Paint): Promise<string
     rows: [...rows, ...listed('people', people, (d) => d.team ?? ''), ...(p.teams.length > 1 ? listed('teams', p.teams) : []), ...(p.plans.length > 1 || people.length === 0 ? listed('plans', p.plans) : []), ...listed('what it is paid for', p.subjects).slice(0, FEW)],
   }, paint);
   const byChange = parts.length < 2 ? '' : await tableText({ columns: [left('  of it by'), right(), right()], rows: parts.map((x) => [`  ${cut(x.edit)}`, money(x.change, true), percentOf(p.total.before, x.change)]) }, paint);
-  return `${table}${byChange}${payNotes(p, people.length, later.length).map((n) => `  ${printable(n)}\n`).join('')}`;
+  return `${table}${byChange}${payNotes(p, r, people.length, later.length).map((n) => `  ${printable(n)}\n`).join('')}`;
 }
 
+/** Of what the first line of pay is the sum: a plan that stays as it is was not computed. */
+export const promised = (r: DiffReport): string => (r.otherPlans.length === 0 ? 'promised in all' : 'promised by the plans it touches');
+/** How many are paid as before, of those whom the plans pay that were computed. */
+export const asBefore = (r: DiffReport, paid: number, changed: number): string => `${paid <= changed ? 'nobody' : `${grouped(paid - changed)} of ${grouped(paid)}`}${r.otherPlans.length === 0 ? '' : ' whom these plans pay'} ${paid <= changed ? 'is' : 'are'} paid as before`;
+export const leftOut = (r: DiffReport): readonly string[] => (r.otherPlans.length === 0 ? [] : [`not in it: what is paid by ${r.otherPlans.slice(0, 6).join(', ')}${r.otherPlans.length > 6 ? ` and ${grouped(r.otherPlans.length - 6)} more` : ''}, which stays as it is`]);
+
 /** Sentences under the table of pay. */
-export function payNotes(p: PayView, changed: number, later: number): readonly string[] {
-  const gains = changed === 0 ? [] : [`${plural(p.gain, 'person gains', 'people gain')}, ${plural(p.lose, 'loses', 'lose')}, ${p.paid <= changed ? 'nobody is paid as before' : `${grouped(p.paid - changed)} of ${grouped(p.paid)} are paid as before`}`];
+export function payNotes(p: PayView, r: DiffReport, changed: number, later: number): readonly string[] {
+  const gains = changed === 0 ? [] : [`${plural(p.gain, 'person gains', 'people gain')}, ${plural(p.lose, 'loses', 'lose')}, ${asBefore(r, p.paid, changed)}`];
   const bears = p.concentration === null || changed < 3 ? [] : [`${p.people[0]!.who} bears ${share(p.concentration.first)} of all change; ${grouped(p.concentration.fourFifths)} bear four fifths of it`];
   const when = later === 0 ? [] : [`${plural(later, 'person is', 'people are')} paid as much as before on other days`];
   const closed = p.closed === null ? [] : [`reaches into closed periods: ${plural(p.closed.lines, 'payment')} due through ${p.closed.through} ${p.closed.lines === 1 ? 'comes' : 'come'} out otherwise, ${money(p.closed.change, true)} in all; the next closing would post the difference`];
-  return [...gains, ...bears, ...when, ...closed];
+  return [...gains, ...bears, ...when, ...leftOut(r), ...closed];
 }
 
 async function postingsBlock({ postings: p }: DiffReport, paint: Paint): Promise<string> {

@@ -2,11 +2,8 @@
 import { parseDecimal, sumNumbers, toDecimalText, type Paint } from '@truce/engine';
 import type { Amount, CreditState, PayFigures } from '../pay-report.js';
 import { grouped } from '../report.js';
-import { tableText, type Column } from './table.js';
+import { left, right, tableText, titled, type Column } from './table.js';
 
-const left = (title = ''): Column => ({ title, align: 'left' });
-const right = (title: string): Column => ({ title, align: 'right' });
-const named = (name: string, title: string | null): string => (title === null ? name : `${name}  ${title}`);
 
 /** In one currency its name stands once, at the head; otherwise with each amount. */
 function currencyOf(rows: readonly { readonly currency: string | null }[]): string | null {
@@ -26,7 +23,7 @@ export function creditTable(credits: readonly CreditState[], paint: Paint): Prom
   const one = currencyOf(credits);
   const rows = credits.map((c) => {
     const amount = (a: Amount): string => amountText(a, c.currency, one === null);
-    return [named(c.name, c.title), grouped(c.wholes), amount(c.credited), amount(c.unassigned), amount(c.unassigned) === '' ? '' : `${c.unassignedShare} %`, amount(c.onTop)];
+    return [titled(c.name, c.title), grouped(c.wholes), amount(c.credited), amount(c.unassigned), amount(c.unassigned) === '' ? '' : `${c.unassignedShare} %`, amount(c.onTop)];
   });
   return used({ columns: [left(`Credit${one === null ? '' : `, ${one}`}`), right('rows'), right('credited'), right('unassigned'), right(''), right('on top')], rows }, paint);
 }
@@ -34,7 +31,7 @@ export function creditTable(credits: readonly CreditState[], paint: Paint): Prom
 export function payTable({ plans, lastClosing }: PayFigures, paint: Paint): Promise<string> {
   const one = currencyOf(plans);
   const amounts = plans.map((p): readonly Amount[] => [p.due, p.held, p.accruing, p.cancelled, p.posted?.new ?? '0', p.posted?.correction ?? '0', p.posted?.reversal ?? '0']);
-  const rows = plans.map((p, i) => [named(p.name, p.title), grouped(p.payees), ...amounts[i]!.map((a) => amountText(a, p.currency, one === null))]);
+  const rows = plans.map((p, i) => [titled(p.name, p.title), grouped(p.payees), ...amounts[i]!.map((a) => amountText(a, p.currency, one === null))]);
   if (one !== null && plans.length > 1) rows.push(['in all', '', ...amounts[0]!.map((_, i) => amountText(sumOf(amounts.map((a) => a[i]!)), one, false))]);
   const posted = lastClosing === null ? ['', '', ''] : [`${lastClosing}: new`, 'corrected', 'reversed'];
   return used({ columns: [left(`Pay${one === null ? '' : `, ${one}`}`), right('payees'), right('due to date'), right('held'), right('accruing'), right('cancelled'), ...posted.map(right)], rows }, paint);

@@ -4,11 +4,9 @@ import type { Run } from '../load-run.js';
 import { notPosted, type Ledger, type Posted } from '../pay/ledger.js';
 import { unitOf, type Entry, type Group, type Line, type Statement } from '../pay/statement.js';
 import { plural } from '../report.js';
-import { tableText, type Column } from './table.js';
+import { left, right, tableText } from './table.js';
 import { oneLine, placeText } from './trace-tree.js';
 
-const left = (title = ''): Column => ({ title, align: 'left' });
-const right = (title = ''): Column => ({ title, align: 'right' });
 const LONGEST = 44;
 const day = (on: number | null): string => (on === null ? 'no date' : dateText(on));
 

@@ -3,6 +3,10 @@ import { printable, type Paint } from '@truce/engine';
 
 export type Align = 'left' | 'right';
 export interface Column { readonly title: string; readonly align: Align }
+export const left = (title = ''): Column => ({ title, align: 'left' });
+export const right = (title = ''): Column => ({ title, align: 'right' });
+/** In the first column: the name by which others refer to it, and what it is called. */
+export const titled = (name: string, title: string | null): string => (title === null ? name : `${name}  ${title}`);
 export interface Table { readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] }
 
 const none = {

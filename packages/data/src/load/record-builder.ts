@@ -132,6 +132,8 @@ export class RecordBuilder implements RowTaker {
     const span = this.source.place('columns', field.name);
     const related = this.declared(field);
     if (field.optional && !mapped) {
+      // Rows that run until the next one begins need no last day, and rates come without one.
+      if (field.name === 'through' && suggestion === undefined && this.relation.source.op === 'scan' && this.relation.source.dated) return true;
       this.findings.say(codes.absentOptional.at({ span, related, data: { file, column } }, { record: this.relation.name, field: field.name, column, file, suggestion }));
       return true;
     }

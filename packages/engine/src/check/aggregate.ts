@@ -14,7 +14,7 @@ import type { Type } from '../types/type.js';
 import { and } from './build.js';
 import { at, failed, place, relationName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
-import { together } from './compare.js';
+import { columnHelp, together } from './compare.js';
 import { said } from './conversion.js';
 import { condition, factsOf, needed, value } from './expression.js';
 import { findsItself } from './own-row.js';
@@ -67,7 +67,10 @@ export function aggregate(c: Context, scope: Scope, node: CallNode): Checked {
   const beside = shape.outer.length === 0 ? null : besideOf(c, scope, inner, word, node.arguments);
   if (shape.outer.length > 0 && beside === null) return failed(scope.file, node.span);
   // An order can only be about these rows: a bare name there is theirs, also where the row outside has it too.
-  const order = node.ordered.map((o) => value(c, o.kind === 'Name' ? { ...inner, explicit: new Set([...inner.explicit, o.text]) } : inner, o));
+  const order = node.ordered.map((o) => {
+    const by = o.kind === 'Negate' ? o.value : o;
+    return value(c, by.kind === 'Name' ? { ...inner, explicit: new Set([...inner.explicit, by.text]) } : inner, o);
+  });
   if (order.some((o) => o.type.kind === 'error')) return failed(scope.file, node.span);
   const mixed = order.findIndex((o) => o.type.kind === 'money of its row');
   if (mixed >= 0) { c.report(types.wrongType.at(place(c, scope.file, node.ordered[mixed]!.span), { expected: 'values with an order', found: typeText(order[mixed]!.type, relationName(c)), where: '`ordered by`', help: IN_ONE_CURRENCY })); return failed(scope.file, node.span); }
@@ -243,7 +246,7 @@ function ofRows(t: Extract<Type, { kind: 'money said' }>, binder: Binder, keys: 
 function resultType(c: Context, scope: Scope, word: string, read: Checked, node: ast.Expression, binder: Binder, keys: readonly { readonly inner: Expr; readonly outer: Expr }[]): Type | null {
   const t: Type = read.type.kind === 'zero' ? COUNT : read.type.kind === 'money said' ? ofRows(read.type, binder, keys) : read.type;
   const refuse = (expected: string, help?: string): null => {
-    c.report(types.wrongType.at(place(c, scope.file, node.span), { expected, found: typeText(t, relationName(c)), where: `\`${word}\``, help }));
+    c.report(types.wrongType.at(place(c, scope.file, node.span), { expected, found: typeText(t, relationName(c)), where: `\`${word}\``, help: columnHelp(c, t, node) ?? help }));
     return null;
   };
   switch (word) {

@@ -68,7 +68,7 @@ function typed(c: Context, scope: Scope, word: FunctionWord, args: readonly Chec
       const expr = args.map((e) => as(e, kind)).reduce((l, r) => call(word === 'smallest' ? 'min' : 'max', [l, r], valueType(kind), here));
       return { type: kind, optional, expr };
     }
-    case 'power': return !isNumeric(x) ? refuse(0, 'a number') : !isNumeric(b!.type) ? refuse(1, 'a whole number') : gives('power', [a!.expr, b!.expr], NUMBER);
+    case 'power': return !isNumeric(x) ? refuse(0, 'a number') : !isNumeric(b!.type) ? refuse(1, 'a number') : gives('power', [a!.expr, b!.expr], NUMBER);
     case 'half_life': {
       const measured = (t: Type): boolean => t.kind === 'duration' && (t.of === 'days' || t.of === 'hours');
       if (!measured(x)) return refuse(0, 'a length in days or hours', 'the age of something is the difference of two days: `closed_on - at`');

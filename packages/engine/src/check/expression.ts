@@ -95,9 +95,14 @@ export function needed(c: Context, scope: Scope, e: Checked, node: ast.Expressio
   if (!e.optional || e.type.kind === 'error') return e;
   const found = divisionIn(c, scope, node, e), divisor = found === null ? null : divisorOf(found);
   if (found !== null && divisor !== null) {
-    c.report(types.mayDivideByZero.at(place(c, scope.file, found.span), { divisor: textOf(c, scope, divisor), doing }));
+    c.report(types.mayDivideByZero.at(place(c, scope.file, found.span), { divisor: textOf(c, scope, divisor), doing, zero: nothing(c.quietly(() => value(c, scope, divisor)).result.type), instead: nothing(e.type) }));
   } else c.report(types.mayBeMissing.at(place(c, scope.file, node.span), { name: textOf(c, scope, node), doing }));
   return { ...e, optional: false };
+}
+
+/** Zero, as it is written beside a value of the type. */
+function nothing(type: Type): string {
+  return type.kind === 'money' ? `0 ${type.currency}` : type.kind === 'percent' ? '0%' : '0';
 }
 
 /** The division that leaves it open whether there is a value: itself, or one way of an `if`. */
@@ -431,10 +436,15 @@ function previous(c: Context, scope: Scope, node: Extract<ast.Expression, { kind
   c.notes?.use(scope.file, node.column.span, { kind: 'column', relation: own, column });
   const here = at(scope.file, node.span);
   let read: Checked;
-  if (paths[0]!.length > 1 || column.make === null) {
+  // `starting missing` does not say what kind of value it is; the column does, unless it is being asked what it is right now.
+  if (paths[0]!.length > 1 || column.make === null || (start.kind === 'nothing' && column.state !== 'busy')) {
     read = follow(c, scope, { type: { kind: 'row', relation: own.id }, expr: row(0, own.id, here), optional: false }, paths[0]!, node.column.span);
     if (read.type.kind === 'error') return failed(scope.file, node.span);
   } else read = { type: start, optional: column.state === 'done' && column.checked?.optional === true, expr: { op: 'column', binder: 0, column: column.id, type: valueType(start), at: here } };
+  if (read.type.kind === 'nothing') {
+    c.report(types.wrongType.at(place(c, scope.file, node.starting.span), { expected: `a value of the kind of \`${node.column.text}\``, found: 'no value', where: '`starting`', help: `\`${node.column.text}\` is computed from this, so its kind is said here: \`previous ${node.column.text} starting 0\`` }));
+    return failed(scope.file, node.span);
+  }
   const type = join(read.type, start);
   if (type === null) {
     c.report(types.noCommonType.at(place(c, scope.file, node.starting.span), { first: typeText(read.type, relationName(c)), second: typeText(start, relationName(c)), where: '`previous … starting …`', help: currencyHelp(read.type, start) }));

@@ -347,7 +347,7 @@ export function gridFits(c: Context, file: number, grid: ast.Grid, width: number
     return false;
   }
   for (const r of grid.rows) if (r.cells.length !== expected) {
-    c.report(policy.rowWidth.at(place(c, file, r.span), { expected, found: r.cells.length }));
+    c.report(policy.rowWidth.at(place(c, file, r.span), { expected, found: r.cells.length, rest: r.cells[0]?.text === 'else' && expected > r.cells.length }));
     good = false;
   }
   return good;

@@ -159,12 +159,21 @@ function expectRows(c: Context, file: number, line: ast.ExpectRows): Expectation
   return { kind: 'rows', only: line.only, relation: relation.id, columns: columns.map((col, i) => ({ name: line.grid.header[i]!.text, value: col === null ? { op: 'const', value: null, type: { kind: 'text' }, at: here } : col.expr })), rows, at: here };
 }
 
+/** Where a row that this one leads to has the column: `touch.channel`. */
+function throughRows(c: Context, relation: RelationInfo, name: string): readonly string[] {
+  return namesOf(relation).filter((column) => {
+    const step = pathsTo(relation, column)[0]?.at(-1), type = step === undefined ? undefined : columnType(c, step.column).type;
+    return type?.kind === 'row' && pathsTo(c.relations[type.relation]!, name).length > 0;
+  }).map((column) => `${column}.${name}`).slice(0, 3);
+}
+
 /** A header cell names a column of the rows, or one along a path: `deal.owner`. */
 function expectedColumn(c: Context, scope: Scope, relation: RelationInfo, cell: ast.Cell): Checked | null {
   const [first = '', ...rest] = cell.text.split('.');
   const paths = pathsTo(relation, first);
   if (paths.length === 0) {
-    c.report(names.unknownColumn.at(place(c, scope.file, cell.span), { name: first, relation: relation.name, candidates: suggest(first, namesOf(relation)), columns: namesOf(relation) }));
+    const near = suggest(first, namesOf(relation));
+    c.report(names.unknownColumn.at(place(c, scope.file, cell.span), { name: first, relation: relation.name, candidates: near.length > 0 || rest.length > 0 ? near : throughRows(c, relation, first), columns: namesOf(relation) }));
     return null;
   }
   // Each name of a path has its own place, so that an editor can point at it.

@@ -353,7 +353,7 @@ export type FunctionName =
   /* numbers, money, percent, durations of one kind */
   | 'add' | 'subtract' | 'multiply' | 'divide' /* by zero: missing */ | 'negate' | 'abs' | 'min' | 'max'
   | 'round' /* value, step: in the policy's mode */ | 'roundUp' | 'roundDown'
-  | 'power' /* number, whole exponent */ | 'halfLife' /* age, length, both days or both hours: 2^(-age/length), rounded half up to 18 decimals */
+  | 'power' /* number, exponent: exact where the result is a fraction, else rounded to 18 decimals */ | 'halfLife' /* age, length, both days or both hours: 2^(-age/length), rounded half up to 18 decimals */
   /* comparisons: missing on either side is no */
   | 'less' | 'lessOrEqual' | 'greater' | 'greaterOrEqual' | 'equal' | 'notEqual' | 'between' /* value, low, high: both ends in */
   | 'isMissing' | 'isPresent' | 'not'

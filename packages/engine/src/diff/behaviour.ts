@@ -153,7 +153,7 @@ function inputsOf({ changes, after: meanings, matched }: Comparison, before: Pro
   const theirs = readsOf(program, ...askedOf(program, edited)), paid = readsOf(program, ...paymentsOf(program).map((r) => ({ rows: r.id })));
   const fields = [...theirs.fields].flatMap(([relation, columns]) => [...columns].flatMap((column) => {
     const field = fieldOf(program, relation, column);
-    if (field === null || field.key || paid.fields.get(relation)?.has(column) !== true || !(isCountable(field.type) || field.type.kind === 'choice' || field.type.kind === 'flag')) return [];
+    if (field === null || field.key || isGiven(program, relation, field.name) || paid.fields.get(relation)?.has(column) !== true || !(isCountable(field.type) || field.type.kind === 'choice' || field.type.kind === 'flag')) return [];
     const name = `${field.name} of ${program.relations[relation]!.name}`;
     return [{ relation, column, name, rank: (old.has(name) ? 0 : 4) + (field.editedBy.length > 0 ? 2 : 0) + (direct.has(`${relation} ${column}`) ? 1 : 0) }];
   })).sort((a, b) => b.rank - a.rank || a.relation - b.relation || a.column - b.column);
@@ -163,6 +163,12 @@ function inputsOf({ changes, after: meanings, matched }: Comparison, before: Pro
     return source.op !== 'scan' || source.dated || keys.length !== 1 || keys[0]!.type.kind !== 'text' || !source.fields.some((f) => f.known.kind === 'event') ? [] : [{ relation: id, column: null, name }];
   });
   return [...fields.slice(0, FIELDS), ...rows.slice(0, RECORDS), ...fields.slice(FIELDS), ...rows.slice(RECORDS)];
+}
+
+/** What nobody does: from when something holds, and values that hold for everybody, such as the rate of a currency. */
+function isGiven(program: Program, relation: RelationId, field: string): boolean {
+  const { source } = program.relations[relation]!;
+  return source.op === 'scan' && source.dated && (field === 'from' || field === 'through' || !source.fields.some((f) => f.key && f.type.kind === 'row'));
 }
 
 interface PaidRow { readonly plan: RelationId; readonly row: number; /** whom it pays, a row of this record */ readonly of: RelationId; readonly payee: number }

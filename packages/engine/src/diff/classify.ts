@@ -4,7 +4,7 @@ import type { Change } from './compare.js';
 import type { Effect } from './effect.js';
 
 export type Class =
-  | { readonly class: 'wording' | 'name' | 'checks' | 'no effect' }
+  | { readonly class: 'wording' | 'name' | 'name of a plan' | 'checks' | 'no effect' }
   /** rows came in, went out, or both; with one example each way */
   | { readonly class: 'looser' | 'stricter' | 'different'; readonly of: string; readonly into: string | null; readonly out: string | null }
   | { readonly class: 'kpi'; readonly of: string }
@@ -12,13 +12,15 @@ export type Class =
   | { readonly class: 'pay'; readonly direction: 'higher' | 'lower' | 'moved'; readonly gain: number; readonly lose: number }
   | { readonly class: 'closed period'; readonly through: string }
   | { readonly class: 'open period' }
+  /** what is new holds from a day that the data does not reach */
+  | { readonly class: 'begins later'; readonly on: string; readonly data: string }
   /** what is due stays, and is posted at other closings */
   | { readonly class: 'posting'; readonly lines: number };
 
 /** `effect`: of this change alone. In the order in which a reader asks. */
 export function classify(change: Change, effect: Effect): readonly Class[] {
   if (change.kind === 'wording') return [{ class: 'wording' }];
-  if (change.kind === 'renamed') return [{ class: 'name' }];
+  if (change.kind === 'renamed') return [{ class: change.of === 'plan' && change.formerly !== null ? 'name of a plan' : 'name' }];
   if (change.of === 'test' || change.of === 'always' || change.of === 'guard') return [{ class: 'checks' }];
   const found: Class[] = [];
   const lead = effect.leads.find((l) => l.key === change.key) ?? effect.leads[0];
@@ -42,6 +44,7 @@ export function classText(c: Class): string {
   switch (c.class) {
     case 'wording': return 'wording only';
     case 'name': return 'another name only';
+    case 'name of a plan': return 'another name only; what was posted stands under the old one';
     case 'checks': return 'changes what is checked, no result';
     case 'no effect': return 'no effect on this data';
     case 'looser': return `looser${c.into === null ? '' : `: ${c.into} is now ${c.of}`}`;
@@ -52,6 +55,7 @@ export function classText(c: Class): string {
     case 'pay': return c.gain + c.lose === 0 ? 'moves pay in time' : `${c.direction === 'moved' ? 'moves pay between people' : `pay ${c.direction}`} (${[...(c.gain === 0 ? [] : [`${c.gain} gain`]), ...(c.lose === 0 ? [] : [`${c.lose} lose`])].join(', ')})`;
     case 'closed period': return `reaches into closed periods (through ${c.through})`;
     case 'posting': return 'moved: posted at other closings, the same in the end';
+    case 'begins later': return `no effect on this data, which ends on ${c.data}: it begins on ${c.on}`;
     case 'open period': return 'open periods only';
   }
 }

@@ -82,8 +82,14 @@ const place = (p: Part | null): string => (p === null ? '' : p.at.join());
 const samePlace = (a: PartChange, b: PartChange): boolean => a.kind === b.kind && place(a.before) === place(b.before) && place(a.after) === place(b.after);
 
 function reworded(before: Meaning, after: Meaning): readonly Reworded[] {
-  const key = ([what, text]: readonly [string, string]): string => JSON.stringify([what, text]), left = new Set(before.said.map(key)), right = new Set(after.said.map(key));
-  const gone = before.said.filter((x) => !right.has(key(x))), come = after.said.filter((x) => !left.has(key(x)));
+  const key = ([what, text]: readonly [string, string]): string => JSON.stringify([what, text]), was = once(before.said), is = once(after.said), left = new Set(was.map(key)), right = new Set(is.map(key));
+  const gone = was.filter((x) => !right.has(key(x))), come = is.filter((x) => !left.has(key(x)));
   const pairs = gone.map(([what, text]): Reworded => { const i = come.findIndex(([w]) => w === what); return { what, before: text, after: i < 0 ? null : come.splice(i, 1)[0]![1] }; });
   return [...pairs, ...come.map(([what, text]): Reworded => ({ what, before: null, after: text }))];
+}
+
+/** What each version of a declaration says beside it is there once for all that say the same; of parties, each is named once. */
+function once(said: Meaning['said']): [string, string][] {
+  const named = said.map(([what, text]): [string, string] => [what, what === 'agreed by' || what === 'owned by' ? [...new Set(text.split(', '))].join(', ') : text]);
+  return [...new Map(named.map((x) => [JSON.stringify(x), x])).values()];
 }

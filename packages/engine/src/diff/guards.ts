@@ -15,7 +15,9 @@ export interface Version { readonly program: Program; readonly evaluation: Evalu
 /** `agreed`: it fails, and whoever owns it lets the change pass. `warns`: it fails, and is only a warning. */
 export type GuardOutcome = 'holds' | 'fails' | 'warns' | 'agreed' | 'not judged';
 export interface GuardResult {
-  readonly title: string; readonly at: At; readonly outcome: GuardOutcome;
+  readonly title: string; /** null: of a guard that the new version does not have */ readonly at: At | null; readonly outcome: GuardOutcome;
+  /** of the guard as the old version has it, which the change takes away or alters; null: of a guard of the new version */
+  readonly former: 'taken away' | 'changed' | null;
   /** rows that are there in both versions */
   readonly judged: number;
   readonly failing: readonly { readonly row: string; readonly condition: string; readonly values: readonly { readonly text: string; readonly value: string }[] }[];
@@ -46,6 +48,29 @@ export async function judgeGuardsWith(after: Version, before: Version | null, to
   }));
 }
 
+/** A guard of the old version that the new one does not have, or has in another form. `now`: the form in the new version. */
+export interface Former { readonly title: string; readonly now: Invariant | null }
+
+/**
+ * Guards of the old version, asked of a change that takes them away or alters them: no change lifts the guard that would stop it. `after`: the new version with the guards of the old one; null
+ * where it does not have what they read. Who agreed to let a change pass counts in the new form.
+ */
+export function judgeFormerGuards(former: readonly Former[], after: Version | null, before: Version, today: number | null, program: Program): readonly GuardResult[] {
+  return former.map(({ title, now }): GuardResult => {
+    const kind = now === null ? 'taken away' : 'changed', old = before.program.invariants.find((i) => i.kind === 'guard' && i.title === title), own = after?.program.invariants.find((i) => i.kind === 'guard' && i.title === title), at = now?.at ?? null;
+    const nothing: GuardResult = { title, at, former: kind, outcome: 'not judged', judged: 0, failing: [], onlyBefore: [], onlyAfter: [], agreement: null, diagnostics: [], reason: `it is ${kind}, and what it read is not there any more` };
+    if (after === null || old === undefined || own?.guard === undefined) return nothing;
+    const result = judge(after, before, { ...own, guard: { ...own.guard, agreed: now?.guard?.agreed ?? [] } }, today, comparedRows), { severity, owners, conditions } = own.guard;
+    const said = result.diagnostics.length === 0 ? [] : conditions.flatMap((c): readonly Diagnostic[] => {
+      const rows = result.failing.filter((f) => f.condition === c.text);
+      if (rows.length === 0) return [];
+      const d = guardFails.at(at === null ? {} : place(program, at, 1), { title, text: c.text, severity, former: kind, owners, failing: rows.length, judged: result.judged, rows: rows.slice(0, SHOWN).map((f) => ({ row: f.row, sides: f.values })), lapsed: null });
+      return [severity === 'warning' ? { ...d, severity: 'warning' } : d];
+    });
+    return { ...result, at, former: kind, diagnostics: said };
+  });
+}
+
 /** Guards with the keys of their declarations: of two with one title the second has a number. */
 function guardsOf(program: Program): readonly { readonly key: DeclarationKey; readonly invariant: Invariant }[] {
   const guards = program.invariants.filter((i) => i.kind === 'guard');
@@ -72,7 +97,7 @@ function comparedRows(after: Version, before: Version, i: Invariant): Judged {
 }
 
 function judge(after: Version, before: Version | null, i: Invariant, today: number | null, compared: (after: Version, before: Version, i: Invariant) => Judged): GuardResult {
-  const nothing = { title: i.title, at: i.at, judged: 0, failing: [], onlyBefore: [], onlyAfter: [], agreement: null, diagnostics: [] }, reason = reasonNot(before, i);
+  const nothing = { title: i.title, at: i.at, former: null, judged: 0, failing: [], onlyBefore: [], onlyAfter: [], agreement: null, diagnostics: [] }, reason = reasonNot(before, i);
   if (reason !== null || i.guard === undefined || before === null) return { ...nothing, outcome: 'not judged', reason };
   const guard = i.guard, rows = compared(after, before, i);
   const failing = rows.failing.map((f) => { const c = guard.conditions[f.condition]!; return { row: f.row, condition: c.text, at: c.at, values: f.values.map((v) => ({ text: guard.values[v.value]!.text, value: v.text })) }; });
@@ -84,7 +109,7 @@ function judge(after: Version, before: Version | null, i: Invariant, today: numb
     diagnostics: outcome !== 'fails' && outcome !== 'warns' ? [] : guard.conditions.flatMap((c): readonly Diagnostic[] => {
       const own = failing.filter((f) => f.at === c.at);
       if (own.length === 0) return [];
-      const said = guardFails.at(place(after.program, c.at, own.length), { title: i.title, text: c.text, severity: guard.severity, failing: own.length, judged: rows.judged, rows: own.slice(0, SHOWN).map((f) => ({ row: f.row, sides: f.values })), lapsed: lapsed === undefined ? null : dateText(lapsed.through) });
+      const said = guardFails.at(place(after.program, c.at, own.length), { title: i.title, text: c.text, severity: guard.severity, former: null, owners: guard.owners, failing: own.length, judged: rows.judged, rows: own.slice(0, SHOWN).map((f) => ({ row: f.row, sides: f.values })), lapsed: lapsed === undefined ? null : dateText(lapsed.through) });
       return [guard.severity === 'warning' ? { ...said, severity: 'warning' } : said];
     }),
   };

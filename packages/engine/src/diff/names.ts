@@ -25,11 +25,20 @@ export function namesOf(program: Program, renames: Renames = new Map()): Names {
     relation,
     column: (id, column) => {
       const { name } = program.relations[id]!, own = program.relations[id]!.columns[column]?.name ?? `#${column}`;
-      return renames.get(`${baseName(name)}.${own}`) ?? own;
+      return renames.get(`${baseName(name)}.${own}`) ?? calledAfter(program, renames, id, column) ?? own;
     },
     parameter: (id) => renames.get(`parameter ${program.parameters[id]!.name}`) ?? program.parameters[id]!.name,
   };
 }
+
+/** A row of `Bounty` is called `bounty` wherever rows follow from it, and so by its new name when it gets one; null: nothing of the column's name is that of another relation. */
+function calledAfter(program: Program, renames: Renames, id: RelationId, column: ColumnId): string | null {
+  const { source, keys, columns } = program.relations[id]!, own = columns[column];
+  if (renames.size === 0 || own === undefined || own.type.kind !== 'row' || !keys.includes(column) || !FOLLOWS.has(source.op)) return null;
+  const base = baseName(program.relations[own.type.relation]!.name).toLowerCase(), renamed = renames.get(keyOfRelation(program, own.type.relation));
+  return renamed === undefined || !own.name.startsWith(base) ? null : renamed.toLowerCase() + own.name.slice(base.length);
+}
+const FOLLOWS: ReadonlySet<string> = new Set(['each', 'payments', 'pieces']);
 
 const keysOf = new WeakMap<Program, readonly DeclarationKey[]>();
 

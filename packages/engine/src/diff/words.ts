@@ -5,6 +5,8 @@ import type { Change } from './compare.js';
 import type { Part } from './part.js';
 import { MOVED } from './part-changes.js';
 import type { PartChange } from './part-changes.js';
+import { versionChanges } from './version-words.js';
+import type { Held } from './version-words.js';
 
 /** The text that stands at a place of one version. */
 export type Quote = (at: At) => string;
@@ -32,7 +34,7 @@ export function wordsOf(change: Change, quotes: Quotes): readonly Worded[] {
     case 'changed': case 'renamed': case 'wording': return [
       ...(change.formerly === null ? [] : [whole(`${KINDS[change.of]} ${change.formerly} is now called ${change.name}`)]),
       ...change.columns.map(({ from, to }) => whole(`\`${from}\` of ${change.name} is now called \`${to}\``)),
-      ...(change.of === 'parameter' ? parameterWords(change, quotes) : change.parts.map((p): Worded => ({ text: partWords(change, p, quotes), before: p.before?.at ?? null, after: p.after?.at ?? null }))),
+      ...(change.of === 'parameter' ? parameterWords(change, quotes) : versionWords(change, quotes) ?? change.parts.map((p): Worded => ({ text: partWords(change, p, quotes), before: p.before?.at ?? null, after: p.after?.at ?? null }))),
       ...change.words.map(({ what: of, before, after }) => { const place = `${saidAs(of)} of ${change.of === 'policy' ? 'the policy' : change.name}`; return whole(before === null ? `${place}: “${after ?? ''}”` : after === null ? `${place} taken away: “${before}”` : `${place}: “${before}” → “${after}”`); }),
     ];
   }
@@ -76,6 +78,27 @@ function parameterWords(change: Change, quotes: Quotes): readonly Worded[] {
   for (const p of left) if (!right.some((x) => from(x) === from(p) || x.parts[0]?.text === p.parts[0]?.text)) found.push({ text: `${name} ${value(p, quotes.before)}${since(p)} taken away`, before: p.at, after: null });
   const ends = found.length === 0 && change.parts.length > 0 ? [{ text: `${name}: the days on which its values hold were changed`, before: before.at, after: after.at }] : [];
   return [...found, ...ends];
+}
+
+/** `plan Commission has another version from 2026-07-01`, and what that one says otherwise than the one before it; null where there is only one. */
+function versionWords(change: Change, quotes: Quotes): readonly Worded[] | null {
+  const { before, after } = change, found = before === null || after === null || change.parts.length === 0 ? null : versionChanges(before.root, after.root);
+  if (found === null || before === null || after === null) return null;
+  const what = calledBy(change), when = ({ from }: Held): string => (from === null ? 'of the beginning' : `from ${dateText(from)}`);
+  const worded = found.flatMap((v): readonly Worded[] => {
+    switch (v.kind) {
+      case 'taken away': return [{ text: `${what}: the version ${when(v.version)} is taken away`, before: before.at, after: null }];
+      case 'new': return [
+        { text: `${what} has another version ${when(v.version)}${v.version.through === null ? '' : ` through ${dateText(v.version.through)}`}${v.changes.length === 0 ? ', which says the same' : ''}`, before: null, after: v.version.at ?? after.at },
+        ...v.changes.map((p): Worded => ({ text: `${partWords(change, p, { before: quotes.after, after: quotes.after })} ${when(v.version)}`, before: null, after: p.after?.at ?? after.at })),
+      ];
+      case 'edited': return [
+        ...(v.formerly.from === v.version.from ? [] : [{ text: `${what}: its first version is ${when(v.version)}, and was ${when(v.formerly)}`, before: before.at, after: after.at }]),
+        ...v.changes.map((p): Worded => ({ text: `${partWords(change, p, quotes)}, in the version ${when(v.version)}`, before: p.before?.at ?? null, after: p.after?.at ?? null })),
+      ];
+    }
+  });
+  return worded.length > 0 ? worded : [{ text: `${what}: the days on which its versions hold were changed`, before: before.at, after: after.at }];
 }
 
 /** A change of one part, said by what it stands in. */
@@ -122,6 +145,8 @@ function placeOf(change: Change, p: PartChange, { after, before }: Quotes): stri
   if (share !== undefined) return p.after?.role === 'amount' || p.after?.role === 'literal' ? `share of ${share.name ?? ''} in ${name}` : `${share.name ?? ''} of ${name}`;
   const row = inner.find((x) => x.role === 'scale row');
   if (row !== undefined && row.parts.length === 2 && row.parts[0] === p.after) return `edge of ${change.of === 'scale' ? name : columnOf(inner, name)}`;
+  // A piece of an edge, as the share in `up to 60% of goal`.
+  if (row !== undefined && row.parts.length === 2 && inner.includes(row.parts[0]!)) return `edge of ${change.of === 'scale' ? name : columnOf(inner, name)}, now \`${quote(row.parts[0]!)}\`:`;
   if (row !== undefined) return `${change.of === 'scale' ? name : `rate in ${columnOf(inner, name)}`} at \`${quote(row).replace(/\s*:.*$/, '')}\``;
   const instalment = inner.find((x) => x.role === 'instalment'), payment = inner.find((x) => x.role === 'payment');
   if (payment !== undefined) return `${payment.name ?? 'payment'} of ${name}${instalment === undefined ? '' : `, instalment ${instalment.name ?? ''}`}`;

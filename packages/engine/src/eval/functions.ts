@@ -8,6 +8,7 @@ import * as exact from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import { assertNever } from '../base/exhaustive.js';
 import { halfLife } from '../base/half-life.js';
+import { powerOf } from '../base/power.js';
 import { CalendarError } from '../base/periods.js';
 import type { FiscalCalendar } from '../base/periods.js';
 import type { Zone } from '../base/zone.js';
@@ -41,8 +42,6 @@ export interface Functions {
 const HOUR = 3_600_000;
 /** Days beyond this have no instant: 1e8 days are the range of JavaScript's own dates. */
 const LAST_DAY = 100_000_000;
-/** Beyond this, a power has more digits than anyone reads, and takes longer than anyone waits. */
-const MAX_EXPONENT = 2_000;
 
 /** Functions that accept that their second argument is missing. */
 export function opensAt(fn: Call['fn']): number {
@@ -99,8 +98,8 @@ function implement(s: Surroundings, e: Call): Fn {
     case 'roundUp': return rounded('up');
     case 'roundDown': return rounded('down');
     case 'power': return numbers((a, b) => {
-      if (typeof b !== 'number' || Math.abs(b) > MAX_EXPONENT) return undefinedHere(exact.toFractionText(b));
-      return b >= 0 ? power(a, b) : a === 0 ? null : exact.div(1, power(a, 0 - b));
+      if (exact.isZero(a) && exact.sign(b) < 0) return null;
+      return powerOf(a, b) ?? undefinedHere(exact.toFractionText(b));
     });
 
     case 'halfLife': return numbers((a, b) => {
@@ -224,15 +223,6 @@ function milliseconds(n: Num): number {
   if (typeof n === 'number') return n;
   const rounded = exact.roundTo(n, 1, 'half up');
   return typeof rounded === 'number' ? rounded : exact.toApproximate(rounded);
-}
-
-function power(base: Num, exponent: number): Num {
-  let result: Num = 1, square = base;
-  for (let n = exponent; n > 0; n = Math.floor(n / 2)) {
-    if (n % 2 === 1) result = exact.mul(result, square);
-    if (n > 1) square = exact.mul(square, square);
-  }
-  return result;
 }
 
 function codePoints(text: string): number {

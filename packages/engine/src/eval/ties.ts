@@ -24,5 +24,7 @@ export function tieIn(inside: Compiler, binder: Binder, at: At): (r: Rows, taken
 export function textOfRow(c: Compiler, binder: Binder, at: At): (r: Rows) => string {
   const id = relationOf(c.binders, binder), relation = c.tables.program.relations[id]!, row: Expr = { op: 'row', binder, type: { kind: 'row', relation: id }, at };
   const key = c.run({ op: 'call', fn: 'textOf', args: [row], type: { kind: 'text' }, at });
-  return (r) => `${relation.rowName} ${String(key(r))}`;
+  // What a credit cuts belongs to it for every reader.
+  const name = relation.rowName.replace(/\.whole$/, '');
+  return (r) => `${name} ${String(key(r))}`;
 }

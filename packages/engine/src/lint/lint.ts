@@ -7,6 +7,8 @@ import { contextOf } from './context.js';
 import type { Rule } from './context.js';
 import { activityOnly } from './rules/activity-only.js';
 import { countedTwice } from './rules/counted-twice.js';
+import { customerUnheard } from './rules/customer-unheard.js';
+import { earnedGate } from './rules/earned-gate.js';
 import { changedInside } from './rules/changed-inside.js';
 import { cliffs } from './rules/cliffs.js';
 import { noPath, oneOwner, uncoupled } from './rules/goal-tree.js';
@@ -40,7 +42,7 @@ import type { World } from './worlds.js';
 const RULES: readonly Rule[] = [
   sourcePays, notLocked, volumeOnly, activityOnly, singleMeasure, noRevenue, noRetention, noClawback, noCompanyGate, unrewarded, sameMeasure, kpiNotPaid, paidNotKpi, notAgreed, changedInside,
   noConsequence, cliffs, staleRates, notInfluenced, noPath, oneOwner, uncoupled,
-  roleWords, outsideOwnDays, guarantee, grows, drifts, countedTwice,
+  roleWords, outsideOwnDays, guarantee, grows, drifts, countedTwice, earnedGate, customerUnheard,
 ];
 
 export interface LintOptions {

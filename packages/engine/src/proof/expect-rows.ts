@@ -1,5 +1,5 @@
 /** `expect Relation { … }`: every row of the grid is matched with a row of the relation; what is left over on either side is said with the nearest row. */
-import { toFractionText } from '../base/exact.js';
+import { isFiniteDecimal, toFractionText } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import { suggest } from '../base/suggest.js';
 import { parseInstant, zoneOf } from '../base/zone.js';
@@ -14,6 +14,8 @@ import type { Evaluation, Value } from '../eval/result.js';
 type RowsExpected = Extract<Expectation, { kind: 'rows' }>;
 /** Surplus rows beyond these are only counted. */
 const SHOWN = 10;
+/** A fraction with more signs is not one that anybody writes into a cell. */
+const LONGEST = 30;
 
 interface Actual { readonly row: number; readonly values: readonly Value[]; taken: boolean }
 interface Expected { readonly values: readonly Value[]; readonly at: RowsExpected['rows'][number]['at'] }
@@ -24,7 +26,7 @@ export function checkRows(program: Program, evaluation: Evaluation, expectation:
   const types = columns.map((c) => c.value.type);
   const valuesOf = (row: number): readonly Value[] => columns.map((c) => readColumn(evaluation, relation, c.value, row));
   const cellTexts = (values: readonly Value[]): string => columns.map((c, i) => `${c.name} ${evaluation.text(values[i]!, types[i]!)}`).join(', ');
-  const nameOf = (row: number): string => `${r.rowName} ${evaluation.rowText(relation, row)}`;
+  const nameOf = (row: number): string => `${r.rowName} ${evaluation.rowText(relation, row)}`.trimEnd();
 
   const failures: Diagnostic[] = [];
   const expected: Expected[] = [];
@@ -62,6 +64,13 @@ export function checkRows(program: Program, evaluation: Evaluation, expectation:
     told.add(key);
     failures.push(codes.tooFewAlike.at(place(program, e.at), { relation: r.name, expected: cellTexts(e.values), wanted: group.wanted, found: group.rows.length }));
   }
+  /** The as-of date, when a row with the expected key is there once that is over: it is why none is here. */
+  const later = (e: Expected): string | null => {
+    const places = r.keys.map((key) => columns.findIndex((c) => c.value.op === 'column' && c.value.binder === 0 && c.value.column === key));
+    if (places.length === 0 || places.includes(-1)) return null;
+    const key = places.map((i) => evaluation.text(e.values[i]!, types[i]!)).join(', ');
+    return evaluation.findRow(relation, key) === null ? notYet(relation, key) : null;
+  };
   const keyColumns = columns.map((c) => c.value.op === 'column' && c.value.binder === 0 && r.keys.includes(c.value.column));
   for (const e of missing) {
     const left = leftOut(evaluation, relation, e, valuesOf);
@@ -73,7 +82,7 @@ export function checkRows(program: Program, evaluation: Evaluation, expectation:
     const nearest = nearestOf(actual, e.values, keyColumns);
     const differences = nearest === null ? [] : columns.flatMap((c, i) => (same(nearest.values[i]!, e.values[i]!)
       ? [] : [{ column: c.name, ...toldApart(evaluation, e.values[i]!, nearest.values[i]!, types[i]!) }]));
-    failures.push(codes.rowNotThere.at(place(program, e.at), { relation: r.name, expected: cellTexts(e.values), nearest: nearest === null ? null : nameOf(nearest.row), differences, rows: actual.length }));
+    failures.push(codes.rowNotThere.at(place(program, e.at), { relation: r.name, expected: cellTexts(e.values), nearest: nearest === null ? null : nameOf(nearest.row), differences, rows: actual.length, asOf: later(e) }));
   }
   const surplus = expectation.only ? actual.filter((a) => !a.taken) : [];
   if (surplus.length > 0) {
@@ -83,12 +92,18 @@ export function checkRows(program: Program, evaluation: Evaluation, expectation:
   return failures;
 }
 
-/** Both values as they print, which is rounded: where that hides the difference, as the fractions that they are. */
+/** Both values as they print, which is rounded: where that hides the difference, as the fractions that they are. What no number of decimals can write is said as a cell can ask for it. */
 function toldApart(evaluation: Evaluation, expected: Value, got: Value, type: ValueType): { readonly expected: string; readonly got: string } {
   const texts = { expected: evaluation.text(expected, type), got: evaluation.text(got, type) };
   const numeric = type.kind === 'number' || type.kind === 'percent' || type.kind === 'money' || type.kind === 'duration';
-  if (!numeric || texts.expected !== texts.got || expected === null || got === null) return texts;
-  return { expected: `${texts.expected} (${toFractionText(expected as Num)})`, got: `${texts.got} (${toFractionText(got as Num)} exactly: compare it rounded, in a column with \`round\`)` };
+  if (!numeric || expected === null || got === null) return texts;
+  const exactly = toFractionText(got as Num), hidden = texts.expected === texts.got;
+  const endless = !isFiniteDecimal(got as Num) && type.kind !== 'duration' && exactly.length <= LONGEST;
+  if (!hidden && !endless) return texts;
+  return {
+    expected: hidden ? `${texts.expected} (${toFractionText(expected as Num)})` : texts.expected,
+    got: `${texts.got} (${exactly} exactly: ${endless ? `write \`${exactly.replace('/', ' / ')}\` in the cell, or ` : ''}compare it rounded, in a column with \`round\`)`,
+  };
 }
 
 function readColumn(evaluation: Evaluation, relation: RelationId, e: Expr, row: number): Value {

@@ -262,7 +262,7 @@ function call(reading: Reading, name: ast.Name, of: CstNode, span: Span): Expres
 
 /** Rule `order`, or nothing. */
 export function order(reading: Reading, of: CstNode | undefined): readonly Expression[] {
-  return of === undefined ? [] : nodes(of, 'applied').map((n) => applied(reading, n));
+  return of === undefined ? [] : nodes(of, 'orderKey').map((n) => unary(reading, n));
 }
 
 export function source(reading: Reading, of: CstNode): ast.Source {

@@ -374,10 +374,15 @@ export class TruceParser extends CstParser {
     this.OPTION(() => { this.CONSUME(p['restarting each']); this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.applied) }); });
   });
 
-  /** `ordered by a, b` */
+  /** `ordered by a, b`; the largest first is `ordered by -a` */
   readonly order: Rule = this.RULE('order', () => {
     this.CONSUME(p['ordered by']);
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.applied) });
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.orderKey) });
+  });
+
+  readonly orderKey: Rule = this.RULE('orderKey', () => {
+    this.OPTION(() => this.CONSUME(t.Minus));
+    this.SUBRULE(this.applied);
   });
 
   readonly require: Rule = this.RULE('require', () => {

@@ -443,7 +443,16 @@ function plainly(c: Complaint): Diagnostic {
   const expected = c.leftOver ? (c.before?.tokenType === t.Block || c.before?.tokenType === t.Grid ? 'nothing more: the block above ends it' : 'the end of the line, or an operator before this') : after ?? expectation(c.expected);
   // Behind `on`, `in` and `within` stands one value: a sum and an `if` have brackets.
   const sum = ['+', '-', '*', '/'].includes(c.found.image) && c.before !== undefined, way = c.found.image === 'if' && c.before !== undefined && ['on', 'in', 'at', 'within'].includes(c.before.image);
-  return codes.unexpected.at(place(c.reading, short(c.found)), { found: seen(c.found), place: c.place, expected, help: way ? `one value stands here: write brackets around it, as in \`${c.before!.image} (if … then … else …)\`` : sum ? 'one value stands here: write brackets around the sum, as in `(x + 15 days)`; a later day is also `15 days after x`' : headerExample(c.place) ?? example(c.rules) });
+  return codes.unexpected.at(place(c.reading, short(c.found)), { found: seen(c.found), place: c.place, expected, help: otherForm(c) ?? (way ? `one value stands here: write brackets around it, as in \`${c.before!.image} (if … then … else …)\`` : sum ? 'one value stands here: write brackets around the sum, as in `(x + 15 days)`; a later day is also `15 days after x`' : headerExample(c.place) ?? example(c.rules)) });
+}
+
+/** What is meant is clear, and said in another way. */
+function otherForm(c: Complaint): string | undefined {
+  const word = c.found?.image ?? '', header = /^the header of this (\w+)$/.exec(c.place) !== null;
+  if (/^(desc|descending|asc|ascending)$/i.test(word)) return `the smallest comes first, and the largest first of a number or an amount is \`ordered by -x\`${c.before === undefined || c.before.tokenType !== t.Name ? '' : `, as in \`ordered by ${/^d/i.test(word) ? '-' : ''}${c.before.image}\``}; of dates, \`later rows\` and \`last\` look from the other end`;
+  if (header && c.found?.tokenType === t.phrase['in full']) return '`in full` is a phrase of the language: a column called `full` has its row before it, as in `in path.full`, or another name';
+  if (header && c.before?.image === 'distinct') return `what occurs gets a row here with all that it has, as in \`for each distinct ${word}, quarter(closed_on) in Deal\`; for each of them and every period, give it a list of its own first: \`list Segment for each distinct ${word} in Deal {}\`, then \`for each Segment, quarter\``;
+  return undefined;
 }
 
 /** A block is a long token; only its brace is meant. */

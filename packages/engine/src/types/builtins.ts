@@ -22,7 +22,7 @@ export const functions = {
   round_down: f('round_down(x, step)', 'Down to a multiple of `step`; without one, to a whole number.', 'round_down(75 / 30)', '2', 1, 2),
   smallest: f('smallest(a, b, …)', 'The smallest of the values. A cap: `smallest(top, amount)`.', 'smallest(100, 101.25)', '100', 2, 20),
   largest: f('largest(a, b, …)', 'The largest of the values. A floor: `largest(0, score)`.', 'largest(0, 20 - 25)', '0', 2, 20),
-  power: f('power(x, n)', '`x` multiplied with itself `n` times; `n` is a whole number.', 'power(2, 10)', '1_024', 2),
+  power: f('power(x, n)', '`x` multiplied with itself `n` times. With a fraction as `n` a root, exact or to 18 decimals: `power(x, 1 / 2)` is the square root, and growth over three months is `power(after / before, 1 / 3) - 1` a month.', 'power(2, 10)', '1_024', 2),
   half_life: f('half_life(age, length)', 'What is left of 1 when half of it is lost in every `length`: 2^(-age/length), to 18 decimals.', 'half_life(14 days, 7 days)', '0.25', 2),
   percent: f('percent(x)', 'The same number, shown as a percentage.', 'percent(1 / 4)', '25%', 1),
   date: f('date(time)', 'The day of a time, in the timezone of the policy.', 'date(2026-03-02T16:00)', '2026-03-02', 1),

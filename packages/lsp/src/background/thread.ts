@@ -1,6 +1,6 @@
 /** The background in another thread, seen from here: sends what changed, and gets findings. A thread that ends is started again when it is next needed. */
 import type { Diagnostic } from '@truce/engine';
-import type { Project } from '../workspace/project.js';
+import { keyOf } from '../workspace/project.js';
 import { checkHere, type Checker } from './checker.js';
 import type { Answer, Question } from './work.js';
 
@@ -40,5 +40,3 @@ export function threadOf(begin: () => Thread): Checker {
     },
   };
 }
-
-const keyOf = (p: Project): string => p.manifest?.place ?? [...p.documents.values()].find((d) => d.version !== null)?.place ?? p.root;

@@ -35,7 +35,7 @@ export function projectOf(parts: ProjectParts): Project {
   let whole: Understood | undefined;
   const parse = parts.trees.of, found = new Map<string, Understood>();
   const sources = (): { path: string; text: string }[] => [...parts.documents].map(([path, d]) => ({ path, text: d.text }));
-  const some = (paths: ReadonlySet<string>): Understood => analyze(sources(), { parse, index: true, only: paths, kept: parts.trees.names }) as Understood;
+  const some = (paths: ReadonlySet<string>): Understood => analyze(sources(), { parse, index: true, only: paths, kept: parts.trees.names });
   const only = (path: string): Understood => {
     let known = found.get(path);
     if (known === undefined) found.set(path, known = some(new Set([path])));
@@ -43,9 +43,12 @@ export function projectOf(parts: ProjectParts): Project {
   };
   return {
     ...parts, only, some: (paths) => (paths.size === 1 ? only([...paths][0]!) : some(paths)), parsed: () => [...parts.documents].map(([path, { text }]) => ({ path, text, tree: parse(text, path).file })),
-    whole: () => (whole ??= analyze(sources(), { parse, index: true }) as Understood),
+    whole: () => (whole ??= analyze(sources(), { parse, index: true })),
   };
 }
+
+/** What a project is known by from one state to the next. Files alone have the folder of others as their root: the one that is open names them. */
+export const keyOf = (p: Project): Place => p.manifest?.place ?? [...p.documents.values()].find((d) => d.version !== null)?.place ?? p.root;
 
 /** The document that a message of the project speaks of. */
 export function documentIn(project: Project, path: string): Document | null {

@@ -7,7 +7,7 @@ import { blockHtml } from '../../page/html.js';
 import { escapeHtml } from '../../plan-document/escape.js';
 import { grouped, plural } from '../../report.js';
 import { hundredthsOf, isLess, isNothing, money, percentOf, share, tenthsOf } from '../../views/diff-numbers.js';
-import { payParts, postedText, postingsNote } from '../../views/diff-screen.js';
+import { asBefore, leftOut, payParts, postedText, postingsNote } from '../../views/diff-screen.js';
 import type { ReviewModel, Spread } from '../model.js';
 import { gainText, inCurrency, withoutTicks } from '../texts.js';
 import { section, type ReviewSection } from './section.js';
@@ -38,7 +38,7 @@ function payOf(p: PayView, i: number, m: ReviewModel): { readonly html: string; 
   const peopleGrid: Grid = { id: `rows-people${several}`, caption: `Everybody whose pay changes${unit}`, columns: [{ title: 'Person', kind: 'text', ...(lines.length > 0 ? { leads: { grid: `rows-deals${several}`, column: 0 } } : {}) }, { title: 'Team', kind: 'text', filter: true }, { title: 'Before', kind: 'amount' }, { title: 'After', kind: 'amount' }, { title: 'Change', kind: 'change' }, { title: 'In per cent', kind: 'percent' }, { title: 'Due by now', kind: 'change' }], rows: p.people.map((d) => [d.who, d.team ?? '', hundredthsOf(d.before), hundredthsOf(d.after), hundredthsOf(d.change), tenthsOf(d.before, d.change), hundredthsOf(d.due)]) };
   const linesGrid: Grid = { id: `rows-deals${several}`, caption: `What is behind it: who is paid otherwise for what${unit}`, columns: [{ title: 'Person', kind: 'text' }, { title: 'Team', kind: 'text', filter: true }, { title: 'Plan', kind: 'text', filter: true }, { title: 'For', kind: 'text' }, { title: 'Before', kind: 'amount' }, { title: 'After', kind: 'amount' }, { title: 'Change', kind: 'change' }], rows: lines.map((l) => [l.who, l.team ?? '', l.plan, l.subject, hundredthsOf(l.before), hundredthsOf(l.after), hundredthsOf(l.change)]) };
   const html = [
-    totals, ...notesOf(p, people.length).map((n) => `<p>${escapeHtml(n)}</p>`), bridge, partsTable, chart, spread === undefined ? '' : blockHtml({ kind: 'chart', chart: spreadChart(spread) }),
+    totals, ...notesOf(p, report, people.length).map((n) => `<p>${escapeHtml(n)}</p>`), bridge, partsTable, chart, spread === undefined ? '' : blockHtml({ kind: 'chart', chart: spreadChart(spread) }),
     groups(`By team${unit}`, p.teams, 'Team'), groups(`By plan${unit}`, p.plans, 'Plan'), monthsHtml(p, names, unit),
     people.length === 0 && p.people.length === 0 ? '' : `<h3>People</h3>${gridHtml(peopleGrid)}`, lines.length === 0 ? '' : `<h3>Deals</h3>${gridHtml(linesGrid)}`,
   ];
@@ -51,8 +51,8 @@ function table(caption: string, first: string, list: readonly DeltaView[], more 
   return blockHtml({ kind: 'table', caption, columns: [left(first), right('before'), right('after'), right('change'), right('in per cent')], rows: list.map((d): readonly Cell[] => [d.who, money(d.before), money(d.after), signed(d.change), percentOf(d.before, d.change)]), ...(more > 0 ? { more: `${grouped(more)} more` } : {}) });
 }
 
-function notesOf(p: PayView, changed: number): readonly string[] {
-  const all = p.gain + p.lose, gains = all === 0 ? [] : [`${gainText(p.gain, p.lose).replace(/^./, (l) => l.toUpperCase())}; ${p.paid <= all ? 'nobody is paid as before' : `${grouped(p.paid - all)} of ${grouped(p.paid)} are paid as before`}.`];
+function notesOf(p: PayView, r: ReviewModel['report'], changed: number): readonly string[] {
+  const all = p.gain + p.lose, gains = all === 0 ? [] : [`${gainText(p.gain, p.lose).replace(/^./, (l) => l.toUpperCase())}; ${asBefore(r, p.paid, all)}.`, ...leftOut(r).map((n) => `${n.replace(/^./, (l) => l.toUpperCase())}.`)];
   const bears = p.concentration === null || changed < 3 ? [] : [`${p.people[0]!.who} bears ${share(p.concentration.first)} of all change; ${grouped(p.concentration.fourFifths)} bear four fifths of it.`];
   const closed = p.closed === null ? [] : [`It reaches into closed periods: ${plural(p.closed.lines, 'payment')} due through ${p.closed.through} ${p.closed.lines === 1 ? 'comes' : 'come'} out otherwise${isNothing(p.closed.moved) ? '' : `, ${inCurrency(money(p.closed.change, true), p.currency)} in all`}. The next closing would post the difference.`];
   return [...gains, ...bears, ...closed];

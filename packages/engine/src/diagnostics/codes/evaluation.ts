@@ -31,7 +31,7 @@ export const noLastPeriod = define<{ relation: string }>('T5107', 'error', 'Peri
   message: `it is not known which periods ${f.relation === '' ? 'there are' : `${f.relation} has`}`, label: 'from when, and through when?', help: 'write `from … through …`, or run with an as-of date, which ends the last period',
 }));
 export const notDefined = define<{ relation: string }>('T5108', 'error', 'A number that a function cannot take', (f) => ({
-  message: `this has no value for some rows${inRelation(f.relation)}`, label: 'not defined for these numbers', help: 'a rounding step and a half-life are above zero, an exponent and a number of days or months are whole; the chances that leave a state are at most 100 % together, and every coalition has one worth',
+  message: `this has no value for some rows${inRelation(f.relation)}`, label: 'not defined for these numbers', help: 'a rounding step and a half-life are above zero, a number of days or months is whole, a root is of nothing below zero, and an exponent is at most 2,000; the chances that leave a state are at most 100 % together, and every coalition has one worth',
 }));
 export const calendarRows = define<Record<string, never>>('T5109', 'error', 'A calendar whose rows are not in order', () => ({
   message: 'the rows of the calendar do not follow each other without a gap', label: 'this calendar', help: 'each period starts the day after the one before it ends; months lie in quarters, quarters in years',

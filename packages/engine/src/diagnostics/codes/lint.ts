@@ -97,3 +97,11 @@ export const countedTwice = define<{ name: string; of: string; rows: string; row
   message: `\`${f.name}\` of ${f.of} may count a ${f.row} twice: it adds two sums of ${f.rows} whose conditions can both hold`, label: 'counted in both',
   help: `one sum counts each ${f.row} once: \`where … or …\`; or show the two side by side. Sums that exclude each other are no finding`,
 }));
+export const earnedGate = define<{ plan: string; gate: string; row: string }>('T7130', 'warning', 'A gate on commission that is earned', (f) => ({
+  message: `${f.plan} pays nothing for a ${f.row} unless \`${f.gate}\` holds, which the rows of everybody decide`, label: 'shut by what others did',
+  help: `let the gate decide over a bonus of the period, in a plan of its own; or over what is paid beyond a base: \`if ${f.gate} then 10% * amount else 8% * amount\``,
+}));
+export const customerUnheard = define<{ known: readonly string[]; plans: readonly string[] }>('T7132', 'warning', 'What becomes of customers is known, and pays nobody', (f) => ({
+  message: `no plan asks what becomes of customers, and ${list(f.known)} ${f.known.length === 1 ? 'says' : 'say'} it`, label: 'read by no plan', notes: [`${list(f.plans)} ${f.plans.length === 1 ? 'pays' : 'pay'} for what is signed`],
+  help: 'let it hold back, raise or take back a part of pay: `gate happy = only(promoters of Survey with same quarter) >= 40%`, a part that is paid later `unless` the customer has left, or a clawback',
+}));

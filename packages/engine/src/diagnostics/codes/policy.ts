@@ -28,8 +28,8 @@ export const tableOverlap = define<{ table: string; example: string }>('T4007', 
 export const chooseOverlap = define<{ example: string }>('T4008', 'error', 'Two ways of a `choose` hold at once', (f) => ({
   message: 'two conditions of this `choose` can hold at once', label: 'holds too', notes: [`for example: ${f.example}`], help: 'make them exclude each other, or write `choose topmost` so that the first that holds decides',
 }));
-export const rowWidth = define<{ expected: number; found: number }>('T4009', 'error', 'A row of another width', (f) => ({
-  message: `this row has ${f.found} ${f.found === 1 ? 'cell' : 'cells'}, and the header has ${f.expected}`, label: f.found < f.expected ? 'a cell is missing' : 'a cell too many', help: 'write one cell for each column; `missing` stands for no value',
+export const rowWidth = define<{ expected: number; found: number; /** it is the last row of a table, which takes what is left */ rest: boolean }>('T4009', 'error', 'A row of another width', (f) => ({
+  message: `this row has ${f.found} ${f.found === 1 ? 'cell' : 'cells'}, and the header has ${f.expected}`, label: f.found < f.expected ? 'a cell is missing' : 'a cell too many', help: f.rest ? `a row of \`else\` has a cell for each column too: \`${'else | '.repeat(Math.max(1, f.expected - 1))}…\`` : 'write one cell for each column; `missing` stands for no value',
 }));
 export const versionGap = define<{ name: string; gap: boolean; from: string; through: string }>('T4010', 'error', 'Versions with a gap or an overlap', (f) => ({
   message: f.gap ? `no version of \`${f.name}\` is in force from ${f.from} through ${f.through}` : `two versions of \`${f.name}\` are in force from ${f.from} through ${f.through}`, label: f.gap ? 'the next version begins here' : 'begins before the other ends', help: 'a version runs until the next begins; `through` is only needed to end it before',

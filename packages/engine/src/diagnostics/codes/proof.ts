@@ -22,10 +22,11 @@ const sideText = (s: SideValue, fallback: string): string => (s.text === null ? 
 const SIDES: readonly string[] = ['the left side', 'the right side', 'the upper end'];
 
 /** `rows`: the first rows that fail, with their values. */
-export const guardFails = define<{ title: string; text: string; severity: 'error' | 'warning'; failing: number; judged: number; rows: readonly { readonly row: string; readonly sides: readonly SideValue[] }[]; lapsed: string | null }>('T5521', 'error', 'A guard stops this change', (f) => ({
-  message: `${f.severity === 'error' ? 'this change is stopped by' : 'this change is warned of by'} "${f.title}": \`${f.text}\` does not hold${f.judged === 1 ? '' : ` for ${f.failing} of ${f.judged} rows`}`, label: 'does not hold',
+/** `former`: the guard as the old version has it, which this change takes away or alters. `owners`: who may let it pass; none: nobody. */
+export const guardFails = define<{ title: string; text: string; severity: 'error' | 'warning'; former: 'taken away' | 'changed' | null; owners: readonly string[]; failing: number; judged: number; rows: readonly { readonly row: string; readonly sides: readonly SideValue[] }[]; lapsed: string | null }>('T5521', 'error', 'A guard stops this change', (f) => ({
+  message: `${f.severity === 'error' ? 'this change is stopped by' : 'this change is warned of by'} "${f.title}"${f.former === null ? '' : ` as it was before it was ${f.former}`}: \`${f.text}\` does not hold${f.judged === 1 ? '' : ` for ${f.failing} of ${f.judged} rows`}`, label: f.former === null ? 'does not hold' : 'this is not how it was',
   notes: [...f.rows.map((r) => `${r.row === '' ? '' : `${r.row}: `}${r.sides.map((s) => (s.text === null ? s.value : `\`${s.text}\` is ${s.value}`)).join(', ')}`), ...(f.lapsed === null ? [] : [`that it may pass was agreed through ${f.lapsed} only`])],
-  help: 'change the rules so that it holds; or let whoever owns the guard agree, with a last day and a reason: `agreed by sales through 2026-09-30 because "…"`',
+  help: `${f.former === null ? 'change the rules so that it holds' : 'no change lifts the guard that would stop it: change the guard first, in a change of its own'}; or ${f.former === 'taken away' ? 'leave it there, and ' : ''}let ${f.owners.length === 0 ? 'whoever owns the guard' : `${f.owners.join(' or ')}, who ${f.owners.length === 1 ? 'owns' : 'own'} it,`} agree, with a last day and a reason: \`agreed by ${f.owners[0] ?? 'sales'} through 2026-09-30 because "…"\``,
 }));
 
 /** `turn`: `now pays`, `no longer pays`, `paid, now costs` and the like; amounts with their currency. */
@@ -38,7 +39,7 @@ export const besideNewEdge = define<{ rows: number; row: string; of: string; val
   help: 'a deal that is moved a little over an edge is paid much more: a marginal rate has no edge',
 }));
 
-export const rowNotThere = define<{ relation: string; expected: string; nearest: string | null; differences: readonly CellDifference[]; rows: number }>('T5500', 'error', 'An expected row is not there', (f) => {
+export const rowNotThere = define<{ relation: string; expected: string; nearest: string | null; differences: readonly CellDifference[]; rows: number; /** the row is there later, and this is the day on which it is not known yet */ asOf: string | null }>('T5500', 'error', 'An expected row is not there', (f) => {
   const [first, ...more] = f.differences.map((d) => `${d.column}: expected ${d.expected}, got ${d.got}`);
   return {
     message: f.nearest === null || first === undefined ? `${f.relation} has no row with ${f.expected}` : `${f.nearest} is not as expected: ${first}${more.length === 0 ? '' : `, and ${more.length} more`}`,
@@ -46,6 +47,7 @@ export const rowNotThere = define<{ relation: string; expected: string; nearest:
     notes: f.nearest === null
       ? [f.rows === 0 ? `${f.relation} has no rows at all` : `${f.relation} has ${count(f.rows, 'row', 'rows')}, none of them near this one`]
       : [`the nearest row is ${f.nearest}`, ...(more.length === 0 ? [] : [first!, ...more])],
+    ...(f.asOf === null ? {} : { help: `it is there after ${f.asOf}: no period has a row that begins after the as-of date, and no event is known. Ask \`as of\` a later day; what lies ahead has a row where a record or \`for each distinct month(closes_on) in Deal\` names it` }),
   };
 });
 export const rowLeftOut = define<{ relation: string; row: string; conditions: readonly { readonly text: string; readonly polarity: 'require' | 'exclude' }[] }>('T5501', 'error', 'An expected row is left out by a condition', (f) => ({

@@ -11,7 +11,7 @@ export const unexpected = define<{ found: string; place: string; expected: strin
   message: `${f.found} does not fit ${f.place.startsWith('after ') ? f.place : `in ${f.place}`}`, label: `expected ${f.expected}`, help: f.help,
 }));
 export const incomplete = define<{ place: string; expected: string; help?: string }>('T1002', 'error', 'Something is missing', (f) => ({
-  message: `${f.place} is not finished`, label: `expected ${f.expected} after this`, help: f.help,
+  message: `${f.place} ${/^(the brackets|these|the columns|the rows) /.test(f.place) ? 'are' : 'is'} not finished`, label: `expected ${f.expected} after this`, help: f.help,
 }));
 export const missingBrace = define<{ opener: string }>('T1003', 'error', 'A block is not closed', (f) => ({
   message: `the \`{\` of ${f.opener} is never closed`, label: 'opened here', help: 'add a `}` on its own line after the last line of this block',

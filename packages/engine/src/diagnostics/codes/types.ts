@@ -39,9 +39,9 @@ export const unknownUnitOfTime = define<{ unit: string; given: string }>('T3011'
 export const needsCurrency = define<Record<string, never>>('T3012', 'error', 'Money without a currency', () => ({
   message: 'this is money, and no currency is declared', label: 'which currency?', help: 'add a policy header: `policy "Name" { currency USD }`',
 }));
-export const mayDivideByZero = define<{ divisor: string; doing: string }>('T3013', 'error', 'A division that may be by zero', (f) => ({
+export const mayDivideByZero = define<{ divisor: string; doing: string; /** nothing, in the unit of the divisor and of the quotient */ zero: string; instead: string }>('T3013', 'error', 'A division that may be by zero', (f) => ({
   message: `\`${f.divisor}\` may be 0, and ${f.doing} a division by zero has no answer`, label: 'missing when the divisor is 0',
-  help: `say what holds then: \`(… / ${f.divisor} otherwise 0)\`, or ask before: \`if ${f.divisor} > 0 then … else missing\` has no value then either`,
+  help: `say what holds then: \`(… / ${f.divisor} otherwise ${f.instead})\`, or ask before: \`if ${f.divisor} > ${f.zero} then … else missing\` has no value then either`,
 }));
 export const notAList = define<{ found: string }>('T3014', 'error', '`in` needs something that can hold the value', (f) => ({
   message: `\`in\` needs a list, a period or a dated row, and this is ${f.found}`, label: f.found, help: 'as in `title in ("CRO", "CMO")`, `closed_on in quarter` or `closed_on in year through month`',

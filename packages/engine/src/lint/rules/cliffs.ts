@@ -2,8 +2,8 @@
 import * as codes from '../../diagnostics/codes/lint.js';
 import { compare, parseFraction, sub, abs, fraction, mul, toDecimalText } from '../../base/exact.js';
 import type { Num } from '../../base/exact.js';
-import type { Expr, ScaleRow } from '../../core/ir.js';
-import { walk } from '../../core/walk.js';
+import type { Expr, Program, Relation, ScaleRow } from '../../core/ir.js';
+import { some, walk } from '../../core/walk.js';
 import { found } from '../context.js';
 import type { Found, Rule } from '../context.js';
 
@@ -17,7 +17,7 @@ export const cliffs: Rule = (c) => {
     const out: Found[] = [], value = p.plan.columns[column]?.value ?? null;
     if (value !== null) walk(value, (x) => {
       const jump = x.op === 'scale' ? jumpOf(x) : null;
-      if (x.op !== 'scale' || jump === null || seen.has(JSON.stringify(jump.at))) return;
+      if (x.op !== 'scale' || jump === null || !isMoved(c.program, p.plan, x.argument) || seen.has(JSON.stringify(jump.at))) return;
       seen.add(JSON.stringify(jump.at));
       out.push(found(p.plan, codes.cliff.at(c.place(jump.at), { plan: p.plan.name, what: x.reading === 'retroactive' ? `the rate on everything` : x.name === null ? 'what is paid' : `\`${x.name}\``, edge: text(jump.edge, x.argument.type.kind === 'percent'), before: text(jump.before, x.type.kind === 'percent' || x.reading === 'retroactive'), after: text(jump.after, x.type.kind === 'percent' || x.reading === 'retroactive') })));
     });
@@ -36,6 +36,11 @@ function jumpOf(x: Scale): { readonly at: ScaleRow['at']; readonly edge: Num; re
     if (x.reading === 'retroactive' ? compare(by, 0) > 0 : x.rows[0]!.value.type.kind === 'percent' && compare(by, QUARTER) >= 0 && isPartOfTarget(x)) return { at: next.at, edge, before, after };
   }
   return null;
+}
+/** Whether anything but the calendar is in it: nobody sells more or less to be with the company for another month. */
+function isMoved(program: Program, row: Relation, e: Expr, depth = 0): boolean {
+  const ofColumn = (r: Relation, column: number): boolean => { const made = r.columns[column], value = made?.value ?? null; return value === null ? made !== undefined && made.type.kind !== 'date' && made.type.kind !== 'time' && made.type.kind !== 'period' && made.type.kind !== 'row' : depth > 8 || isMoved(program, r, value, depth + 1); };
+  return some(e, (x) => x.op === 'aggregate' || (x.op === 'column' && x.binder === 0 && ofColumn(row, x.column)) || (x.op === 'follow' && ofColumn(program.relations[x.relation]!, x.column)));
 }
 /** A scale that reaches 100 %: rates of commission never do. */
 const isPartOfTarget = (x: Scale): boolean => x.rows.some((r) => { const v = number(r.value); return v !== null && compare(v, 1) >= 0; });

@@ -21,7 +21,7 @@ export const noClawback: Rule = (c) => c.plans.flatMap((p) => {
 });
 
 /** Whether a row of the plan is about one row of the record: a deal, a piece of its credit, a payment for it. */
-function isAbout(program: Program, r: Relation, record: RelationId): boolean {
+export function isAbout(program: Program, r: Relation, record: RelationId): boolean {
   if (r.id === record) return true;
   switch (r.source.op) {
     case 'each': return r.source.items.some((i) => 'relation' in i && isAbout(program, program.relations[i.relation]!, record));
