@@ -1,4 +1,4 @@
-/** The floor plan, checked: who may import whom, no circles, a pure engine, no `any`, no folders for leftovers. The reasons are in the messages. */
+/** The floor plan, checked: who may import whom, no circles, a pure engine, no `any`, no folders for leftovers, a public face that is explained. The reasons are in the messages. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,9 +30,6 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
   goals: ['base', 'core', 'eval'],
   // Audits read the data as the policy does, and evaluate the policy again on repaired data.
   audit: ['base', 'core', 'eval'],
-  columnar: ['base', 'diagnostics', 'core'],
-  backends: ['base', 'diagnostics', 'core'],
-  workspace: ['base', 'diagnostics', 'core', 'syntax', 'types', 'names', 'check', 'eval', 'proof'],
 };
 
 /** What each package may import of the others, and from outside. Engine and data are read by everything, so they carry little. */
@@ -128,6 +125,17 @@ const impure = (all: readonly Facts[]): string[] => all.filter((f) => placeOf(f.
 const untyped = (all: readonly Facts[]): string[] => all.flatMap((f) => f.anys.map((line) => `${f.path}:${line} says \`any\`: write \`unknown\` and look, or the type that it is`));
 const leftovers = (paths: readonly string[]): string[] => paths.filter((p) => p.split('/').some((step) => FORBIDDEN_FOLDERS.includes(step))).map((p) => `${p}: a folder is named by what its files are about`);
 
+/** What `index.ts` hands out of other files, and says nothing about. `read` gives the text of a file. */
+function unexplained({ path, text }: Source, read: (path: string) => string): string[] {
+  const exports = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true).statements.filter(ts.isExportDeclaration);
+  return exports.flatMap((e): string[] => {
+    if (e.exportClause === undefined || !ts.isNamedExports(e.exportClause) || e.moduleSpecifier === undefined || !ts.isStringLiteral(e.moduleSpecifier)) return [];
+    const from = target(path, e.moduleSpecifier.text), file = ts.createSourceFile(from, read(from), ts.ScriptTarget.ES2023, true);
+    const named = (s: ts.Statement): readonly (string | undefined)[] => (ts.isVariableStatement(s) ? s.declarationList.declarations.map((d) => d.name.getText()) : ts.isFunctionDeclaration(s) || ts.isClassDeclaration(s) || ts.isInterfaceDeclaration(s) || ts.isTypeAliasDeclaration(s) ? [s.name?.text] : []);
+    return e.exportClause.elements.map((x) => (x.propertyName ?? x.name).text).filter((name) => !file.statements.some((s) => named(s).includes(name) && ts.getJSDocCommentsAndTags(s).length > 0)).map((name) => `${from}: ${name} is public, and no comment says what it is`);
+  });
+}
+
 function sourcesBelow(folder: string): readonly Source[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((e) => e.isFile() && e.name.endsWith('.ts') && !e.name.endsWith('.test.ts') && !e.parentPath.includes('node_modules'))
@@ -148,6 +156,10 @@ describe('the floor plan', () => {
   it('has an engine without input and output, clock, chance and environment', () => expect(impure(all)).toEqual([]));
   it('has no `any`', () => expect(untyped(all)).toEqual([]));
   it('has no folders for leftovers', () => expect(leftovers(all.map((f) => f.path))).toEqual([]));
+  it('explains all that the engine hands out', () => {
+    const read = (path: string): string => readFileSync(join(root, path), 'utf8'), path = 'packages/engine/src/index.ts';
+    expect(unexplained({ path, text: read(path) }, read)).toEqual([]);
+  });
 });
 
 /** Each rule finds what it is for: one offence, one finding. */
@@ -179,6 +191,10 @@ describe('the rules', () => {
   it('find `any` as a type, and not as a word', () => {
     expect(untyped([facts('cli/src/x.ts', 'let a: any; let b = <any>c; let d: any[];')])).toHaveLength(3);
     expect(untyped([facts('cli/src/x.ts', "const any = 1; // any\nconst o = { any: 'any' };")])).toEqual([]);
+  });
+  it('find what is public and not explained', () => {
+    const index = { path: 'packages/engine/src/index.ts', text: "export { a, type B as C } from './base/x.js';\nexport { d } from './base/x.js';" };
+    expect(unexplained(index, () => '/** What it is. */\nexport const a = 1, d = 2;\n// Not about it.\nexport type B = 1;\n')).toEqual(['packages/engine/src/base/x.ts: B is public, and no comment says what it is']);
   });
   it('find folders for leftovers', () => expect(leftovers(['packages/cli/src/utils/x.ts', 'packages/cli/src/views/x.ts'])).toHaveLength(1));
 });

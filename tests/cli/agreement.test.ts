@@ -182,6 +182,17 @@ describe('an amendment', () => {
     expect((await truce(folder, ['seal', '2026-04'])).out).toContain('correction: bob 400.00 USD, Commission d1, because amended by ana on 2026-05-04: the rate was entered wrongly');
     expect((await truce(folder, ['verify'])).exit).toBe(0);
   });
+  test('is the only cause of what it moves: an event that the plan does not read moved nothing of it', async () => {
+    const thanks = policy.replace('cancelled_on date optional', 'cancelled_on date optional\n  paid_on date optional') + 'plan Thanks for each Deal where paid_on is present {\n  pay thanks = 1 USD to owner on paid_on\n}\n', paidOn = (day: string): string => deals.replace('cancelled_on\n', 'cancelled_on,paid_on\n').replace(/^(d\d.*)$/gm, '$1,').replace('2026-01-20,,', `2026-01-20,,${day}`);
+    const folder = await sealedNow('2026-03', { 'pay.truce': thanks, 'deals.csv': paidOn('') });
+    write(folder, 'deals.csv', paidOn('2026-04-10'));
+    write(folder, 'pay.truce', thanks.replace('rate = 10%', 'rate = 12%'));
+    const pin = /parameter rate: [0-9a-f]{12}/.exec(json(await truce(folder, ['verify', '--json'])).problems[0]!.notes.join())![0];
+    write(folder, 'truce.agreement.yaml', amendment('carry', pin));
+    const { out } = await truce(folder, ['seal', '2026-04']);
+    expect(out).toContain('correction: bob 400.00 USD, Commission d1, because amended by ana on 2026-05-04: the rate was entered wrongly\n');
+    expect((await truce(folder, ['run', 'Posting', '--format', 'csv'])).out).toContain('Thanks,thanks,bob,2026-04-10,2026-04,1,New,d1');
+  });
   test('agrees to one version only', async () => {
     const { folder, pin } = await edited();
     write(folder, 'truce.agreement.yaml', amendment('carry', pin));
@@ -271,6 +282,7 @@ describe('signatures', () => {
     write(folder, 'pay.truce', policy.replace('rate = 10%', 'rate = 12%'));
     const { exit, out } = await truce(folder, ['verify']);
     expect(exit).toBe(1);
+    expect(out).toMatch(/ {2}in all 3 lines +6,000.00 USD +7,200.00 USD +1,200.00 USD\n/);
     for (const said of ['T7311', 'T7302', 'parameter rate: moves what is sealed']) expect(out).toContain(said);
     expect(out).toMatch(/an amendment would be: .* parameter rate: [0-9a-f]{12}/);
     write(folder, 'pay.truce', `${policy}parameter extra = 1\nlead Tiny for each Deal { agreed by sales; governed by closed_on; require amount < extra * 1 USD }\n`);
@@ -355,6 +367,15 @@ describe('signatures', () => {
     // Another change is not what was agreed to.
     write(folder, 'pay.truce', paid(lets, 20));
     expect(json(await truce(folder, ['check', '--no-data', '--json'])).problems.map((p) => p.message)).toContainEqual(expect.stringMatching(/^finance signed plan Commission, guard "no shock" as of .* parameter rate changed/) as unknown);
+  });
+  test('of two branches are taken anew where they were merged', async () => {
+    const folder = await signedProject();
+    await sign(folder, 'ana', 'sales');
+    const file = 'truce.signatures/sales-ana.json', mine = read(folder, file);
+    write(folder, file, `<<<<<<< HEAD\n${mine}=======\n${mine}>>>>>>> other\n`);
+    expect(json(await truce(folder, ['check', '--no-data', '--json'])).problems.map((p) => p.message)).toContain(`the signature in ${file} does not hold: two branches were merged that both have it, and whoever signed signs what became of them`);
+    await sign(folder, 'ana', 'sales');
+    expect(read(folder, file)).toBe(mine);
   });
   test('by somebody of whom the keys have no address are told apart by the name, or said to be unknown', async () => {
     const folder = await signedProject(), git = gitIn(folder);

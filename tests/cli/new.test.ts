@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { analyze, format, lint, runTests } from '@truce/engine';
 import { folderWith, truce } from './support.js';
 
-const shapes = ['draw', 'clawback', 'ramp', 'accelerator', 'override', 'holdback', 'spiff', 'sla', 'lead', 'kpi', 'goal', 'scorecard', 'cap', 'guarantee', 'pool', 'contest', 'year-to-date'];
+const shapes = ['draw', 'clawback', 'ramp', 'accelerator', 'override', 'holdback', 'spiff', 'sla', 'lead', 'score', 'attribution', 'kpi', 'goal', 'scorecard', 'cap', 'guarantee', 'pool', 'contest', 'year-to-date'];
 const say = async (folder: string, ...words: string[]): Promise<string> => {
   const { out, err, exit } = await truce(folder, words);
   expect([err, exit]).toEqual(['', 0]);
@@ -54,10 +54,10 @@ describe('truce new', () => {
     expect(await truce(folder, ['new', 'draw', 'Second_draw', '--to', 'p/two.truce'])).toMatchObject({ exit: 0 });
     const text = readFileSync(join(folder, 'p/one.truce'), 'utf8');
     expect([...text.matchAll(/^(?:record|policy|plan) \S+/gm)].map(([m]) => m)).toEqual([
-      'policy "My', 'record Rep', 'record Deal', 'plan Draw', 'plan Commission', 'plan Clawback', 'record Quota', 'plan Ramp', 'plan Accelerator', 'plan Override', 'plan Holdback', 'plan Spiff', 'record Lead', 'record Operations', 'plan Capped', 'plan Guarantee', 'plan Pool', 'plan Contest', 'plan Year_to_date',
+      'policy "My', 'record Rep', 'record Deal', 'plan Draw', 'plan Commission', 'plan Clawback', 'record Quota', 'plan Ramp', 'plan Accelerator', 'plan Override', 'plan Holdback', 'plan Spiff', 'record Lead', 'record Act', 'record Touch', 'record Operations', 'plan Capped', 'plan Guarantee', 'plan Pool', 'plan Contest', 'plan Year_to_date',
     ]);
     expect(readFileSync(join(folder, 'p/two.truce'), 'utf8')).not.toMatch(/record|policy /);
-    expect(await say(folder, 'test')).toContain('18 tests passed');
+    expect(await say(folder, 'test')).toContain('20 tests passed');
     expect((await truce(folder, ['new', 'draw', '--to', 'p/one.truce'])).err).toContain('the policy declares Draw already');
     expect((await truce(folder, ['new', 'draw', '--to', 'p/notes.txt'])).exit).toBe(2);
   });

@@ -17,6 +17,14 @@ describe('rows of a dated record', () => {
     expect(exit).toBe(0);
     expect(JSON.parse(out)).toEqual([{ person: 'ana', team: 'South' }]);
   });
+  it('need no last day: each runs until the next one begins', async () => {
+    const folder = folderWith({ 'truce.yaml': manifest, 'seats.truce': policy, 'people.csv': 'id\nana\n', 'seats.csv': 'person,from,team\nana,2025-01-01,North\nana,2026-01-01,South\n' });
+    expect(JSON.parse((await truce(folder, ['run', 'Now', '--json'])).out)).toEqual([{ person: 'ana', team: 'South' }]);
+    expect((JSON.parse((await truce(folder, ['check', '--json'])).out) as { problems: readonly unknown[] }).problems).toEqual([]);
+    // A column that looks like it, and is not named, is still said.
+    const near = folderWith({ 'truce.yaml': manifest, 'seats.truce': policy, 'people.csv': 'id\nana\n', 'seats.csv': 'person,from,Through,team\nana,2025-01-01,,North\n' });
+    expect((JSON.parse((await truce(near, ['check', '--json'])).out) as { problems: readonly { code: string }[] }).problems.map((p) => p.code)).toEqual(['T5054']);
+  });
   it('that also begin on the same day are one row too many', async () => {
     const folder = folderWith({ 'truce.yaml': manifest, 'seats.truce': policy, 'people.csv': 'id\nana\n', 'seats.csv': 'person,from,through,team\nana,2025-01-01,,North\nana,2025-01-01,,South\n' });
     const { out, exit } = await truce(folder, ['check', '--json']);

@@ -51,6 +51,13 @@ describe('one thing done otherwise', () => {
     const lead = 'lead Large for each Deal {\n  governed by closed_on\n  agreed by sales, marketing\n  require amount >= 5_000 USD\n}\n';
     expect(await diffOf(policy(flat, lead), policy(flat, lead.replace('5_000', '6_000')))).toBeNull();
   });
+  test('what nobody does is not tried: rates of a currency, and the days from which they hold', async () => {
+    const abroad = policy(flat, 'record Fx dated { currency one of EUR key; rate number above 0 }\n').replace('closes monthly;', 'closes monthly; rates Fx: 1 currency = rate USD;').replace('amount money edited', 'currency one of USD, EUR\n  amount money in currency edited').replace('* amount to', '* (amount in USD at closed_on) to');
+    const manifest = 'truce: 1\npolicies: plan.truce\nas_of: 2026-06-30\ndata:\n  Fx: { file: ../fx.csv }\n  Rep: { file: ../reps.csv }\n  Deal: { file: ../deals.csv }\n';
+    const found = await diffOf(abroad, abroad.replace('10%', '12%'), { 'old/truce.yaml': manifest, 'new/truce.yaml': manifest, 'fx.csv': 'currency,from,rate\nEUR,2026-01-01,1.1\nEUR,2026-03-01,1.2\n', 'deals.csv': deals.replace('amount,', 'amount,currency,').replace(/(\d),(Inbound|Outbound|Partner)/g, '$1,EUR,$2') });
+    expect(said(found)).toContain('amount of Deal: 100 more | deal d3 | ben | 12 → 14.4');
+    expect(said(found).filter((m) => m.includes('Fx'))).toEqual([]);
+  });
   test('where nobody is paid there is nothing to say', async () => {
     expect(await diffOf(policy(flat), policy(flat.replace('10%', '12%')), { 'deals.csv': 'id,amount,source,closed_on,owner\n' })).toMatchObject({ marginals: [], why: null });
   });

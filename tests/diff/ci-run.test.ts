@@ -32,10 +32,10 @@ function git(folder: string, ...args: readonly string[]): string {
 function cloned(rate: string): { readonly clone: string; readonly bin: string; readonly temp: string } {
   const above = folderWith({
     'repo/plans/truce.yaml': 'truce: 1\npolicies: plan.truce\nas_of: 2026-06-30\ndata:\n  Rep: { file: reps.csv }\n  Deal: { file: deals.csv }\n', 'repo/plans/plan.truce': policy('10%'), 'repo/plans/reps.csv': 'id\nana\nben\n', 'repo/plans/deals.csv': 'id,amount,closed_on,owner\nd1,1000,2026-01-20,ana\nd2,500,2026-05-20,ben\n',
-    'bin/npx': `#!/bin/sh\nshift\nexec ${JSON.stringify(process.execPath)} ${JSON.stringify(built)} "$@"\n`, 'bin/gh': GH, 'temp/.keep': '',
+    'bin/npx': `#!/bin/sh\nwhile [ "$1" != truce ]; do shift; done\nshift\nexec ${JSON.stringify(process.execPath)} ${JSON.stringify(built)} "$@"\n`, 'bin/npm': '#!/bin/sh\nexit 0\n', 'bin/gh': GH, 'temp/.keep': '',
   });
   const repo = join(above, 'repo'), clone = join(above, 'clone'), bin = join(above, 'bin');
-  for (const name of ['npx', 'gh']) chmodSync(join(bin, name), 0o755);
+  for (const name of ['npx', 'npm', 'gh']) chmodSync(join(bin, name), 0o755);
   git(repo, 'init', '-q'); git(repo, 'add', '-A'); git(repo, 'commit', '-qm', 'launch'); git(repo, 'switch', '-qc', 'work');
   writeFileSync(join(repo, 'plans/plan.truce'), policy(rate));
   git(repo, 'commit', '-qam', 'change');

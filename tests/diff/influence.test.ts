@@ -1,5 +1,6 @@
 /** Influence in a diff: a whole that many took part in is one whole, wherever it is added up. */
 import { describe, expect, test } from 'vitest';
+import { creditedIn, toDecimalText } from '@truce/engine';
 import { folderWith, truce } from '../cli/support.js';
 
 const policy = (lines: string, more = ''): string => `policy "Touched" { currency USD; timezone "UTC" }
@@ -41,5 +42,10 @@ describe('influence in a diff', () => {
   test('has no part in the sum of what is shared', async () => {
     const credit = await creditOf(policy(SPLIT), policy(`${SPLIT}\n${BESIDE}`), 'id,deal,at\nt1,d1,2026-01-01\nt2,d1,2026-01-02\n');
     expect([credit.total, ...credit.parts].map(row)).toEqual([['total', '1300', '1300'], ['Influenced', '0', '1300']]);
+  });
+  test('is credited once a whole, and has no part in what is credited beside shares', () => {
+    const piece = (whole: string, kind: 'Split' | 'Overlay' | 'Influence', amount: string) => ({ whole, part: kind, kind, payee: null, channel: null, taken: true, amount }) as const;
+    const influence = [piece('d1', 'Influence', '100'), piece('d1', 'Influence', '100'), piece('d2', 'Influence', '30')];
+    expect([creditedIn(influence), creditedIn([...influence, piece('d1', 'Split', '60'), piece('d1', 'Split', '40'), piece('d1', 'Overlay', '10')])].map((n) => toDecimalText(n, 2))).toEqual(['130', '100']);
   });
 });

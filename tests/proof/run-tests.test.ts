@@ -32,7 +32,7 @@ describe('rows that are expected', () => {
 
   it('which print alike and are not the same are told as fractions', () => {
     const third = (top: string): ir.Expr => call('divide', PERCENT, constant(top, PERCENT), constant('3', NUMBER));
-    expect(say(run([expectRows(BONUS, [['rep', bonusColumns[0]![1]], ['rate', third('1')]], [[key('ana'), { value: constant('0.333333333', PERCENT) }]])]))).toMatchObject([{ label: 'rate: expected 33.3333 % (333333333/1000000000), got 33.3333 % (1/3 exactly: compare it rounded, in a column with `round`)' }]);
+    expect(say(run([expectRows(BONUS, [['rep', bonusColumns[0]![1]], ['rate', third('1')]], [[key('ana'), { value: constant('0.333333333', PERCENT) }]])]))).toMatchObject([{ label: 'rate: expected 33.3333 % (333333333/1000000000), got 33.3333 % (1/3 exactly: write `1 / 3` in the cell, or compare it rounded, in a column with `round`)' }]);
   });
 
   it('may be missing', () => {

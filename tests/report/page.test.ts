@@ -91,6 +91,12 @@ describe('the example company', () => {
     if (process.env['UPDATE'] === '1') writeFileSync(recorded, out);
     expect(out).toBe(readFileSync(recorded, 'utf8'));
   });
+  it('names nobody of its people in any part, when asked not to', async () => {
+    const keys = readFileSync(join(example, 'data/people.csv'), 'utf8').split('\n').slice(1).map((line) => line.split(',')[0]!).filter((key) => key !== '');
+    const parts = ['bridge', 'goals', 'scorecard', 'attainment', 'definition', 'service', 'incidence', 'distribution', 'unrewarded'];
+    expect(keys.length).toBeGreaterThan(30);
+    for (const { out } of [await report(example, ...parts, '--no-names'), await report(example, '--json', '--no-names')]) expect(keys.filter((key) => new RegExp(`\\b${key}\\b`).test(out))).toEqual([]);
+  });
   it('comes to the same sums in each part', async () => {
     const { out } = await report(example, '--json'), { parts } = JSON.parse(out) as { readonly parts: { readonly bridge: { readonly target: string; readonly value: string; readonly planGap: { readonly shown: string }; readonly steps: readonly { readonly shown: string }[] }; readonly incidence: { readonly paidForDeals: string; readonly functions: readonly { readonly paidForDeals: string }[]; readonly deals: readonly { readonly total: string }[] }; readonly distribution: { readonly paid: string; readonly by: Readonly<Record<string, readonly { readonly paid: string }[]>> }; readonly definition: { readonly changes: readonly { readonly volumeEffect: number; readonly definitionEffect: number; readonly otherDefinitionBefore: number; readonly counts: Readonly<Record<string, { readonly leads: number }>> }[] } } };
     const cents = (list: readonly string[]): number => list.reduce((n, x) => n + Math.round(Number(x) * 100), 0), { bridge, incidence, distribution, definition } = parts;

@@ -1,7 +1,6 @@
 /** What `check` finds out about a policy on its data, as plain data: the screen shows it, `--json` prints it. */
-import { compareNumbers, gregorianCalendar, multiplyNumbers, reconciled, toDecimalText, type Evaluation, type MissingReason, type Value, type ir } from '@truce/engine';
+import { compareNumbers, gregorianCalendar, isNumber, multiplyNumbers, reconciled, toDecimalText, type Evaluation, type MissingReason, type Value, type ir } from '@truce/engine';
 import type { AsOf } from './as-of.js';
-import { isNumber } from './company-report/numbers.js';
 import { payFiguresOf, type PayFigures } from './pay-report.js';
 
 export interface LeadStage {

@@ -1,5 +1,5 @@
 /** Why a line of an earlier closing moves: the cells of the data that differ from the seal and that the line rests on. */
-import type { Dataset, Evaluation, Trace, ir } from '@truce/engine';
+import { readsOf, type Dataset, type Evaluation, type Trace, type ir } from '@truce/engine';
 import type { DueLine } from './results.js';
 import type { CellChange } from './snapshot.js';
 
@@ -27,6 +27,12 @@ export function causeFinder(program: ir.Program, evaluation: Evaluation, dataset
     if (origin !== null) byCell.set(JSON.stringify([origin.file, origin.line, change.field]), change);
   }
   let explained = 0;
+  const read = new Map<string, ((change: CellChange) => boolean) | null>();
+  // What a plan does not read moved none of its lines, whatever happened to the same deal.
+  const reads = (plan: string, change: CellChange): boolean => {
+    if (!read.has(plan)) read.set(plan, readBy(program, plan));
+    return read.get(plan)?.(change) ?? true;
+  };
   return {
     causesOf(line) {
       const found = new Set<CellChange>();
@@ -37,13 +43,21 @@ export function causeFinder(program: ir.Program, evaluation: Evaluation, dataset
         }
       }
       // A line that is no longer there can not be explained by what is: its row, and whose it was, say where to look.
-      if (found.size === 0) for (const word of new Set([line.line, ...line.line.split(', ')])) for (const change of byRow.get(word) ?? []) found.add(change);
+      if (found.size === 0) for (const word of new Set([line.line, ...line.line.split(', ')])) for (const change of byRow.get(word) ?? []) if (reads(line.plan, change)) found.add(change);
       const own = [...found].filter((c) => line.line.split(', ').includes(c.row)), told = own.length > 0 ? own : [...found];
       const texts = told.map((c) => changeText(c, then, happened.has(c)));
       return texts.length > MOST_NAMED ? [...texts.slice(0, MOST_NAMED), `${texts.length - MOST_NAMED} more changes`] : texts;
     },
     somewhere: changes.length === 0 ? [] : [changes.length === 1 ? changeText(changes[0]!, then, happened.has(changes[0]!)) : `something among the ${changes.length} values that changed since ${then}`],
   };
+}
+
+/** Whether a plan reads what changed; null: the policy has no such plan any more, and nobody can tell. */
+function readBy(program: ir.Program, plan: string): ((change: CellChange) => boolean) | null {
+  const payments = program.relations.filter((r) => r.source.op === 'payments' && program.relations[r.source.plan]!.name === plan);
+  if (payments.length === 0) return null;
+  const fields = new Set([...readsOf(program, ...payments.map((r) => ({ rows: r.id }))).fields].flatMap(([relation, columns]) => { const { name, columns: all } = program.relations[relation]!; return [JSON.stringify([name, null]), ...[...columns].map((c) => JSON.stringify([name, all[c]!.name]))]; }));
+  return (change) => fields.has(JSON.stringify([change.record, change.field]));
 }
 
 /** `owner of d9 differs from the seal of 2026-03: ana then, bob now` */

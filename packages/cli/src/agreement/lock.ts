@@ -48,9 +48,6 @@ export interface Lock {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Whether the project has sealed anything: asked by every command, so it costs nothing. */
-export const isSealed = (root: string, io: Io): Promise<boolean> => io.files.exists(join(root, LOCK));
-
 export async function readLock(root: string, io: Io): Promise<Lock> {
   const folder = join(root, LOCK);
   if (!(await io.files.exists(folder))) return { seals: [], current: [], diagnostics: [] };

@@ -8,7 +8,17 @@ import { metOf, standingOf, type Standing } from './standing.js';
 const SHOWN = 8;
 
 export interface GoalsAsked { readonly program: ir.Program; readonly evaluation: Evaluation; readonly span: { readonly first: number; readonly last: number }; /** the day by which rates are old; null: unknown */ readonly asOf: number | null; /** what stands at a place of the policies */ readonly text: (at: ir.At) => string }
-export interface GoalEntry { readonly goal: Measured; readonly period: string | null; readonly value: Num | null; readonly target: Num | null; readonly before: Num | null; /** of the target; where lower is better, the target over the value */ readonly reached: Num | null; readonly standing: Standing; readonly history: readonly (Num | null)[]; /** of a goal with several rows a period, such as one for each team */ readonly rows: { readonly met: number; readonly of: number } | null }
+export interface GoalEntry {
+  readonly goal: Measured;
+  readonly period: string | null;
+  readonly value: Num | null; readonly target: Num | null; readonly before: Num | null;
+  /** of the target; where lower is better, the target over the value */
+  readonly reached: Num | null;
+  readonly standing: Standing;
+  readonly history: readonly (Num | null)[];
+  /** of a goal with several rows a period, such as one for each team */
+  readonly rows: { readonly met: number; readonly of: number } | null;
+}
 export interface Branch { readonly goal: ir.Relation; readonly brings: Num; /** as it is written; null: the target itself */ readonly conversion: string | null; readonly arrives: string; readonly measured: string | null; readonly stale: boolean }
 export interface GoalTree { readonly goal: ir.Relation; readonly row: string; readonly target: Num; readonly brings: Num; readonly share: Num | null; readonly assigned: 'whole' | 'over-assigned' | 'under-assigned' | 'not all of it is known'; readonly by: readonly Branch[] }
 

@@ -58,7 +58,12 @@ export function incidence(c: Context, deals: Deals | null, payments: readonly Pa
 
 const both = (a: Num, b: Num): Num => sumNumbers([a, b]);
 /** Who, in which function, and with how many contributions; without names, how many of each function. */
-const unpaidText = (r: Row, names: boolean): string => { if (!names) return [...new Set(r.unpaid.map((u) => u.function))].map((f) => `${r.unpaid.filter((u) => u.function === f).length} of ${f}`).join(', '); const shown = r.unpaid.slice(0, 4).map((u) => `${u.who} (${u.function}${u.touches > 0 ? `, ${u.touches}` : ''})`).join(', '); return r.unpaid.length > 4 ? `${shown}, … ${r.unpaid.length - 4} more` : shown; };
+function unpaidText({ unpaid }: Row, names: boolean): string {
+  if (!names) return [...new Set(unpaid.map((u) => u.function))].map((f) => `${unpaid.filter((u) => u.function === f).length} of ${f}`).join(', ');
+  const shown = unpaid.slice(0, MOST_UNPAID).map((u) => `${u.who} (${u.function}${u.touches > 0 ? `, ${u.touches}` : ''})`).join(', ');
+  return unpaid.length > MOST_UNPAID ? `${shown}, … ${unpaid.length - MOST_UNPAID} more` : shown;
+}
+const MOST_UNPAID = 4;
 
 function forDealsLead(list: readonly { readonly f: string; readonly direct: Num; readonly goose: number; readonly bonus: Num }[], all: Num, deals: number, span: string): string {
   const most = [...list].sort((a, b) => compareNumbers(b.direct, a.direct))[0], none = list.filter((x) => x.goose > 0 && isZero(x.direct));

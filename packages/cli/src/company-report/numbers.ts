@@ -1,7 +1,7 @@
 /** Numbers of a report: exact for programs, short for people. */
-import { addNumbers, compareNumbers, divideNumbers, multiplyNumbers, roundNumber, subtractNumbers, toDecimalText, type Num, type Value } from '@truce/engine';
+import { addNumbers, compareNumbers, divideNumbers, isNumber, multiplyNumbers, roundNumber, subtractNumbers, toDecimalText, type Num } from '@truce/engine';
 
-export const isNumber = (v: Value): v is Num => typeof v === 'number' || (typeof v === 'object' && v !== null && !Array.isArray(v));
+export { isNumber };
 /** For drawing only. */
 export const near = (n: Num): number => Number(toDecimalText(n, 9));
 /** As JSON has it: a decimal, twelve digits at most. */

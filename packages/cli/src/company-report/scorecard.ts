@@ -10,15 +10,31 @@ import { metOf, standingCell, standingOf, type Standing } from './standing.js';
 const ID = 'scorecard', TITLE = 'Scorecard';
 const SHOWN = 8;
 
-interface Entry { readonly kpi: Measured; readonly category: string; readonly period: string | null; readonly value: Num | null; readonly target: Num | null; readonly before: Num | null; readonly standing: Standing; readonly band: 'weak' | 'between' | 'strong' | null; readonly history: readonly (Num | null)[]; /** of a kpi with several rows a period */ readonly rows: { readonly met: number; readonly of: number } | null }
+interface Entry {
+  readonly kpi: Measured;
+  readonly category: string;
+  readonly period: string | null;
+  readonly value: Num | null; readonly target: Num | null; readonly before: Num | null;
+  readonly standing: Standing;
+  readonly band: 'weak' | 'between' | 'strong' | null;
+  readonly history: readonly (Num | null)[];
+  /** of a kpi with several rows a period */
+  readonly rows: { readonly met: number; readonly of: number } | null;
+}
 
 export function scorecard(c: Context): Made {
   const { program } = c, kpis = program.relations.filter((r) => (r.kind === 'kpi' || r.kind === 'goal') && r.facts.notRun === null).flatMap((r) => measuredOf(r) ?? []);
   if (kpis.length === 0) return notShown(ID, TITLE, 'the policy has no kpi with periods');
-  const categories = categoriesOf(c, kpis), bands = bandsOf(c), entries = once(categories.flatMap(({ name, kpis: own }) => own.map((k) => entryOf(c, k, name, bands.get(k.relation.name) ?? null)))), judged = entries.filter((e) => e.standing !== null), count = (s: Standing): number => judged.filter((e) => e.standing === s).length;
+  const categories = categoriesOf(c, kpis), bands = bandsOf(c), entries = once(categories.flatMap(({ name, kpis: own }) => own.map((k) => entryOf(c, k, name, bands.get(k.relation.name) ?? null))));
+  const judged = entries.filter((e) => e.standing !== null), count = (s: Standing): number => judged.filter((e) => e.standing === s).length;
   const one = new Set(entries.map((e) => e.period)).size === 1;
   const blocks: Block[] = [
-    { kind: 'figures', figures: [{ label: 'Targets met', value: `${count('met')} of ${judged.length}`, tone: 'good' }, { label: 'Nearly, within 5 %', value: String(count('nearly')), tone: 'near' }, { label: 'Missed', value: String(count('missed')), tone: 'bad' }, { label: 'Without a target', value: String(entries.filter((e) => e.standing === null && e.rows === null).length) }] },
+    { kind: 'figures', figures: [
+      { label: 'Targets met', value: `${count('met')} of ${judged.length}`, tone: 'good' },
+      { label: 'Nearly, within 5 %', value: String(count('nearly')), tone: 'near' },
+      { label: 'Missed', value: String(count('missed')), tone: 'bad' },
+      { label: 'Without a target', value: String(entries.filter((e) => e.standing === null && e.rows === null).length) },
+    ] },
     ...categories.filter(({ name }) => entries.some((e) => e.category === name)).map(({ name, kpis: own }): Block => ({ kind: 'table', caption: one ? `${name}, ${entries[0]!.period}` : name, columns: [left('figure'), left('owned by'), ...(one ? [] : [left('period')]), right('value'), right('target'), left(''), right('before'), left('better'), ...(bands.size === 0 ? [] : [left('benchmark')])], rows: entries.filter((e) => e.category === name && own.includes(e.kpi)).map((e) => rowOf(c, e, bands.size > 0, one)) })),
     ...(bands.size === 0 ? [] : [{ kind: 'note', text: 'Benchmark: how the value stands to the band that `report.bands` in truce.yaml sets; it is no target of the agreement.' } satisfies Block]),
   ];

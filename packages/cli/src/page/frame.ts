@@ -27,4 +27,4 @@ export function pageHtml({ title, sub, sections, foot, style = '', script, data 
 }
 
 /** JSON that can not end the element it stands in, nor be read as anything but JSON. */
-export const embedded = (value: unknown): string => JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const embedded = (value: unknown): string => JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -27,7 +27,7 @@ export function decisionsOf(r: DiffReport, s: Signing, rejected: number, accepte
     const what = `${p.open.slice(0, 4).join(', ')}${p.open.length > 4 ? ` and ${grouped(p.open.length - 4)} more` : ''}`;
     switch (p.state) {
       case 'signed': return [];
-      case 'stale': return [{ grave: true, section: 'signatures', text: `${p.party} signed another version of ${what}.`, how: `Somebody of ${p.party} reads this and runs \`truce sign --as ${p.party}\`.` }];
+      case 'stale': return [{ grave: true, section: 'signatures', text: `${p.party} has not signed ${what} as it is now.`, how: `Somebody of ${p.party} reads this and runs \`truce sign --as ${p.party}\`.` }];
       case 'missing': return [{ grave: true, section: 'signatures', text: `${p.party} has not signed ${what}.`, how: `Somebody of ${p.party} reads this and runs \`truce sign --as ${p.party}\`.` }];
       case 'nobody may sign': return [];
     }

@@ -1,6 +1,5 @@
 /** Small sayings of the page. */
 import { parseDecimal, sumNumbers, toDecimalText } from '@truce/engine';
-import { escapeHtml } from '../plan-document/escape.js';
 import { plural } from '../report.js';
 
 export const addTexts = (amounts: readonly string[]): string => toDecimalText(sumNumbers(amounts.map((a) => parseDecimal(a) ?? 0)), 12);
@@ -29,8 +28,7 @@ export function gainText(gain: number, lose: number): string {
   return `${gain === 0 ? 'nobody gains' : plural(gain, 'person gains', 'people gain')}, ${lose === 0 ? 'nobody loses' : gain === 0 ? plural(lose, 'person loses', 'people lose') : plural(lose, 'loses', 'lose')}`;
 }
 
-/** Plain text as HTML, with what stands in backticks as code. */
-export const proseHtml = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+export { proseHtml } from '../plan-document/escape.js';
 /** For where no code can be set apart, such as a chart. */
 export const withoutTicks = (text: string): string => text.replace(/`/g, '');
 

@@ -1,5 +1,5 @@
 /** The records that snippets are about, as small as they can be. A project that has its own keeps them: these are written only where a name is not declared yet. */
-export type RecordName = 'Rep' | 'Deal' | 'Quota' | 'Lead' | 'Commission' | 'Operations';
+export type RecordName = 'Rep' | 'Deal' | 'Quota' | 'Lead' | 'Act' | 'Touch' | 'Commission' | 'Operations';
 
 export const header = `policy "My policy" {
   currency USD
@@ -42,6 +42,20 @@ const texts: Readonly<Record<RecordName, string>> = {
   won flag
 }
 `,
+  Act: `record Act {
+  id text key
+  lead Lead
+  kind one of Email, Page, Event, Demo
+  at date
+}
+`,
+  Touch: `record Touch {
+  id text key
+  deal Deal
+  channel one of Ads, Event, Email, Demo
+  at date
+}
+`,
   Operations: `// One row a quarter, from finance and from the people survey: say in truce.yaml where it is kept.
 record Operations {
   quarter quarter key
@@ -62,12 +76,12 @@ plan Commission for each Deal {
 };
 
 /** What a record's own fields name. */
-const below: Readonly<Record<RecordName, readonly RecordName[]>> = { Rep: [], Deal: ['Rep'], Quota: ['Rep'], Lead: [], Operations: [], Commission: ['Deal', 'Rep'] };
+const below: Readonly<Record<RecordName, readonly RecordName[]>> = { Rep: [], Deal: ['Rep'], Quota: ['Rep'], Lead: [], Act: ['Lead'], Touch: ['Rep', 'Deal'], Operations: [], Commission: ['Deal', 'Rep'] };
 
 /** The names and all that they need, in the order in which they are written. */
 export function withNeeds(names: readonly RecordName[]): readonly RecordName[] {
   const all = new Set(names.flatMap((n) => [...below[n], n]));
-  return (['Rep', 'Deal', 'Quota', 'Lead', 'Operations', 'Commission'] as const).filter((n) => all.has(n));
+  return (['Rep', 'Deal', 'Quota', 'Lead', 'Act', 'Touch', 'Operations', 'Commission'] as const).filter((n) => all.has(n));
 }
 
 export const recordText = (name: RecordName): string => texts[name];

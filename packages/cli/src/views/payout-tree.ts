@@ -21,7 +21,7 @@ const MOST_ROWS = 6;
 const isZero = (n: Num): boolean => compareNumbers(n, 0) === 0;
 
 /** What the parts that are due in the period come to. */
-export const dueOfEntry = (e: Entry): Num => sumNumbers(e.lines.filter((l) => l.status === 'Due').map((l) => l.due));
+const dueOfEntry = (e: Entry): Num => sumNumbers(e.lines.filter((l) => l.status === 'Due').map((l) => l.due));
 
 /**
  * What a tier contributed to what is due: of a payment in parts, its share of the part. The tiers of a payment and what rounding added come to what is due of it, exactly.
@@ -29,7 +29,7 @@ export const dueOfEntry = (e: Entry): Num => sumNumbers(e.lines.filter((l) => l.
 export interface TierShare { readonly at: ir.At; readonly rate: Num; readonly rateType: ir.ValueType; readonly amount: Num; readonly amountType: ir.ValueType; readonly due: Num }
 
 /** By the line of the scale and the rate that it came to: a rate of one's own is another for everybody. */
-export function tierShares(entries: readonly Entry[]): { readonly tiers: readonly TierShare[]; readonly rounding: Num; readonly other: Num } {
+function tierShares(entries: readonly Entry[]): { readonly tiers: readonly TierShare[]; readonly rounding: Num; readonly other: Num } {
   const tiers = new Map<string, TierShare>();
   let rounding: Num = 0, other: Num = 0;
   for (const e of entries) {

@@ -31,7 +31,7 @@ function entryJson(e: Entry, run: Run): object {
   };
 }
 
-export function readingJson(r: Reading, { project }: Run): object {
+function readingJson(r: Reading, { project }: Run): object {
   return {
     reading: r.reading, scale: r.name, wholePayment: r.whole, on: amount(r.argument), after: amount(r.after), value: amount(r.value), at: placeText(project, r.at),
     slices: r.slices.map((s) => ({ from: amount(s.from), to: amount(s.to), amount: amount(s.amount), rate: amount(s.rate), value: amount(s.value), tier: s.tier + 1, of: r.tiers, rule: oneLine(project.text(s.at)), at: placeText(project, s.at), ...(s.between === null ? {} : { between: s.between.map((p) => ({ place: amount(p.place), value: amount(p.value), rule: oneLine(project.text(p.at)), at: placeText(project, p.at) })) }) })),

@@ -54,7 +54,7 @@ function timePatterns(reading: Reading): readonly Pattern[] {
   return reading.times.length === 0 ? [isoTime] : compilePatterns(reading.times, 'time');
 }
 
-export function styleOf(reading: Reading): NumberStyle {
+function styleOf(reading: Reading): NumberStyle {
   return { decimal: reading.decimal, thousands: reading.thousands, signs: [...reading.currencySigns].sort((a, b) => b.length - a.length) };
 }
 

@@ -143,7 +143,7 @@ function textMap(raw: Record<string, Scalar> | undefined): Map<string, string> {
 }
 
 /** The day of `as_of`, and the time of day when one was written. null when it is neither; `checkMeaning` says so. */
-export function asOfDay(text: string | undefined): Manifest['asOf'] {
+function asOfDay(text: string | undefined): Manifest['asOf'] {
   const match = /^(\d{4}-\d{2}-\d{2})(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?)?$/.exec(text ?? '');
   const day = match === null ? null : parseDate(match[1]!);
   if (match === null || day === null) return null;

@@ -24,9 +24,12 @@ const rules: readonly Rule[] = [
   sourceChanged, sourceDiffers, recreated, withoutWork, disqualificationRate, rejectedButQualified, closeDateMoved, heldBack, pulledForward, lateContactRole, splitAfterClose, duplicate, bothRoles, wonBeforeContact, neverLive, promiseBroken,
   unmappedSource, merged,
 ];
+/** All audits, in the order in which they are made. */
 export const auditIds: readonly AuditId[] = rules.map((r) => r.id);
+/** What an audit looks for, as a heading. */
 export const auditTitle = (id: AuditId): string => rules.find((r) => r.id === id)!.title;
 
+/** What audits look at, and how far they go. */
 export interface AuditOptions {
   readonly program: Program; readonly dataset: Dataset; readonly evaluation: Evaluation; readonly declared: DeclaredAudit; readonly asOf: EvaluateOptions['asOf'];
   /** only these; null: all */
@@ -37,8 +40,10 @@ export interface AuditOptions {
   readonly since?: number | null;
   readonly progress?: (what: string) => void;
 }
+/** What the audits that were asked for came to. */
 export interface Audited { readonly outcomes: readonly Outcome[]; /** what was won, by source, as it is and with the sources of the findings put back */ readonly revenue: readonly RevenueBySource[]; readonly bindings: Bindings; readonly mistakes: readonly AuditMistake[] }
 
+/** Makes the audits. Each is found, clean, or unknown for a reason that it says. */
 export function audit(options: AuditOptions): Audited {
   const { world, bindings } = prepared(options), wanted = rules.filter((r) => options.only === null || options.only.includes(r.id)), outcomes: Outcome[] = [];
   const price = pricing(options, world), since = options.since ?? null;

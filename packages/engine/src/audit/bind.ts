@@ -4,11 +4,14 @@ import { partNamed, plainName, roleNames, roles, type PartKind, type RoleName } 
 
 /** A role as it was declared. A part that is `false` is played by nothing, whatever the names say. `tracked`: parts that a history keeps, when nothing was changed yet. */
 export interface DeclaredRole { readonly record: string | null; readonly parts: ReadonlyMap<string, string | false>; readonly of: string | null; readonly fieldIs: string | null; readonly tracked: readonly string[]; /** of a history: what the field is called that is a part */ readonly fields: ReadonlyMap<string, readonly string[]> }
+/** The `audit:` section of a manifest. */
 export interface DeclaredAudit { readonly roles: ReadonlyMap<RoleName, readonly DeclaredRole[]>; readonly settings: ReadonlyMap<string, unknown> }
+/** A manifest without an `audit:` section. */
 export const nothingDeclared: DeclaredAudit = { roles: new Map(), settings: new Map() };
 
 /** A column, or one of the row that it refers to: `deal.close_on`. */
 export interface Path { readonly text: string; readonly from: RelationId; readonly columns: readonly ColumnId[]; readonly type: ValueType; readonly declared: boolean }
+/** A record in a role, with the columns that play its parts. */
 export interface Bound {
   readonly role: RoleName;
   readonly relation: Relation;
@@ -24,8 +27,10 @@ export interface Bound {
 }
 /** Something declared that is not there: `steps` lead to it in the declaration. */
 export interface AuditMistake { readonly steps: readonly (string | number)[]; readonly what: string; readonly known: readonly string[] }
+/** Which record plays which role. */
 export interface Bindings { readonly bound: ReadonlyMap<RoleName, readonly Bound[]>; readonly mistakes: readonly AuditMistake[] }
 
+/** Finds the records that play roles: those that are declared, and for the rest those whose names say it. */
 export function bindParts(program: Program, declared: DeclaredAudit): Bindings {
   const records = program.relations.filter((r) => r.name !== '' && r.source.op !== 'payments' && r.source.op !== 'postings' && !r.name.includes('.')), mistakes: AuditMistake[] = [], bound = new Map<RoleName, readonly Bound[]>();
   for (const role of roleNames) {

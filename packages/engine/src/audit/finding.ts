@@ -4,6 +4,7 @@ import type { ColumnId, RelationId } from '../core/ir.js';
 import type { Value } from '../eval/result.js';
 import type { Latency, People } from './people.js';
 
+/** The audits, by the names that the command line takes. */
 export type AuditId =
   | 'source-changed' | 'source-differs' | 'recreated' | 'disqualified-without-work' | 'disqualification-rate' | 'close-date-moved' | 'held-back' | 'pulled-forward' | 'late-contact-role' | 'split-after-close'
   | 'duplicate' | 'both-roles' | 'won-before-contact' | 'never-live' | 'promise-broken' | 'rejected-but-qualified' | 'unmapped-source' | 'merged';
@@ -15,6 +16,7 @@ export interface Evidence { readonly what: string; readonly value: string }
 /** What the data would say had it not been touched: a value put back, or a row left out. */
 export type Repair = { readonly kind: 'set'; readonly relation: RelationId; readonly row: number; readonly column: ColumnId; readonly value: Value } | { readonly kind: 'drop'; readonly relation: RelationId; readonly row: number };
 
+/** Something that needs review. */
 export interface Finding {
   readonly audit: AuditId;
   readonly subjects: readonly Subject[];
@@ -34,6 +36,7 @@ export interface Finding {
 /** Pay with the data as it is, less pay with the repaired data. */
 export interface MoneyMoved { readonly currency: string | null; readonly net: Num; readonly people: readonly { readonly who: string; readonly more: Num }[] }
 
+/** What one audit came to. */
 export interface Outcome {
   readonly id: AuditId;
   readonly title: string;

@@ -59,6 +59,7 @@ export const roles: Readonly<Record<RoleName, RoleSpec>> = {
     },
   },
 };
+/** All roles that a record can play in an audit. */
 export const roleNames = Object.keys(roles) as readonly RoleName[];
 
 /** `Created Date`, `created_date` and `CreatedDate` are one name. */

@@ -4,6 +4,7 @@ import type { World } from './world.js';
 
 /** `of`: how many records of that kind are theirs; null for somebody who edits and owns none. */
 export interface ByPerson { readonly who: string; readonly findings: number; readonly of: number | null }
+/** The people that findings are about. */
 export interface People { readonly people: readonly ByPerson[]; /** everybody with fewer records than are judged, together */ readonly others: { readonly people: number; readonly findings: number } | null }
 
 /** A table of one person is no comparison, and one of a handful of findings no table. */

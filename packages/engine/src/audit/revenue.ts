@@ -7,6 +7,7 @@ import { isOneOf, type World } from './world.js';
 
 /** `source`: null where nothing says it, or only a word that nobody mapped. */
 export interface SourceRevenue { readonly source: string | null; readonly now: Num; readonly putBack: Num }
+/** What was won in one currency. */
 export interface RevenueBySource {
   readonly currency: string | null;
   readonly bySource: readonly SourceRevenue[];

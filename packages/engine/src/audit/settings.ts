@@ -34,6 +34,7 @@ export interface AuditSettings {
   readonly live_within: number;
   readonly period: 'month' | 'quarter' | 'half' | 'year';
 }
+/** What holds where nothing is declared. */
 export const usualSettings: AuditSettings = {
   sales_sources: ['Outbound', 'Sales', 'Sales sourced', 'Sales generated', 'Self sourced', 'Self generated', 'Rep sourced', 'AE sourced', 'SDR', 'Cold call', 'Prospecting'],
   unmapped_sources: ['Other', 'Unknown', 'Unmapped', 'None', 'N/A', 'TBD', 'Misc', 'Miscellaneous', 'Offline', 'Not set', '(not set)', 'Other campaigns'],
@@ -42,6 +43,7 @@ export const usualSettings: AuditSettings = {
   least_cases: 20, chance_per_million: 10_000, period_edge_days: 10, undone_within: 90, live_within: 90, period: 'quarter',
 };
 export type SettingName = keyof AuditSettings;
+/** The names of all settings. */
 export const settingNames = Object.keys(usualSettings) as readonly SettingName[];
 
 /** The usual settings with those that were declared. What has the wrong shape was refused where it was read. */

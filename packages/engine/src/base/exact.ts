@@ -119,6 +119,7 @@ export function parseFraction(text: string): Num | null {
   return above === null || below === null || below === 0 ? null : div(above, below);
 }
 
+/** Exact. */
 export function add(a: Num, b: Num): Num {
   if (typeof a === 'number' && typeof b === 'number') {
     const r = a + b;
@@ -142,6 +143,7 @@ function addSlow(a: Num, b: Num): Num {
   return ad === bd ? reducedBig(bigTop(a) + bigTop(b), ad) : reducedBig(bigTop(a) * bd + bigTop(b) * ad, ad * bd);
 }
 
+/** Exact. */
 export function sub(a: Num, b: Num): Num {
   if (typeof a === 'number' && typeof b === 'number') {
     const r = a - b;
@@ -150,6 +152,7 @@ export function sub(a: Num, b: Num): Num {
   return addSlow(a, neg(b));
 }
 
+/** Exact. */
 export function mul(a: Num, b: Num): Num {
   if (typeof a === 'number' && typeof b === 'number') {
     const r = a * b;
@@ -182,6 +185,7 @@ export function abs(a: Num): Num {
   return sign(a) < 0 ? neg(a) : a;
 }
 
+/** -1 when `a` is less than `b`, 1 when it is more, 0 when they are the same number. */
 export function compare(a: Num, b: Num): -1 | 0 | 1 {
   if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : 0;
   if (isSmall(a) && isSmall(b)) {

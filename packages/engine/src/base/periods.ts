@@ -13,6 +13,7 @@ export function isCoarser(to: PeriodUnit, from: PeriodUnit): boolean {
   return FINENESS[to] > FINENESS[from];
 }
 
+/** Days and periods of the policy: days are counted from 1970-01-01, periods by ordinals that rise by one from each to the next of its unit. */
 export interface FiscalCalendar {
   /** The period that a day lies in. @throws CalendarError when the calendar does not reach the day, or has no such unit. */
   periodOf(day: number, unit: PeriodUnit): number;

@@ -4,6 +4,7 @@
  */
 const obeyed = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|[\u{e0000}-\u{e0fff}]/gu;
 
+/** Text from outside with everything written out that a terminal would obey: see above. */
 export function printable(text: string): string {
   return text.replace(obeyed, written);
 }

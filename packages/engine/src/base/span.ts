@@ -8,8 +8,3 @@ export interface Span {
 export interface FileSpan extends Span {
   readonly file: string;
 }
-
-/** The smallest span that covers both. */
-export function cover(a: Span, b: Span): Span {
-  return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
-}

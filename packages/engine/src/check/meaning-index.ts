@@ -13,9 +13,12 @@ import type { Noted, Target, Word } from './notes.js';
 import { pathsTo } from './scope.js';
 import type { Scope } from './scope.js';
 
+/** What tells a definition from all others: see `Definition.id`. */
 export type DefinitionId = string;
+/** What a name can stand for. */
 export type DefinitionKind = 'record' | ast.RelationKind | 'payments' | 'ledger' | 'field' | 'column' | 'payment' | 'parameter' | 'scale' | 'table' | 'argument' | 'choice' | 'party' | 'test' | 'always' | 'guard';
 
+/** Something that has a name: declared once or in several dated versions, or given with a declaration. */
 export interface Definition {
   /** unique in the index, and the same after an edit elsewhere: `Deal`, `Deal.amount`, `threshold`, `party sales` */
   readonly id: DefinitionId;
@@ -42,6 +45,7 @@ export interface Definition {
   readonly namedAfter: DefinitionId | null;
 }
 
+/** A place where a name stands. */
 export interface Use {
   readonly place: FileSpan;
   readonly id: DefinitionId;
@@ -52,6 +56,7 @@ export interface Use {
 /** What can be written at a place: rows in scope, nearest first, and the argument of a scale. */
 export interface Visible { readonly rows: readonly { readonly relation: DefinitionId; readonly called: string; readonly window: boolean }[]; readonly locals: readonly { readonly name: string; readonly type: string }[] }
 
+/** A formula, what the checker knows of its value, and what could stand in its place. */
 export interface TypedPlace {
   readonly place: FileSpan;
   readonly type: string;
@@ -63,6 +68,7 @@ export interface TypedPlace {
   readonly visible: Visible;
 }
 
+/** What every name means and what every formula is, for an editor. It is there for texts with errors too. */
 export interface MeaningIndex {
   readonly definitions: readonly Definition[];
   readonly uses: readonly Use[];

@@ -19,6 +19,7 @@ export type ColumnData =
   /** row numbers of the record that the field refers to; -1 is missing */
   | { readonly kind: 'row'; readonly values: Int32Array };
 
+/** Stands in columns of whole numbers for a value that is not there: the least of 32 bits, which no count of days reaches. */
 export const MISSING = -2147483648;
 
 /** The rows of one record: column `i` holds field `i` of the record's `scan` source. */

@@ -6,7 +6,9 @@ import type { Aggregate, Binder, ColumnId, Expr, Pay, Program, RelationId } from
 import { dateFieldOf } from './events.js';
 import { children, conjuncts, formulaOf, rowOf, sourceNeeds } from './walk.js';
 
+/** A field of a record, by their names. */
 export interface FieldOf { readonly record: string; readonly field: string }
+/** What one payment of a plan looks at: what moves it later, what has the value of today, and what is settled. */
 export interface PayReads {
   readonly plan: string;
   readonly payment: string;

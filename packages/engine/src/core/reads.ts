@@ -3,6 +3,7 @@ import type { ColumnId, Expr, Program, RelationId } from './ir.js';
 import { needs, needsOnRow, sourceNeeds } from './walk.js';
 import type { Binders, Need } from './walk.js';
 
+/** What a formula looks at. */
 export interface Reads {
   /** fields of records */
   readonly fields: ReadonlyMap<RelationId, ReadonlySet<ColumnId>>;

@@ -3,6 +3,7 @@ import type { Expr, Program, RelationId } from './ir.js';
 import { needs, rowOf, sourceNeeds, walk } from './walk.js';
 import type { Binders } from './walk.js';
 
+/** What a relation is computed from, near and far. */
 export interface Uses { readonly relations: readonly RelationId[]; readonly parameters: readonly number[] }
 
 /** Without the relation itself; nearest first. */

@@ -81,6 +81,9 @@ export function freeBinders(e: Expr): ReadonlySet<Binder> {
   return found;
 }
 
+/** Whether a formula reads the row of this binder and of no other; one that is not there reads nothing. */
+export const readsOnly = (e: Expr | null, binder: Binder): boolean => e === null || [...freeBinders(e)].every((b) => b === binder);
+
 function findFree(e: Expr): ReadonlySet<Binder> {
   const out = new Set<Binder>();
   const take = (x: Expr, except?: Binder): void => { for (const b of freeBinders(x)) if (b !== except) out.add(b); };

@@ -22,6 +22,7 @@ import type { Comparison } from './compare.js';
 import { keyOfRelation } from './names.js';
 import { sampleOf, wayBetween } from './sample.js';
 
+/** What became of what people are paid for doing, as far as it was tried. */
 export interface Behaviour {
   readonly marginals: readonly MarginalChange[];
   /** things that were tried, and on how many rows each at most */
@@ -50,6 +51,7 @@ export interface MarginalChange {
 }
 export type Step = { readonly kind: 'more'; readonly by: Num; readonly type: ValueType } | { readonly kind: 'choice'; readonly from: string; readonly to: string } | { readonly kind: 'flag'; readonly to: boolean } | { readonly kind: 'undone' } | { readonly kind: 'another' };
 
+/** One version with its data and its run. */
 export interface Side { readonly program: Program; readonly dataset: Dataset; readonly evaluation: Evaluation }
 export interface BehaviourOptions extends Pick<EvaluateOptions, 'asOf'> {
   /** the rows of the new version for the old one; null where it can not read them */
@@ -71,6 +73,7 @@ const COINS: Num = fraction(5n, 100n);
 
 const nothing = (why: string | null): Behaviour => ({ marginals: [], tried: 0, rows: 0, left: 0, sample: null, people: null, why });
 
+/** Tries in both versions what one more of each input pays, where the change may matter, and says where the answers differ. */
 export function behaviourOf(comparison: Comparison, before: Side, after: Side, options: BehaviourOptions): Behaviour {
   const { program } = after, inputs = inputsOf(comparison, before.program, program), [payments] = paymentsOf(program), payee = payments?.source.op === 'payments' ? payments.columns[payments.source.columns.to]!.type : null;
   if (inputs.length === 0) return nothing(null);
@@ -237,10 +240,11 @@ function stepsFor(program: Program, evaluation: Evaluation, { relation, column }
   if (type.kind === 'flag') return now === null ? [] : [{ step: { kind: 'flag', to: now !== true }, perturbation: { kind: 'set', relation, row, column, value: now !== true } }, ...undone];
   if (now === null) return undone;
   if (type.kind === 'date') return [...[1, 31].filter((days) => today === null || field.known.kind === 'planned' || (now as number) + days <= today).map((days) => more(days)), ...undone];
-  return [more(type.kind === 'money' ? 100 : type.kind === 'percent' ? HUNDREDTH : 1), ...undone];
+  // An amount in the currency of its row is a number; of thousands, one more moves no pay that anybody could see.
+  return [more(type.kind === 'money' || (type.kind === 'number' && compare(abs(now as Num), THOUSAND) >= 0) ? 100 : type.kind === 'percent' ? HUNDREDTH : 1), ...undone];
 }
 
-const HUNDREDTH: Num = fraction(1n, 100n);
+const HUNDREDTH: Num = fraction(1n, 100n), THOUSAND: Num = 1000;
 
 const words = new WeakMap<Program, ReadonlySet<string>>();
 /** Texts that stand as constants anywhere in the policy. */

@@ -3,6 +3,7 @@ import { isZero, sign } from '../base/exact.js';
 import type { Change } from './compare.js';
 import type { Effect } from './effect.js';
 
+/** What a change amounts to, by what it does to results: in words, for whoever decides about it. */
 export type Class =
   | { readonly class: 'wording' | 'name' | 'name of a plan' | 'checks' | 'no effect' }
   /** rows came in, went out, or both; with one example each way */
@@ -40,6 +41,7 @@ export function classify(change: Change, effect: Effect): readonly Class[] {
   return found.length > 0 ? found : effect.slas.length + effect.lists.length > 0 ? [] : [{ class: 'no effect' }];
 }
 
+/** A class in a few words. */
 export function classText(c: Class): string {
   switch (c.class) {
     case 'wording': return 'wording only';

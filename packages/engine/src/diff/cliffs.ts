@@ -6,9 +6,9 @@ import { ZERO, abs, add, compare, div, isZero, mul, sub, toFractionText } from '
 import type { Num } from '../base/exact.js';
 import type { At, ColumnId, Expr, Program, Relation, ValueType } from '../core/ir.js';
 import { canonical, children, formulaOf, withOperands } from '../core/walk.js';
-import type { Evaluation } from '../eval/result.js';
-import { isNumber } from './figures.js';
+import { isNumber, type Evaluation } from '../eval/result.js';
 
+/** A row beside an edge of a rate at which pay jumps. */
 export interface Cliff {
   readonly plan: string;
   readonly row: string;
@@ -140,6 +140,7 @@ function given(plan: Relation, formula: Expr, argument: Expr, like: ReadonlySet<
   return go(formula);
 }
 
+/** Cliffs of the new version beside those of the old. */
 export interface CliffChange { /** cliffs that the old version does not have there, nearest first */ readonly fresh: readonly Cliff[]; /** how many of the old version are gone */ readonly gone: number }
 
 /** `formerly`: what a plan of the new version is called in the old one. */

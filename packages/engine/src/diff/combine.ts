@@ -11,6 +11,7 @@ export interface Text { readonly path: string; readonly text: string }
 /** The texts of each declaration, one for each of its versions; scales and tables among them. */
 export type Declared = ReadonlyMap<DeclarationKey, readonly string[]>;
 
+/** The declarations of policy files by their keys, as they are written. */
 export function declarationsOf(sources: readonly Text[]): Declared {
   const found = new Map<DeclarationKey, string[]>();
   for (const { path, text } of sources) for (const d of parse(text, path).file.declarations) {

@@ -8,6 +8,7 @@ import { partChanges } from './part-changes.js';
 import type { PartChange } from './part-changes.js';
 import { findRenames } from './renames.js';
 
+/** A title, a reason or the like: as it was and as it is; null where there was or is none. */
 export interface Reworded { readonly what: string; readonly before: string | null; readonly after: string | null }
 
 /** What happened to one declaration. */
@@ -30,6 +31,7 @@ export interface Change {
   readonly readBy: readonly DeclarationKey[];
 }
 
+/** Two versions of a policy beside each other: what changed, and what both mean. */
 export interface Comparison {
   readonly changes: readonly Change[];
   /** New keys of declarations to the old ones, for those that are in both. */
@@ -38,6 +40,7 @@ export interface Comparison {
   readonly after: ReadonlyMap<DeclarationKey, Meaning>;
 }
 
+/** What changed from one program to the other in what their declarations mean. A declaration that was renamed and nothing else is one change, not two. */
 export function compare(before: Program, after: Program): Comparison {
   const { renames, declarations, columns } = findRenames(before, after), left = meaningsOf(before, renames), right = meaningsOf(after);
   const oldKey = new Map([...declarations].map(([from, to]) => [to, from])), matched = new Map<DeclarationKey, DeclarationKey>(), shared = new Map<string, { readonly parts: PartChange[]; readonly readBy: Set<DeclarationKey> }>(), found: Change[] = [];

@@ -7,6 +7,7 @@ import type { Declared } from './combine.js';
 import { affectedBy } from './affected.js';
 import type { DeclarationKey } from './names.js';
 
+/** Changes that can only be made together, as one step from the old version to the new. */
 export interface Edit {
   readonly changes: readonly Change[];
   /** declarations whose text is the new one when the edit is made: new keys and old ones */
@@ -15,6 +16,7 @@ export interface Edit {
   readonly affects: ReadonlySet<DeclarationKey>;
 }
 
+/** The changes that can move results, gathered into steps that can be made one by one. */
 export function editsOf(comparison: Comparison): readonly Edit[] {
   const { changes, after, matched } = comparison, tied = new Set<DeclarationKey>();
   for (const c of changes) if (c.formerly !== null || c.columns.length > 0) tied.add(c.key);

@@ -10,10 +10,14 @@ import type { DeclarationKey } from './names.js';
 /** Something that was one amount and is another. */
 export interface Delta { readonly who: string; readonly before: Num; readonly after: Num; readonly change: Num }
 
+/** Of a lead stage: how many rows belong, and the keys of those that came in and went out. */
 export interface LeadEffect { readonly key: DeclarationKey; readonly name: string; readonly before: number; readonly after: number; readonly into: readonly string[]; readonly out: readonly string[] }
+/** Of a promise: how many rows have each status, and which changed theirs. */
 export interface SlaEffect { readonly key: DeclarationKey; readonly name: string; readonly statuses: readonly { readonly status: string; readonly before: number; readonly after: number }[]; readonly changed: readonly { readonly row: string; readonly before: string | null; readonly after: string | null }[] }
 export interface KpiRow { readonly row: string; readonly before: string | null; readonly after: string | null; readonly change: Num | null }
+/** Of a figure: its rows whose value differs, of how many. */
 export interface KpiEffect { readonly key: DeclarationKey; readonly name: string; readonly type: string; readonly of: number; readonly rows: readonly KpiRow[] }
+/** Of a credit or attribution: what is shared, and with whom. */
 export interface CreditEffect {
   readonly key: DeclarationKey; readonly name: string; readonly currency: string | null;
   readonly total: Delta;
@@ -23,6 +27,7 @@ export interface CreditEffect {
   readonly wholes: number;
 }
 
+/** Of all plans, in one currency: what is promised and what is due. */
 export interface PayEffect {
   readonly currency: string | null;
   /** all that is promised: due, and waiting for a day that lies ahead or is not known */
@@ -42,8 +47,10 @@ export interface PayEffect {
   /** of what fell due in periods that are closed: how much changed, in how many payments */
   readonly closed: { readonly through: string; readonly lines: number; readonly change: Num; readonly moved: Num } | null;
 }
+/** What one person is paid before and after. */
 export interface PersonDelta extends Delta { readonly team: string | null; readonly due: Num }
 
+/** What a change of the policy does to its results on one set of data. */
 export interface Effect { readonly leads: readonly LeadEffect[]; readonly slas: readonly SlaEffect[]; readonly kpis: readonly KpiEffect[]; readonly credits: readonly CreditEffect[]; readonly pay: readonly PayEffect[]; readonly lists: readonly { readonly key: DeclarationKey; readonly name: string; readonly before: number; readonly after: number; readonly changed: number }[] }
 
 /** Figures of one declaration in both versions; null where it is not in one. */
@@ -108,8 +115,14 @@ function creditEffect(key: DeclarationKey, name: string, before: Extract<Figures
 
 type P = Piece & { readonly value: Num; readonly place: string };
 
+/** What is credited in all, without what overlays add: the shares; of influence alone, each whole once. */
+export function creditedIn(pieces: readonly Piece[]): Num {
+  const shares = pieces.filter((p) => p.kind === 'Split');
+  return sum((shares.length > 0 ? shares : onceOf(pieces.filter((p) => p.kind === 'Influence'), () => '')).map((p) => exact(p.amount)));
+}
+
 /** With each influenced whole once for each of those who are asked about, however many rows of theirs took part: for a channel, a person, and, where all are asked about, once in all. */
-function onceOf(pieces: readonly P[], who: (p: P) => string | null): readonly P[] {
+function onceOf<T extends Piece>(pieces: readonly T[], who: (p: T) => string | null): readonly T[] {
   const seen = new Set<string>();
   return pieces.filter((p) => {
     if (p.kind !== 'Influence') return true;

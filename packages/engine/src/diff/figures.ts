@@ -3,9 +3,8 @@
  * They follow from the meaning of the declaration and all it rests on, the data and the as-of date, and from nothing else.
  */
 import { toFractionText } from '../base/exact.js';
-import type { Num } from '../base/exact.js';
 import type { ColumnId, Program, Relation, ValueType } from '../core/ir.js';
-import type { Evaluation, Value } from '../eval/result.js';
+import { isNumber, type Evaluation, type Value } from '../eval/result.js';
 import { keyOfRelation } from './names.js';
 import type { DeclarationKey } from './names.js';
 import { collectPayLines } from './pay-lines.js';
@@ -16,6 +15,7 @@ import { teamsOf } from './teams.js';
 /** An exact number as text: `3`, `-1/3`. */
 export type Exact = string;
 
+/** The results of one declaration, as plain data that can be kept and compared. */
 export type Figures =
   /** the keys of the rows that belong, and of all candidates how many there are */
   | { readonly kind: 'lead'; readonly rows: readonly string[]; readonly candidates: number }
@@ -106,4 +106,3 @@ function planFigures(program: Program, evaluation: Evaluation, plan: Relation, o
 
 const currencyOf = (r: Relation, column: ColumnId): string | null => { const { type } = r.columns[column]!; return type.kind === 'money' ? type.currency : null; };
 export const isNumeric = (type: ValueType): boolean => type.kind === 'number' || type.kind === 'count' || type.kind === 'percent' || type.kind === 'money' || (type.kind === 'duration' && (type.of === 'days' || type.of === 'months'));
-export const isNumber = (v: Value): v is Num => v !== null && (typeof v === 'number' || (typeof v === 'object' && 'n' in v && 'd' in v));

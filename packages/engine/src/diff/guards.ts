@@ -6,14 +6,14 @@ import { withOperands } from '../core/walk.js';
 import { guardFails } from '../diagnostics/codes/proof.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { place } from '../eval/problems.js';
-import type { Evaluation, Value } from '../eval/result.js';
-import { isNumber } from './figures.js';
+import { isNumber, type Evaluation, type Value } from '../eval/result.js';
 import type { DeclarationKey } from './names.js';
 
 export interface Version { readonly program: Program; readonly evaluation: Evaluation }
 
 /** `agreed`: it fails, and whoever owns it lets the change pass. `warns`: it fails, and is only a warning. */
 export type GuardOutcome = 'holds' | 'fails' | 'warns' | 'agreed' | 'not judged';
+/** What became of one guard. */
 export interface GuardResult {
   readonly title: string; /** null: of a guard that the new version does not have */ readonly at: At | null; readonly outcome: GuardOutcome;
   /** of the guard as the old version has it, which the change takes away or alters; null: of a guard of the new version */

@@ -12,8 +12,10 @@ import type { DeclarationKey, Renames } from './names.js';
 import { part } from './part.js';
 import type { Part } from './part.js';
 
+/** What a declaration is: as the policy writes it, but for the ledger, which nobody writes. */
 export type DeclarationKind = 'policy' | 'parameter' | Relation['kind'] | 'ledger' | 'always' | 'guard' | 'test';
 
+/** What one declaration of a program means, whatever its layout and comments. */
 export interface Meaning {
   readonly key: DeclarationKey;
   readonly kind: DeclarationKind;

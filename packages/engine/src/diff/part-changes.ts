@@ -1,6 +1,7 @@
 /** Where two meanings of one thing differ: the smallest parts that were changed, added or removed. */
 import type { Part, Role } from './part.js';
 
+/** A part of a declaration that came, went or became another. */
 export interface PartChange {
   readonly kind: 'changed' | 'added' | 'removed';
   readonly before: Part | null;

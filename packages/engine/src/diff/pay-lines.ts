@@ -26,6 +26,7 @@ export type TextColumn = 'row' | 'payment' | 'to' | 'team' | 'subject' | 'curren
 
 const SCALE = 4;
 
+/** Takes lines one by one, and gives them as columns in the end. */
 export function collectPayLines(): { add(line: PayLine): void; done(): PayLines } {
   const names: string[] = [], numbers = new Map<string, number>(), columns = { row: [] as number[], payment: [] as number[], part: [] as number[], to: [] as number[], team: [] as number[], subject: [] as number[], currency: [] as number[], status: [] as number[] }, day: (number | null)[] = [], amount: (number | string)[] = [];
   const code = (text: string | null): number => {

@@ -5,9 +5,9 @@
 import { ZERO, abs, add, compare, isZero, sub } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import type { Program } from '../core/ir.js';
-import type { Evaluation } from '../eval/result.js';
-import { isNumber } from './figures.js';
+import { isNumber, type Evaluation } from '../eval/result.js';
 
+/** What a change does to what closings post. */
 export interface PostingEffect {
   /** lines that are posted at other closings, or in other amounts */
   readonly lines: number;
@@ -16,6 +16,7 @@ export interface PostingEffect {
   /** the lines that move most: what is posted when */
   readonly examples: readonly { readonly plan: string; readonly payee: string; readonly line: string; readonly before: readonly Posted[]; readonly after: readonly Posted[] }[];
 }
+/** What a closing posts in one currency. */
 export interface Posted { readonly closing: string; readonly amount: Num; readonly currency: string | null }
 
 const EXAMPLES = 20;

@@ -13,13 +13,14 @@ import type { DeclarationKey } from './names.js';
 import { sumsOf } from './pay-lines.js';
 
 /** Sets of seven edits are 128. */
-export const MOST_EXACT = 7;
+const MOST_EXACT = 7;
 
 /** The figures of a declaration when the edits with these bits are made. */
 export type FiguresWith = (key: DeclarationKey, made: number) => Figures | null;
 
 /** A number of a result: `pay USD` in all, `pay USD of ana`, `rows of MQL`, `Win_rate 2026-Q2`. */
 export interface Shared { readonly of: Measure; readonly change: Num; /** by edit, in their order; null: it has no part in it */ readonly shares: readonly (Num | null)[] }
+/** A number of the results of which each edit has a part. */
 export type Measure =
   | { readonly kind: 'pay'; readonly currency: string | null; readonly who: string | null }
   | { readonly kind: 'rows'; readonly key: DeclarationKey }
@@ -39,6 +40,7 @@ export function setsFor(edits: readonly Edit[], key: DeclarationKey): readonly n
 
 const bitsOf = (own: readonly number[], set: number): number => own.reduce((bits, i, n) => ((set >>> n) % 2 === 1 ? bits | (1 << i) : bits), 0);
 
+/** How much of each number is due to which edit, on average over the orders in which the edits could have been made. The parts sum to the whole. */
 export function sharesOf(edits: readonly Edit[], keys: readonly DeclarationKey[], figures: FiguresWith): readonly Shared[] {
   const found = new Map<string, { readonly of: Measure; readonly change: Num; readonly shares: (Num | null)[] }>();
   for (const key of keys) {

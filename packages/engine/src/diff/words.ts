@@ -10,6 +10,7 @@ import type { Held } from './version-words.js';
 
 /** The text that stands at a place of one version. */
 export type Quote = (at: At) => string;
+/** The texts of both versions. */
 export interface Quotes { readonly before: Quote; readonly after: Quote }
 
 /** A sentence, and where its piece stands in each version. */

@@ -5,7 +5,7 @@
  */
 import { fromScaled } from '../base/exact.js';
 import type { Aggregate, Expr, RelationId } from '../core/ir.js';
-import { canonical, conjuncts, freeBinders } from '../core/walk.js';
+import { canonical, conjuncts, freeBinders, readsOnly } from '../core/walk.js';
 import type { Compiler, Rows, Run, Tables, Test } from './compiler.js';
 import { complaintOf } from './dated-reading.js';
 import { findGroup, groupRows } from './groups.js';
@@ -26,7 +26,6 @@ interface Parts {
   readonly unkeyed: Aggregate['keys'];
 }
 
-const readsOnly = (e: Expr | null, binder: number): boolean => e === null || [...freeBinders(e)].every((b) => b === binder);
 const reads = (e: Expr, binder: number): boolean => freeBinders(e).has(binder);
 
 /** Sorts conditions and keys by what they read. An equality of something inside with something outside is a key, wherever it is written. */

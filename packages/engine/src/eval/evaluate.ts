@@ -53,6 +53,7 @@ interface Known {
   cells?: ({ readonly of: Stored; readonly read: Reader } | undefined)[];
 }
 
+/** A run of the program on the data, nothing of which is computed yet. What goes wrong with values is among its diagnostics. The data must not change as long as the run is used. */
 export function evaluate(program: Program, dataset: Dataset, options: EvaluateOptions): Evaluation {
   const zone = zoneOf(program.settings.timezone) ?? zoneOf('UTC')!;
   const asOf = options.asOf === null ? null : { day: options.asOf.day, moment: options.asOf.time ?? zone.fromLocal(options.asOf.day + 1, 0) - 1 };

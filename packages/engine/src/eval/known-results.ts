@@ -27,6 +27,7 @@ export interface KnownResults {
   readonly results: Map<number, Result>;
 }
 
+/** For runs that follow: none is known yet. */
 export function makeKnownResults(): KnownResults {
   const numbers = new Map<string, number>(), columns = new WeakMap<ColumnData, number>();
   let last = 0;

@@ -10,6 +10,7 @@ import type { Evaluation } from './result.js';
 
 type Scale = Extract<Expr, { op: 'scale' }>;
 
+/** What a plan pays along the axis on which its scale is read, for a document to show. */
 export interface PayCurve {
   /** what varies: a column of the plan that is measured, or what the rate is read on */
   readonly axis: { readonly column: ColumnId | null; readonly type: ValueType; readonly at: At };

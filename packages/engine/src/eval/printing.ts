@@ -59,7 +59,7 @@ const MINOR: Readonly<Record<string, number>> = {
   BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3,
 };
 /** Digits of the smallest unit of a currency (ISO 4217). */
-export const minorDigits = (currency: string): number => (Object.hasOwn(MINOR, currency) ? MINOR[currency]! : 2);
+const minorDigits = (currency: string): number => (Object.hasOwn(MINOR, currency) ? MINOR[currency]! : 2);
 
 /** At least the digits of the minor unit, and more only where the amount has more. */
 export function moneyText(amount: Num, currency: string, detail: Detail = 'full'): string {

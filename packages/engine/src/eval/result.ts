@@ -6,10 +6,13 @@ import type { Slices } from './slices.js';
 
 /** A value at run time, by its type: text and choice string; flag boolean; number, count, percent, money, days and months Num; others number. */
 export type Value = null | string | boolean | Num | readonly Value[];
+/** Numbers of every kind: counts, percentages, money; and what is stored as one, such as the days of a date. */
+export const isNumber = (value: Value): value is Num => typeof value === 'number' || (typeof value === 'object' && value !== null && !Array.isArray(value));
 
 /** How many digits of a number are printed. Only the print is rounded, never the value. */
 export type Detail = 'full' | 'short';
 
+/** What a run of a program on data has to be told, and what it may be. */
 export interface EvaluateOptions {
   /** The world: facts dated later are not known. A day, or a moment of it. null: everything in the data is known. */
   readonly asOf: { readonly day: number; readonly time: number | null } | null;
@@ -25,6 +28,7 @@ export interface EvaluateOptions {
   readonly known?: KnownResults;
 }
 
+/** A closing that is sealed: what it posted stays, whatever the rules and the data say now. */
 export interface SealedClosing {
   /** the day of the closing */
   readonly day: number;
@@ -105,6 +109,7 @@ export interface Trace {
   readonly note: string | null;
   readonly steps: readonly Trace[];
 }
+/** Why a row belongs to a relation or does not: each condition, in the order of the text, with its answer. */
 export interface MembershipTrace {
   readonly belongs: boolean;
   readonly conditions: readonly { readonly text: string; readonly at: At; readonly polarity: 'require' | 'exclude'; readonly because: string | null; readonly holds: boolean; readonly trace: Trace }[];
@@ -148,6 +153,7 @@ export interface WhyNot {
 /** Why a value is missing. `no rows`: an aggregate had none. `no values`: it had rows, but what it reads was missing in all of them. `field`: this field of the data is missing. */
 export type MissingReason = { readonly kind: 'no rows' } | { readonly kind: 'no values' } | { readonly kind: 'division by zero' } | { readonly kind: 'field'; readonly name: string };
 
+/** What became of one test of the policy. */
 export interface TestResult {
   readonly title: string;
   readonly at: At;

@@ -3,7 +3,7 @@
  * taken in once, and the result at each place is what has been taken in so far. Conditions that compare with the row that asks look at every row.
  */
 import type { Aggregate, Expr, RelationId } from '../core/ir.js';
-import { freeBinders, needs } from '../core/walk.js';
+import { freeBinders, needs, readsOnly } from '../core/walk.js';
 import { keyOf } from './compare.js';
 import type { Present } from './compare.js';
 import type { Compiler, Rows, Run, Tables } from './compiler.js';
@@ -33,8 +33,7 @@ export function previousMember(tables: Tables, relation: RelationId): (row: numb
 export function compileWindow(c: Compiler, e: Aggregate, window: Window): Run {
   const { tables } = c, relation = relationOf(c.binders, 0), order = tables.order(relation), inside = c.within(e.binder, relation);
   const make = reducers(c, inside, e, order.sequence.length, (a, b) => order.position[a]! - order.position[b]!);
-  const only = (x: Expr | null, binder: number): boolean => x === null || [...freeBinders(x)].every((b) => b === binder);
-  const alone = only(e.where, e.binder) && only(e.value, e.binder) && e.order.every((o) => only(o, e.binder)) && e.keys.every((k) => only(k.inner, e.binder) && only(k.outer, 0)) && (e.beside?.outer ?? []).every((x) => freeBinders(x).size === 0);
+  const alone = readsOnly(e.where, e.binder) && readsOnly(e.value, e.binder) && e.order.every((o) => readsOnly(o, e.binder)) && e.keys.every((k) => readsOnly(k.inner, e.binder) && readsOnly(k.outer, 0)) && (e.beside?.outer ?? []).every((x) => freeBinders(x).size === 0);
   if (!alone) return lookAtEach(inside, e, window, order, make);
   const along = new Along(inside, c, e, window, order, make);
   if (growing(inside, e)) return (r) => along.at(r[0]!, r);

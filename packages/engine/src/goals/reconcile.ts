@@ -7,6 +7,7 @@ import { addMonths } from '../base/days.js';
 import type { Program, Relation, Serves } from '../core/ir.js';
 import type { Evaluation } from '../eval/result.js';
 
+/** One row of a goal, and what the goals under it bring. */
 export interface Assigned {
   readonly goal: Relation;
   readonly row: number;

@@ -22,7 +22,9 @@ export type Step =
   | { readonly kind: 'undone' }
   | { readonly kind: 'another' };
 
+/** A row on which it was tried, and what that does to pay. */
 export interface Sample { readonly relation: RelationId; readonly row: number; readonly changes: readonly PayChange[] }
+/** What one step of an input pays. */
 export interface Marginal {
   readonly input: Input;
   readonly step: Step;

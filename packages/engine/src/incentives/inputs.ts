@@ -3,6 +3,7 @@ import type { ColumnId, Field, Program, RelationId, ValueType } from '../core/ir
 import { readsOf } from '../core/reads.js';
 import { paymentsOf } from './pay.js';
 
+/** Something that people can move and that pay may depend on: a field that they edit, or one more row. */
 export type Input =
   | { readonly kind: 'field'; readonly relation: RelationId; readonly column: ColumnId; readonly editors: readonly string[] }
   | { readonly kind: 'row'; readonly relation: RelationId; /** who edits fields of it; empty: nobody said */ readonly editors: readonly string[] };

@@ -10,6 +10,7 @@ import type { Pay } from './pay.js';
 import { perturbed } from './perturbation.js';
 import type { Perturbation } from './perturbation.js';
 
+/** What somebody is paid by a plan, before and after a perturbation. */
 export interface PayChange { readonly plan: string; readonly payee: string; readonly currency: string | null; readonly before: Num; readonly after: Num; readonly change: Num }
 
 /** A run that can be asked, any number of times, what would be if. */
@@ -22,6 +23,7 @@ export interface WhatIf {
 
 export interface WhatIfOptions extends Pick<EvaluateOptions, 'asOf'> { /** only what these plans pay */ readonly plans?: ReadonlySet<RelationId> }
 
+/** Runs the program on the data, and asks of that run what would be if. */
 export const whatIf = (program: Program, dataset: Dataset, { asOf, plans }: WhatIfOptions): WhatIf => whatIfOf(program, evaluate(program, dataset, { asOf }), plans);
 
 /** The same of a run that has been made already. Sealed closings are left out: what is due follows the rules, what was posted does not. */

@@ -6,6 +6,7 @@ import type { ColumnId, Program, RelationId } from '../core/ir.js';
 import { withCell } from '../eval/change-cell.js';
 import type { Value } from '../eval/result.js';
 
+/** Something in the data that is imagined otherwise. */
 export type Perturbation =
   /** a field of a row is changed; null: made missing */
   | { readonly kind: 'set'; readonly relation: RelationId; readonly row: number; readonly column: ColumnId; readonly value: Value }

@@ -5,6 +5,7 @@ import type { Program, ValueType } from '../core/ir.js';
 import type { Step } from './gradient.js';
 import type { Input } from './inputs.js';
 
+/** A step of an input in words: `one more Deal`, `10 USD more in amount of Deal`. */
 export function stepText(program: Program, input: Input, step: Step): string {
   const r = program.relations[input.relation]!;
   if (input.kind === 'row' || step.kind === 'another') return `one more ${r.name}`;

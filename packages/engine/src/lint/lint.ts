@@ -45,6 +45,7 @@ const RULES: readonly Rule[] = [
   roleWords, outsideOwnDays, guarantee, grows, drifts, countedTwice, earnedGate, customerUnheard,
 ];
 
+/** What is known beside the program. */
 export interface LintOptions {
   /** the day of the run, by which acceptances end; null: unknown */
   readonly asOf: number | null;

@@ -2,6 +2,7 @@ import type { At } from '../core/ir.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Coverage, TestResult } from '../eval/result.js';
 
+/** What became of the tests of a policy, and what they did not try. */
 export interface TestRun {
   readonly results: readonly TestResult[];
   /** Every decision of the policy, in the order of the text, with how often the tests made it say yes and no. */

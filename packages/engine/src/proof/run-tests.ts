@@ -15,6 +15,7 @@ import { reasonNotRun } from './not-run.js';
 import type { TestRun } from './result.js';
 import { failingSides } from './sides.js';
 
+/** Without any: all tests, and messages that quote nothing. */
 export interface RunTestsOptions {
   /** The text that stands at a place of the policy, so that messages can quote it. */
   readonly text?: (at: At) => string;
@@ -22,6 +23,7 @@ export interface RunTestsOptions {
   readonly only?: (test: Test) => boolean;
 }
 
+/** Runs the tests of a policy, each on the rows that it gives and nothing else. */
 export function runTests(program: Program, options: RunTestsOptions = {}): TestRun {
   const decisions = decisionsOf(program);
   const results = program.tests.filter((t) => options.only?.(t) ?? true).map((t) => runTest(program, t, options.text, decisions.observe));

@@ -4,6 +4,7 @@
  */
 import type * as ast from './ast.js';
 
+/** Every kind of node that a tree can have. */
 export type AnyNode =
   | ast.File | ast.Declaration | ast.PolicyLine | ast.ClockTime | ast.Field | ast.ComputedField | ast.FieldOption | ast.TypeNode | ast.ScaleRow | ast.TableAxis
   | ast.Grid | ast.GridRow | ast.Cell | ast.Each | ast.EachParts | ast.EachAbove | ast.DistinctKey | ast.RelationName | ast.Line | ast.SplitPart | ast.Target | ast.Recipient | ast.PaymentPart

@@ -1,5 +1,4 @@
 /** Grids: rows of cells. A cell keeps its text; where that text can be read as an expression, an edge or a list, it has that too. Nothing here is an error. */
-import type { Span } from '../base/span.js';
 import type * as ast from './ast.js';
 import * as cst from './cst.js';
 import { edgeWord, expression, sum } from './from-cst-expression.js';
@@ -16,11 +15,6 @@ export function grid(reading: Reading, token: t.Token): ast.Grid {
     kind: 'Grid', header: header === undefined ? [] : header.cells.map((c) => plainCell(c)), span: spanOf(token),
     rows: rows.map((row): ast.GridRow => ({ kind: 'GridRow', cells: row.cells.map((c) => cell(reading, c)), span: { start: row.start, end: row.end } })),
   };
-}
-
-/** A grid that was not there: after a broken header. */
-export function emptyGrid(span: Span): ast.Grid {
-  return { kind: 'Grid', header: [], rows: [], span };
 }
 
 function plainCell(raw: t.RawCell): ast.Cell {

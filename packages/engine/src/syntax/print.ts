@@ -21,8 +21,10 @@ export function print(file: ast.File, text: string): string {
   return out.result();
 }
 
+/** A text as it should be, or why it has no layout: it can not be read. */
 export type Formatted = { readonly text: string } | { readonly diagnostics: readonly Diagnostic[] };
 
+/** A policy file in the one layout. What it means, and its comments, stay as they are: the result is read again and compared. */
 export function format(text: string, file: string): Formatted {
   const read = parse(text, file);
   if (read.diagnostics.some((d) => d.severity === 'error')) return { diagnostics: read.diagnostics };

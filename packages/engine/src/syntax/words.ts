@@ -14,6 +14,7 @@ export const lineWords = [
   'ordered by', 'from', 'governed by', 'agreed by', 'owned by', 'class', 'better', 'serves', 'accept', 'require', 'exclude', 'split', 'overlay', ...paymentWords, ...roleWords,
 ] as const;
 
+/** Words that no declaration, field or column can be called. */
 export const reservedWords = [
   'and', 'or', 'not', 'is', 'in', 'of', 'to', 'on', 'by', 'as', 'if', 'then', 'else', 'otherwise', 'where', 'unless', 'from', 'through', 'because', 'within',
   'between', 'starting', 'previous', 'choose', 'sum', 'count', 'first', 'last', 'all', 'others', 'marginal', 'retroactive', 'among', 'split', 'overlay',

@@ -15,6 +15,7 @@ export interface Builtin {
 const f = (signature: string, doc: string, expression: string, value: string, least: number, most = least): Builtin =>
   ({ signature, doc, example: [expression, value], takes: [least, most] });
 
+/** The functions of the language. Their pages, their checks of how many arguments they take and what editors say of them come from here. */
 export const functions = {
   abs: f('abs(x)', 'The amount without its sign.', 'abs(3 - 5)', '2', 1),
   round: f('round(x, step)', 'To the nearest multiple of `step`, in the rounding the policy declares.', 'round(10 / 3, 0.01)', '3.33', 1, 2),
@@ -40,7 +41,7 @@ export const functions = {
   months: f('months(length)', 'A length in months as a plain number.', 'months(2 years)', '24', 1),
   months_between: f('months_between(from, to)', 'Completed months from one date to another.', 'months_between(2025-03-01, 2025-06-30)', '3', 2),
   working_days: f('working_days(from, through)', 'Working days by the policy\'s hours and holidays, both ends in.', 'working_days(2026-03-02, 2026-03-08)', '5', 2),
-  business_hours: f('business_hours(from, to)', 'Hours of the policy\'s office time between two times.', 'business_hours(2026-03-02T16:00, 2026-03-03T11:00)', '3', 2),
+  business_hours: f('business_hours(from, to)', 'Hours of the policy\'s office time between two times; below zero when the second is earlier.', 'business_hours(2026-03-02T16:00, 2026-03-03T11:00)', '3', 2),
   weekday: f('weekday(date)', 'Monday is 1, Sunday is 7.', 'weekday(2026-03-02)', '1', 1),
   day_of_month: f('day_of_month(date)', '1 to 31.', 'day_of_month(2026-03-02)', '2', 1),
   month_of_year: f('month_of_year(date)', '1 to 12, of the calendar year.', 'month_of_year(2026-03-02)', '3', 1),
@@ -55,6 +56,7 @@ export const functions = {
   text: f('text(x)', 'The value as it prints.', 'text(2026-Q1)', '"2026-Q1"', 1),
 } as const satisfies Readonly<Record<string, Builtin>>;
 
+/** The name of a function. */
 export type FunctionWord = keyof typeof functions;
 
 const a = (signature: string, doc: string, example: string): { readonly signature: string; readonly doc: string; readonly example: string } => ({ signature, doc, example });
@@ -79,6 +81,7 @@ export const aggregates = {
   shapley: a('shapley(player, member, coalition, worth of T)', 'The rows say who is in which coalition, and what it is worth: what the player adds, on average over all orders of arrival. Every coalition must be there.', 'shapley(channel, seat.channel, coalition, coalition.worth of Seat)'),
 } as const;
 
+/** The name of an aggregate. */
 export type AggregateWord = keyof typeof aggregates;
 export const isFunction = (name: string): name is FunctionWord => Object.hasOwn(functions, name);
 export const isAggregate = (name: string): name is AggregateWord => Object.hasOwn(aggregates, name);

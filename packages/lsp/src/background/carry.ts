@@ -13,7 +13,7 @@ export function carried(findings: readonly Diagnostic[], file: string, before: s
 }
 
 /** Where a stretch of the old text is in the new one; null where it was touched. */
-export function mover(before: string, after: string): (span: Span) => Span | null {
+function mover(before: string, after: string): (span: Span) => Span | null {
   const most = Math.min(before.length, after.length);
   let head = 0, tail = 0;
   while (head < most && before.charCodeAt(head) === after.charCodeAt(head)) head++;

@@ -1,5 +1,5 @@
 /** What the rules come to on the project's data, in a line for each declaration; how that differs from what is saved; what the tests say. Plain data: it crosses threads. */
-import { eachPayLine, toFractionText, addNumbers, affectedBy, closureOf, compareNumbers, diffFiguresOf, effectOf, parseFraction, toDecimalText, type Comparison, type DeclarationKey, type Diagnostic, type Evaluation, type Figures, type Num, type ir } from '@truce/engine';
+import { eachPayLine, toFractionText, addNumbers, affectedBy, closureOf, compareNumbers, creditedIn, diffFiguresOf, effectOf, parseFraction, toDecimalText, type Comparison, type DeclarationKey, type Diagnostic, type Evaluation, type Figures, type Num, type ir } from '@truce/engine';
 import type { DataWords } from './data-words.js';
 
 export interface Live {
@@ -42,7 +42,7 @@ function figureText(f: Figures, rows: number): string {
     case 'lead': return `${grouped(f.rows.length)} of ${grouped(f.candidates)}${f.candidates === 0 ? '' : ` (${(Math.round((1000 * f.rows.length) / f.candidates) / 10).toFixed(1)} %)`}`;
     case 'sla': { const count = new Map<string, number>(); for (const { status } of f.rows) count.set(status, (count.get(status) ?? 0) + 1); return [...count].map(([status, n]) => `${grouped(n)} ${status}`).join(', ') || rowsText(0); }
     case 'kpi': { const last = f.rows.at(-1); return last === undefined ? rowsText(0) : `${last.row === '' ? '' : `${last.row}: `}${last.text}`; }
-    case 'credit': return `${money(total(f.pieces.filter((p) => p.kind === 'Split').map((p) => p.amount)), f.currency)} in ${rowsText(f.pieces.length)}`;
+    case 'credit': return `${money(creditedIn(f.pieces), f.currency)} in ${rowsText(f.pieces.length)}`;
     case 'plan': {
       const lines = [...eachPayLine(f.lines)], currencies = [...new Set(lines.map((l) => l.currency))];
       return currencies.map((c) => `${money(total(lines.filter((l) => l.currency === c && l.status !== 'Cancelled').map((l) => toFractionText(l.amount))), c)}`).join(', ') || rowsText(rows);

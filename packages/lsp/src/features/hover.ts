@@ -60,7 +60,7 @@ function versionLines(here: Here, d: Definition): string {
   return versions.map((v) => `- ${days(v)}${v.value === null ? '' : `: \`${v.value}\``}${v.because === null ? '' : ` (${escaped(v.because)})`}`).join('\n');
 }
 
-export function aboutWord(text: string, { start, end }: { readonly start: number; readonly end: number }): { readonly text: string; readonly start: number; readonly end: number } | null {
+function aboutWord(text: string, { start, end }: { readonly start: number; readonly end: number }): { readonly text: string; readonly start: number; readonly end: number } | null {
   const word = text.slice(start, end);
   const before = /[a-z]+[ \t]+$/.exec(text.slice(Math.max(0, start - 20), start)), after = /^[ \t]+[a-z]+(?:[ \t]+[a-z]+)?/.exec(text.slice(end, end + 30));
   // The longest phrase that the word is part of.

@@ -21,7 +21,7 @@ const FIGURES = ['kpi', 'goal'] as const;
 const NO_COLUMN: ReadonlySet<string> = new Set(['of', 'field_is', 'tracked', 'fields', 'columns']);
 
 /** Whether names of the policies can stand at a place, and which. */
-export function wantedAt(path: Path, isKey: boolean, valueAt: (path: Path) => string | null): Wanted | null {
+function wantedAt(path: Path, isKey: boolean, valueAt: (path: Path) => string | null): Wanted | null {
   const [section, part, ...rest] = path, steps = rest.filter((s) => typeof s === 'string'), last = steps.at(-1), figure: Wanted = { kind: 'relation', kinds: FIGURES }, any: Wanted = { kind: 'relation', kinds: null };
   const columnBeside = (of: string): Wanted => ({ kind: 'column', of: valueAt([...path.slice(0, path.lastIndexOf(last!)), of]) });
   if (section === 'lint') return part === 'revenue_weight' && isKey && rest.length === 1 ? { kind: 'party' } : null;

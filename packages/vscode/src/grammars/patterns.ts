@@ -19,7 +19,7 @@ export const literals = {
 /** What opens an operand: after it, `at`, `after`, `over` and the like read the value that follows; before anything else they are names. */
 const notOperand = [...Object.keys(reserved).filter((w) => !['sum', 'count', 'first', 'last', 'all', 'choose', 'yes', 'no', 'missing', 'previous', 'marginal', 'retroactive'].includes(w)),
   'ordered by', 'restarting each', 'final on', 'with same', 'in parts', 'in full', 'at', 'after', 'before', 'over'];
-export const operand = `(?=[ \\t]+(?!(?:${anyOf(notOperand)})\\b)[A-Za-z_0-9"(-])`;
+export const operand = `(?=[ \\t]+(?!(?:${anyOf(notOperand)})\\b)(?:[A-Za-z_0-9"(]|-[^ \\t]))`;
 
 /** Where a line of a block begins. */
 export const lineStart = '(?:^|(?<=[{;]))[ \\t]*';

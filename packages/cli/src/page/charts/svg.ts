@@ -1,7 +1,7 @@
 /** What all charts share: the frame of the picture, texts, colours of series. Colours are names that the style of the page gives a value. */
 import { escapeHtml } from '../../plan-document/escape.js';
 
-export const COLOURS = ['var(--s1)', 'var(--s2)', 'var(--s3)', 'var(--s4)', 'var(--s5)', 'var(--s6)'] as const;
+const COLOURS = ['var(--s1)', 'var(--s2)', 'var(--s3)', 'var(--s4)', 'var(--s5)', 'var(--s6)'] as const;
 export const colourOf = (i: number): string => COLOURS[i % COLOURS.length]!;
 /** Two decimals of a pixel are more than any screen shows. */
 export const px = (n: number): string => String(Math.round(n * 100) / 100);

@@ -64,7 +64,7 @@ function sellers(t: Table): ReadonlySet<string> {
 }
 
 /** With what the account and the contact say. */
-export function identityOf(w: World, t: Table, row: number): Identity {
+function identityOf(w: World, t: Table, row: number): Identity {
   const via = (['account', 'contact'] as const satisfies readonly RoleName[]).flatMap((role) => { const other = w.table(role), at = other === null ? null : t.refers(role, row, other); return at === null ? [] : [{ table: other!, row: at }]; });
   return t.identity(row, via);
 }

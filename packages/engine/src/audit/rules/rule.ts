@@ -20,7 +20,7 @@ export interface Looked { readonly looked: number; readonly findings: readonly F
 
 const HISTORY = 'history of ';
 /** As a person would name it: `Deal.source`, `the history of Deal.source in Source_change`. Null where it is not there. */
-export function readAs(w: World, need: string): string | null {
+function readAs(w: World, need: string): string | null {
   const history = need.startsWith(HISTORY), [role, part] = need.replace(HISTORY, '').split('.') as [RoleName, string | undefined];
   if (history) { const t = w.table(role); return t === null || w.changes(role, part!) === null ? null : `${w.historyOf(role, part!)!} (changes of ${t.name(part!)})`; }
   const t = w.table(role);

@@ -6,6 +6,7 @@ import { inOrder } from './order.js';
 import { cellText, plainText } from './plain.js';
 import { regionOf, type Sources } from './sources.js';
 
+/** Workflow commands, a line each, by which GitHub shows a finding beside the line that it is about. */
 export function toGithub(diagnostics: readonly Diagnostic[], sources: Sources): string {
   return inOrder(diagnostics).map((d) => `::${command(d.severity)} ${properties(d, sources).map(([name, value]) => `${name}=${property(value)}`).join(',')}::${data(text(d))}\n`).join('');
 }

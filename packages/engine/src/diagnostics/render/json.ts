@@ -16,6 +16,7 @@ export interface JsonPlace {
   readonly endColumn?: number;
 }
 
+/** A diagnostic as plain data. Lines and columns begin at 1, and columns count UTF-16 code units. */
 export interface JsonDiagnostic {
   readonly code: string;
   readonly severity: Severity;
@@ -30,6 +31,7 @@ export interface JsonDiagnostic {
   readonly count?: number;
 }
 
+/** In order, errors first, each with its places in lines and columns. */
 export function toJson(diagnostics: readonly Diagnostic[], sources: Sources): readonly JsonDiagnostic[] {
   const place = (span: FileSpan): JsonPlace => {
     const region = regionOf(span, sources);

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostic.js';
 import { cellText, plainText } from './plain.js';
 import { regionOf, type Sources } from './sources.js';
 
+/** One thing that passes or fails. */
 export interface JunitCase {
   readonly name: string;
   /** the file that the case belongs to, as spans name it */
@@ -14,8 +15,10 @@ export interface JunitCase {
   /** why it was not run; null when it was */
   readonly skipped: string | null;
 }
+/** Cases that stand together, such as the tests of a policy. */
 export interface JunitSuite { readonly name: string; readonly cases: readonly JunitCase[] }
 
+/** Suites as the XML that CI systems read. */
 export function toJunit(suites: readonly JunitSuite[], sources: Sources): string {
   const all = suites.flatMap((s) => s.cases);
   const lines = ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="truce" ${totals(all)}>`];

@@ -3,6 +3,7 @@
 /** Both start at 1. Columns count UTF-16 code units, as editors and SARIF do. */
 export interface Position { readonly line: number; readonly column: number }
 
+/** The lines of one text. Lines and columns are worked out here, at the edge, and stored nowhere. */
 export interface LineIndex {
   readonly lines: number;
   position(offset: number): Position;

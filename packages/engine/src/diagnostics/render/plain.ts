@@ -6,7 +6,7 @@ export function plainText(d: Diagnostic): string {
   return [d.message, ...detailLines(d)].join('\n');
 }
 
-export function detailLines(d: Diagnostic): readonly string[] {
+function detailLines(d: Diagnostic): readonly string[] {
   return [...(d.label === undefined ? [] : [d.label]), ...d.notes, ...(d.help === undefined ? [] : [`help: ${d.help}`])];
 }
 

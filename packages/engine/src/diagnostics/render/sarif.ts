@@ -6,6 +6,7 @@ import { inOrder } from './order.js';
 import { cellText, plainText } from './plain.js';
 import { regionOf, type Sources } from './sources.js';
 
+/** What made the findings: its version, and the codes that it knows. */
 export interface SarifTool {
   readonly version: string;
   /** titles and severities of codes; codes that are not among them are listed by their code alone */

@@ -2,6 +2,7 @@
 import type { FileSpan } from '../../base/span.js';
 import { lineIndex, type LineIndex, type Position } from './line-index.js';
 
+/** What a renderer has to know of the files that diagnostics speak of. */
 export interface Sources {
   /** Where a file is, for the reader of the output: relative to where the command was started, or to the root of the repository. */
   path(file: string): string;

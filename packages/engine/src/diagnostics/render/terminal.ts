@@ -10,6 +10,7 @@ import { cellText } from './plain.js';
 import { lineView, type Mark } from './snippet.js';
 import type { Sources } from './sources.js';
 
+/** What the output can show. */
 export interface TerminalOptions {
   readonly colour: boolean;
   /** cells of a line; null when the output is no terminal: nothing is wrapped, and only very long source lines are cut */
@@ -50,7 +51,7 @@ function diagnosticText(d: Diagnostic, sources: Sources, options: TerminalOption
   return `${out.join('\n')}\n`;
 }
 
-export function severityWord(severity: Severity): 'error' | 'warning' | 'info' {
+function severityWord(severity: Severity): 'error' | 'warning' | 'info' {
   switch (severity) {
     case 'error': return 'error';
     case 'warning': return 'warning';
