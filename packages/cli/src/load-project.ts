@@ -41,6 +41,16 @@ export async function loadProject(io: Io, folder: string | undefined): Promise<P
   return analyzed(io, { manifest: loaded.manifest, texts, files: files.files, warnings: loaded.diagnostics, missing: files.diagnostics });
 }
 
+/** The project as a folder had it at another time; null when there was none yet. Anything else that goes wrong is not hidden. */
+export async function loadProjectOfThen(io: Io, folder: string): Promise<Project | null> {
+  try {
+    return await loadProject(io, folder);
+  } catch (mistake) {
+    if (mistake instanceof UsageError || (mistake as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw mistake;
+  }
+}
+
 /**
  * A policy that was named by its file: the project around it when that has the file among its policies, else the file and what it imports, without data. So a
  * page of examples, or a plan that somebody sent, can be tried before there is any project.

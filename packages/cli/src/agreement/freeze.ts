@@ -3,7 +3,7 @@ import { compare, dateText, evaluate, type Dataset, type Diagnostic, type ir } f
 import { loadData, type Manifest } from '@truce/data';
 import type { AsOf } from '../as-of.js';
 import type { Io } from '../io.js';
-import { loadProject } from '../load-project.js';
+import { loadProjectOfThen } from '../load-project.js';
 import * as codes from './codes.js';
 import { declarationsOf } from './declarations.js';
 import type { Keys } from './keys.js';
@@ -55,7 +55,7 @@ async function baseAt(f: Frozen, day: string): Promise<Base | string> {
   const repository = repositoryAt(f.manifest.folder), commit = repository?.before(day) ?? null;
   if (repository === null) return 'there is no git repository with commits here';
   if (commit === null) return 'the history of the repository begins later';
-  const { program } = await loadProject({ ...f.io, files: repository.filesAt(commit.id) }, f.manifest.folder).catch(() => ({ program: null }));
+  const program = (await loadProjectOfThen({ ...f.io, files: repository.filesAt(commit.id) }, f.manifest.folder))?.program ?? null;
   if (program === null) return `the policy of commit ${commit.id.slice(0, 9)} has errors, or was not there yet`;
   const { dataset } = await loadData(program, f.manifest, { files: f.io.files });
   return { program, evaluation: evaluate(program, dataset, { asOf: f.asOf }) };

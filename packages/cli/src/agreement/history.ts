@@ -1,7 +1,7 @@
 /** What became of a declaration: the versions that are written in it, by their days, and the commits that changed what it means. */
 import { compare, wordsOf, type Change, type ir } from '@truce/engine';
 import type { Io } from '../io.js';
-import { loadProject, type Project } from '../load-project.js';
+import { loadProjectOfThen, type Project } from '../load-project.js';
 import { declarationsOf } from './declarations.js';
 import type { Commit, Repository } from './repository.js';
 
@@ -46,7 +46,7 @@ export async function stepsOf(project: Project, program: ir.Program, key: string
 }
 
 async function stateAt(commit: Commit, project: Project, repository: Repository, io: Io): Promise<State | null> {
-  const root = project.manifest!.folder, at = await loadProject({ ...io, files: repository.filesAt(commit.id) }, root).catch(() => null);
+  const root = project.manifest!.folder, at = await loadProjectOfThen({ ...io, files: repository.filesAt(commit.id) }, root);
   return at === null || at.program === null ? null : { commit, project: at, program: at.program };
 }
 
