@@ -16,6 +16,8 @@ const none = {
 
 /** Lines with their ends. A table whose titles are all empty has no head. */
 export async function tableText({ columns, rows }: Table, paint: Paint): Promise<string> {
+  // A single line has nothing to stand under.
+  if (rows.length === 1 && columns.every((c) => c.title === '')) return `${columns.map((_, i) => printable(rows[0]![i] ?? '')).join('   ').trimEnd()}\n`;
   const { default: CliTable } = await import('cli-table3');
   const table = new CliTable({ chars: none, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 3 }, colAligns: columns.map((c) => c.align) });
   if (columns.some((c) => c.title !== '')) table.push(columns.map((c) => paint('quiet', printable(c.title))));
