@@ -10,6 +10,9 @@ import { walk } from '../syntax/walk.js';
 /** Codes that say that something is not declared. */
 const UNKNOWN: ReadonlySet<string> = new Set(['T2001', 'T2002', 'T2006', 'T2008', 'T2011']);
 
+/** The line that is lost may have been the one that says the order. */
+const NO_ORDER = 'T2014';
+
 interface Lost {
   /** the texts that were not understood: the places of their errors, and the declarations in which a line is lost */
   readonly errors: readonly Span[];
@@ -29,7 +32,7 @@ export function withoutConsequences(files: readonly SourceFile[], syntax: readon
     const here = lost.get(span.file);
     if (here === undefined) return true;
     if (here.errors.some((e) => e.start < span.end && span.start < e.end)) return false;
-    return !(d.code.startsWith('T4') && here.holed.some((h) => h.start <= span.start && span.end <= h.end));
+    return !((d.code.startsWith('T4') || d.code === NO_ORDER) && here.holed.some((h) => h.start <= span.start && span.end <= h.end));
   });
 }
 
