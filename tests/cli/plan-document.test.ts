@@ -112,6 +112,8 @@ describe('truce docs', () => {
   });
   it('as HTML is one page that loads nothing, and in which nothing of policy or data is markup', async () => {
     expect(await truce(folder, ['docs', '--out', 'plans.html'])).toEqual({ exit: 0, out: '', err: 'plan document written to plans.html\n' });
+    expect((await truce(folder, ['docs', '--out', 'plans.json'])).exit).toBe(0);
+    expect(JSON.parse(readFileSync(join(folder, 'plans.json'), 'utf8'))).toHaveProperty('blocks');
     const html = readFileSync(join(folder, 'plans.html'), 'utf8'), tags = new Set([...html.matchAll(/<\/?([a-z][a-z0-9]*)/g)].map((m) => m[1]!));
     expect([...tags].sort()).toEqual(['body', 'circle', 'figure', 'h1', 'h2', 'h3', 'head', 'html', 'line', 'meta', 'p', 'polygon', 'polyline', 'pre', 'style', 'svg', 'table', 'tbody', 'td', 'text', 'th', 'thead', 'title', 'tr']);
     expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');

@@ -22,7 +22,9 @@ export async function docs(args: DocsArgs, io: Io): Promise<ExitCode> {
   if (run === null) return 1;
   const { title, blocks } = planDocument(scopeOf(run.program, args.of), run);
   run.done();
-  const html = args.format === 'html' || (args.format === undefined && /\.html?$/i.test(args.out ?? '')), text = args.format === 'json' ? `${JSON.stringify({ title, blocks }, null, 2)}\n` : html ? toHtml(title, blocks) : toMarkdown(blocks);
+  // The end of the file's name says how, unless a format does.
+  const ending = /\.(html?|json)$/i.exec(args.out ?? '')?.[1]?.toLowerCase(), format = args.format ?? (ending === 'json' ? 'json' : ending === undefined ? 'markdown' : 'html');
+  const text = format === 'json' ? `${JSON.stringify({ title, blocks }, null, 2)}\n` : format === 'html' ? toHtml(title, blocks) : toMarkdown(blocks);
   if (args.out === undefined) outForPrograms(io, text);
   else {
     await io.files.write(resolve(io.cwd, args.out), text);
