@@ -2,8 +2,9 @@
 import * as codes from '../../diagnostics/codes/lint.js';
 import { compare, parseFraction, sub, abs, fraction, mul, toDecimalText } from '../../base/exact.js';
 import type { Num } from '../../base/exact.js';
-import type { Expr, Program, Relation, ScaleRow } from '../../core/ir.js';
+import type { Expr, Program, Relation, ScaleRow, ValueType } from '../../core/ir.js';
 import { some, walk } from '../../core/walk.js';
+import { moneyText } from '../../eval/printing.js';
 import { found } from '../context.js';
 import type { Found, Rule } from '../context.js';
 
@@ -19,7 +20,7 @@ export const cliffs: Rule = (c) => {
       const jump = x.op === 'scale' ? jumpOf(x) : null;
       if (x.op !== 'scale' || jump === null || !isMoved(c.program, p.plan, x.argument) || seen.has(JSON.stringify(jump.at))) return;
       seen.add(JSON.stringify(jump.at));
-      out.push(found(p.plan, codes.cliff.at(c.place(jump.at), { plan: p.plan.name, what: x.reading === 'retroactive' ? `the rate on everything` : x.name === null ? 'what is paid' : `\`${x.name}\``, edge: text(jump.edge, x.argument.type.kind === 'percent'), before: text(jump.before, x.type.kind === 'percent' || x.reading === 'retroactive'), after: text(jump.after, x.type.kind === 'percent' || x.reading === 'retroactive') })));
+      out.push(found(p.plan, codes.cliff.at(c.place(jump.at), { plan: p.plan.name, what: x.reading === 'retroactive' ? `the rate on everything` : x.name === null ? 'what is paid' : `\`${x.name}\``, edge: edgeText(jump.edge, x.argument.type), before: text(jump.before, x.type.kind === 'percent' || x.reading === 'retroactive'), after: text(jump.after, x.type.kind === 'percent' || x.reading === 'retroactive') })));
     });
     return out;
   })));
@@ -45,4 +46,5 @@ function isMoved(program: Program, row: Relation, e: Expr, depth = 0): boolean {
 /** A scale that reaches 100 %: rates of commission never do. */
 const isPartOfTarget = (x: Scale): boolean => x.rows.some((r) => { const v = number(r.value); return v !== null && compare(v, 1) >= 0; });
 const number = (e: Expr | null): Num | null => (e !== null && e.op === 'const' && typeof e.value === 'string' ? parseFraction(e.value) : null);
+const edgeText = (n: Num, type: ValueType): string => (type.kind === 'money' ? moneyText(n, type.currency) : text(n, type.kind === 'percent'));
 const text = (n: Num, percent: boolean): string => (percent ? `${toDecimalText(mul(n, 100), 2)} %` : toDecimalText(n, 2));
