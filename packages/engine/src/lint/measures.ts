@@ -53,11 +53,19 @@ export function classOf(c: LintContext, plan: Relation, column: ColumnId): Measu
 }
 
 /** Columns of the row itself are told by their names, so that the same formula in another relation has the same text; a formula that reads a figure has the text of the figure. */
-export function measureText(program: Program, relation: Relation, e: Expr, depth = 0): string {
+export function measureText(program: Program, relation: Relation, e: Expr): string {
+  let text = texts.get(e);
+  if (text === undefined) texts.set(e, text = textOf(program, relation, e, 0));
+  return text;
+}
+/** Each measure is compared with every other one, and what it says does not change. */
+const texts = new WeakMap<Expr, string>();
+
+function textOf(program: Program, relation: Relation, e: Expr, depth: number): string {
   const b = bare(e);
   if (b.op === 'aggregate' && READS_ONE.has(b.fn) && 'relation' in b.over && b.value?.op === 'column' && depth < 8) {
     const figure = program.relations[b.over.relation]!, value = figure.columns[b.value.column]?.value ?? null;
-    if ((figure.kind === 'kpi' || figure.kind === 'goal') && b.value.column === figure.facts.value && value !== null) return measureText(program, figure, value, depth + 1);
+    if ((figure.kind === 'kpi' || figure.kind === 'goal') && b.value.column === figure.facts.value && value !== null) return textOf(program, figure, value, depth + 1);
   }
   const numbers = new Map<number, number>();
   walk(b, (x) => { if (x.op === 'aggregate' && !numbers.has(x.binder)) numbers.set(x.binder, numbers.size + 1); });
