@@ -91,11 +91,11 @@ function serves(of: Reader): ast.Serves | undefined {
 
 /** From behind `ordered by` */
 function orderedBy(of: Reader): ast.Line | undefined {
-  const by = values(of);
+  const by = values(of, true);
   if (by === undefined) return undefined;
   let restarting: readonly ast.Expression[] = [];
   if (of.take(p['restarting each']) !== undefined) {
-    const each = values(of);
+    const each = values(of, false);
     if (each === undefined) return undefined;
     restarting = each;
   }

@@ -56,11 +56,11 @@ export function because(of: Reader): ast.Text | null | undefined {
   return of.take(r.because) === undefined ? null : of.text();
 }
 
-/** Values between commas. */
-export function values(of: Reader): readonly ast.Expression[] | undefined {
+/** Values between commas: of an order, or others. */
+export function values(of: Reader, ordering: boolean): readonly ast.Expression[] | undefined {
   const found: ast.Expression[] = [];
   do {
-    const value = of.applied(0);
+    const value = ordering ? of.orderKey(0) : of.applied(0);
     if (value === undefined) return undefined;
     found.push(value);
   } while (of.take(t.Comma) !== undefined);

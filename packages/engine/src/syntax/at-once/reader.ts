@@ -290,6 +290,14 @@ export class Reader {
     return value === undefined ? undefined : { kind: 'ScaleRow', edge, at, value, span: this.spanFrom(0) };
   }
 
+  /** What rows are ordered by: `-amount` begins with the largest. */
+  orderKey(depth: number): ast.Expression | undefined {
+    const first = this.next;
+    if (this.take(t.Minus) === undefined) return this.applied(depth);
+    const value = this.applied(depth);
+    return value === undefined ? undefined : { kind: 'Negate', value, span: this.spanFrom(first) };
+  }
+
   /** A value, and `at` what it is read. */
   applied(depth: number): ast.Expression | undefined {
     let value = this.postfix(depth);
@@ -365,12 +373,20 @@ export class Reader {
   /** `choose { … }` and `sum { … }`, if each of their lines is one of these forms too. */
   private pairs(depth: number, choose: boolean): ast.Expression | undefined {
     const first = this.next, topmost = choose && this.type(1) === t.Topmost;
-    this.next += topmost ? 2 : 1;
     if (depth >= mostDeep) return undefined;
+    if (choose && this.type(1) === t.At) return this.bands(depth, first);
+    this.next += topmost ? 2 : 1;
     const rows = this.lines((line) => line.pair(depth + 1));
     if (rows === undefined) return undefined;
     const span = this.spanFrom(first);
     return choose ? { kind: 'Choose', topmost, rows, span } : { kind: 'SumBlock', rows, span };
+  }
+
+  /** `choose at x { up to 3 : 1%  above : 2% }` */
+  private bands(depth: number, first: number): ast.Expression | undefined {
+    this.next += 2;
+    const on = this.postfix(depth), rows = on === undefined ? undefined : this.lines((line) => line.scaleRow(depth + 1));
+    return on === undefined || rows === undefined ? undefined : { kind: 'Reading', mode: 'at', on, rows, span: this.spanFrom(first) };
   }
 
   /** All of a line `condition : value`. */
@@ -480,7 +496,7 @@ export class Reader {
     if (this.type() !== p['ordered by']) return ordered;
     do {
       this.next += 1;
-      const value = this.applied(depth);
+      const value = this.orderKey(depth);
       if (value === undefined) return undefined;
       ordered.push(value);
     } while (this.type() === t.Comma);

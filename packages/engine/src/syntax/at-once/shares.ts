@@ -27,7 +27,7 @@ function amongRows(of: Reader): Pick<ast.Split, 'among' | 'ordered'> | undefined
   if (of.take(r.among) === undefined) return { among: undefined, ordered: [] };
   const among = of.source(0);
   if (among === undefined) return undefined;
-  const ordered = of.take(p['ordered by']) === undefined ? [] : values(of);
+  const ordered = of.take(p['ordered by']) === undefined ? [] : values(of, true);
   return ordered === undefined ? undefined : { among, ordered };
 }
 
