@@ -25,6 +25,14 @@ describe('suggest', () => {
   });
 });
 
+it('leaves out no candidate that is near enough', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', 'A', '_', '1', 'é', 'Q'), minLength: 2, maxLength: 11 });
+  fc.assert(fc.property(word, word, (a, b) => {
+    const limit = a.length < 5 ? 1 : a.length < 9 ? 2 : 3;
+    if (a !== b && (a.toLowerCase() === b.toLowerCase() || editDistance(a.toLowerCase(), b.toLowerCase(), limit) <= limit)) expect(suggest(a, [b])).toEqual([b]);
+  }), { numRuns: 20_000 });
+});
+
 describe('editDistance', () => {
   /** The textbook recursion, without any early end. */
   function slow(a: string, b: string): number {

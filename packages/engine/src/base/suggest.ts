@@ -6,15 +6,31 @@ export function suggest(word: string, candidates: Iterable<string>): readonly st
   const lower = word.toLowerCase();
   const limit = word.length < 2 ? 0 : word.length < 5 ? 1 : word.length < 9 ? 2 : 3;
   const found: { readonly text: string; readonly distance: number; readonly shared: number }[] = [];
+  const signs = signsOf(lower);
   for (const text of new Set(candidates)) {
     if (text === word) continue;
     const other = text.toLowerCase();
-    const distance = other === lower ? 1 : editDistance(lower, other, limit);
+    // Each sign that one of them has and the other lacks takes an edit: most candidates are told by that, and a project has thousands.
+    const theirs = signsOf(other), far = count(signs & ~theirs) > limit || count(theirs & ~signs) > limit;
+    const distance = other === lower ? 1 : far ? limit + 1 : editDistance(lower, other, limit);
     if (other === lower || distance <= limit) found.push({ text, distance, shared: sharedStart(lower, other) });
     else if (isPart(lower, other)) found.push({ text, distance: limit + 1, shared: sharedStart(lower, other) });
   }
   found.sort((a, b) => a.distance - b.distance || b.shared - a.shared || (a.text < b.text ? -1 : 1));
   return found.slice(0, 3).map((f) => f.text);
+}
+
+/** Which signs stand in a word; several may share a bit, which makes words look nearer, never farther. */
+function signsOf(word: string): number {
+  let signs = 0;
+  for (let i = 0; i < word.length; i++) signs |= 1 << (word.charCodeAt(i) & 31);
+  return signs;
+}
+
+function count(bits: number): number {
+  let n = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) n++;
+  return n;
 }
 
 function sharedStart(a: string, b: string): number {
