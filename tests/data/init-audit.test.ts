@@ -1,5 +1,5 @@
 /** `truce init` on an export that calls things otherwise: the parts of an audit are said where they can be told from what is in the data. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderWith, truce } from '../cli/support.js';
@@ -21,8 +21,16 @@ describe('the audit section that init writes', () => {
     expect(yaml).toContain('  # Enquiry: enquiry of Order refers to it\n  lead: { record: Enquiry }');
     expect([parts['opportunity'], parts['lead'], exit]).toEqual(['Order', 'Enquiry', 0]);
   });
-  it('is left out where nothing is won, and where two records fit', async () => {
+  it('is left out where nothing is won, and leaves the choice to a person where two records fit', async () => {
     expect((await auditOf({ 'enquiry.csv': enquiries, 'orders.csv': orders(['Open', 'Quoted']) })).yaml).toBe('');
-    expect((await auditOf({ 'orders.csv': orders(['Won', 'Lost']), 'contracts.csv': orders(['Won', 'Lost']).replace('number', 'contract') })).yaml).not.toContain('opportunity');
+    const folder = folderWith({ 'orders.csv': orders(['Won', 'Lost']), 'contracts.csv': orders(['Won', 'Lost']).replace('number', 'contract') });
+    expect((await truce(folder, ['init', '.'])).exit).toBe(0);
+    const yaml = readFileSync(join(folder, 'truce.yaml'), 'utf8'), says = (await truce(folder, ['audit'])).out;
+    expect(yaml).toContain('\n# audit:\n  # Each of these could be the opportunity: take the line of the one that is.\n  # opportunity: { record: Contract, stage: phase, closed: signed_on');
+    expect(says).toContain('no record is the opportunity');
+    expect(says).toContain('`audit` in truce.yaml says');
+    // The line that is taken is enough.
+    writeFileSync(join(folder, 'truce.yaml'), yaml.replace('# audit:', 'audit:').replace(/# (opportunity: \{ record: Order,)/, '$1'));
+    expect((await truce(folder, ['audit', '--list'])).out).toMatch(/opportunity +Order +declared/);
   });
 });

@@ -7,6 +7,10 @@ type Listed = ReturnType<typeof listAudits>;
 const negative = (n: Num): boolean => compareNumbers(n, 0) < 0;
 const amount = (n: Num, currency: string | null, evaluation: Evaluation): string => `${compareNumbers(n, 0) > 0 ? '+' : ''}${evaluation.text(n, currency === null ? { kind: 'number' } : { kind: 'money', currency }, 'short')}`.replace(/^-/, '−');
 
+/** A record or a column was not found: there may be one under another name. */
+const NOT_BOUND = /^no record is|, and no record is| has no column for /;
+const SAY_IT = 'What is not right, or not found: `audit` in truce.yaml says it, as in `opportunity: { record: Order }`.';
+
 /** `priced`: the policy was evaluated again to say what moved. */
 export async function auditScreen(outcomes: readonly Outcome[], revenue: readonly RevenueBySource[], evaluation: Evaluation, { limit, priced }: { readonly limit: number; readonly priced: boolean }, paint: Paint): Promise<string> {
   const of = (state: Outcome['state']): readonly Outcome[] => outcomes.filter((o) => o.state === state), found = of('found'), unknown = of('unknown'), clean = of('clean'), lines: string[] = [];
@@ -20,7 +24,7 @@ export async function auditScreen(outcomes: readonly Outcome[], revenue: readonl
     for (const note of o.notes) lines.push(paint('quiet', `    note: ${printable(note)}`));
     lines.push('');
   }
-  if (unknown.length > 0) lines.push(paint('strong', 'Unknown'), ...unknown.map((o) => `  ? ${o.title}: ${paint('quiet', printable(o.why ?? ''))}`), '');
+  if (unknown.length > 0) lines.push(paint('strong', 'Unknown'), ...unknown.map((o) => `  ? ${o.title}: ${paint('quiet', printable(o.why ?? ''))}`), ...(unknown.some((o) => NOT_BOUND.test(o.why ?? '')) ? [paint('quiet', `  Which record was taken for what: \`truce audit --list\`. ${SAY_IT}`)] : []), '');
   if (clean.length > 0) lines.push(paint('strong', 'Clean'), ...clean.map((o) => `  ${paint('good', '✓')} ${o.title} ${paint('quiet', `(${o.looked === 0 ? 'there is nothing of it' : `${grouped(o.looked)} looked at`})`)}`), ...clean.flatMap((o) => o.notes.map((n) => paint('quiet', `    note: ${printable(n)}`))), '');
   if (found.length > 0) for (const r of revenue) lines.push(...(await revenueLines(r, evaluation, paint)));
   const total = found.reduce((n, o) => n + o.findings.length, 0);
@@ -78,7 +82,7 @@ export async function listScreen({ bindings, audits }: Listed, paint: Paint): Pr
   const missing = Object.keys(auditRoleSpecs).filter((role) => (bindings.bound.get(role as never) ?? []).length === 0);
   const table = await tableText({ columns: [{ title: 'part', align: 'left' }, { title: 'record', align: 'left' }, { title: 'found', align: 'left' }, { title: 'columns', align: 'left' }], rows: parts }, paint);
   const list = audits.map((a) => `  ${a.why === null ? paint('good', '✓') : '?'} ${paint('strong', a.id)}  ${a.title}\n      ${paint('quiet', printable(a.why === null ? `reads ${a.reads.length === 0 ? 'the promises of the policy' : a.reads.join(', ')}` : `unknown: ${a.why}`))}`);
-  return `${table}${missing.length === 0 ? '' : paint('quiet', `no record is the ${missing.join(', ')}`) + '\n'}\n${list.join('\n')}\n\nWhat is not right, or not found: \`audit\` in truce.yaml says it.\n`;
+  return `${table}${missing.length === 0 ? '' : paint('quiet', `no record is the ${missing.join(', ')}`) + '\n'}\n${list.join('\n')}\n\n${SAY_IT}\n`;
 }
 export function listJson({ bindings, audits }: Listed): unknown {
   return { parts: [...bindings.bound.values()].flat().map((b) => ({ part: b.role, record: b.relation.name, declared: b.declared, of: b.of, fieldIs: b.fieldIs, columns: Object.fromEntries([...b.parts].map(([part, path]) => [part, path.text])) })), audits };

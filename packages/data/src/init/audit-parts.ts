@@ -1,6 +1,6 @@
 /**
  * Which record is the opportunity, the lead and the history of changes, where their names do not say it: decided from what is in them, and written into the manifest with the
- * evidence. Where two records fit equally well, or none does, nothing is written: `truce audit` says then what it could not find.
+ * evidence. Where two records fit equally well they are offered in comments, for a person to choose; where none does, `truce audit` says what it could not find.
  */
 import { auditRoleSpecs, bindParts, nothingDeclared, usualAuditSettings, type AuditRole, type DeclaredRole, type ir } from '@truce/engine';
 
@@ -14,23 +14,23 @@ const isDay = (c: ir.Column): boolean => c.type.kind === 'date' || c.type.kind =
 /** The lines of the `audit` section; none where names say it all, or nobody can tell. */
 export function auditPartsOf(program: ir.Program): readonly string[] {
   const records = program.relations.filter((r) => r.kind === 'record' && r.name !== ''), byName = bindParts(program, nothingDeclared).bound, named = (role: AuditRole): ir.Relation | null => byName.get(role)?.[0]?.relation ?? null;
-  const opportunity = named('opportunity') === null ? opportunityIn(records) : null, sold = named('opportunity') ?? opportunity?.record ?? null;
+  const sales = named('opportunity') === null ? opportunitiesIn(records) : [], opportunity = sales.length === 1 ? sales[0]! : null, sold = named('opportunity') ?? opportunity?.record ?? null;
   const lead = named('lead') === null ? leadOf(program, sold) : null, come = named('lead') ?? lead?.record ?? null;
   const histories = (byName.get('history') ?? []).length > 0 ? [] : historiesIn(program, records, new Map([...(sold === null ? [] : [[sold.id, 'opportunity'] as const]), ...(come === null ? [] : [[come.id, 'lead'] as const])]));
+  const choice = sales.length < 2 ? [] : ['  # Each of these could be the opportunity: take the line of the one that is.', ...sales.map((g) => `  # opportunity: ${written(program, g)}`)];
   const single = [opportunity, lead].filter((g): g is Guess => g !== null).flatMap((g) => [`  # ${g.evidence}`, `  ${g.role}: ${written(program, g)}`]);
-  return [...single, ...(histories.length === 0 ? [] : ['  history:', ...histories.flatMap((g) => [`    # ${g.evidence}`, `    - ${written(program, g)}`])])];
+  return [...choice, ...single, ...(histories.length === 0 ? [] : ['  history:', ...histories.flatMap((g) => [`    # ${g.evidence}`, `    - ${written(program, g)}`])])];
 }
 
-/** The only record in which things are won and lost on a day. */
-function opportunityIn(records: readonly ir.Relation[]): Guess | null {
-  const fit = records.flatMap((record): readonly Guess[] => {
+/** Records in which things are won and lost on a day. */
+function opportunitiesIn(records: readonly ir.Relation[]): readonly Guess[] {
+  return records.flatMap((record): readonly Guess[] => {
     const stage = record.columns.find((c) => c.type.kind === 'choice' && c.type.choices.some(isWon) && c.type.choices.some(isLost)), closed = record.columns.find((c) => isDay(c) && /clos|won|sign|order|decid|end/i.test(c.name));
     if (stage?.type.kind !== 'choice' || closed === undefined) return [];
     const like = (pattern: RegExp, kinds: readonly string[]): string | undefined => record.columns.find((c) => kinds.includes(c.type.kind) && pattern.test(c.name) && c !== stage && c !== closed)?.name;
     const parts = new Map([['stage', stage.name], ['closed', closed.name], ['created', like(/creat|open|engag|start|enter/i, ['date', 'time'])], ['amount', like(/amount|value|price|revenue|worth|total/i, ['money', 'number', 'count'])], ['owner', like(/owner|agent|rep$|seller|sales/i, ['row', 'text', 'choice'])]].filter((p): p is [string, string] => p[1] !== undefined));
     return [{ role: 'opportunity', record, parts, evidence: `${record.name}: ${stage.name} holds ${stage.type.choices.find(isWon)!} and ${stage.type.choices.find(isLost)!}, and ${closed.name} says when` }];
   });
-  return fit.length === 1 ? fit[0]! : null;
 }
 
 /** What an opportunity refers to as the lead that it came from. */

@@ -32,7 +32,9 @@ export function withPreset(preset: Preset | null, sources: readonly ManifestSour
 /** Headers of the screen are labels, in words; those of interfaces are names. Times on the screen are in a zone that the export does not name. */
 export const fromScreen = (draft: SourceDraft): boolean => draft.fields.some((f) => f.type.kind === 'time' && /^[A-Z]\S* \S/.test(f.column.header));
 const notesOf = (preset: Preset): string => preset.notes.map((n) => `# ${n}`).join('\n');
-export const auditText = (lines: readonly string[]): string => (lines.length === 0 ? '' : `\n# For \`truce audit\`; \`truce audit --list\` shows what else was found by its name.\naudit:\n${lines.join('\n')}\n`);
+/** A section of comments alone is a comment too: YAML would read it as empty. */
+export const auditText = (lines: readonly string[]): string =>
+  (lines.length === 0 ? '' : `\n# For \`truce audit\`; \`truce audit --list\` shows what else was found by its name.\n${lines.every((l) => l.trimStart().startsWith('#')) ? '# ' : ''}audit:\n${lines.join('\n')}\n`);
 
 /** All that the preset knows, for exports that are still to come. */
 export function templateOf(preset: Preset): InitResult {
