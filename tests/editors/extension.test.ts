@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../packages/engine/src/syntax/parse.js';
-import { quote } from '../../packages/engine/src/syntax/lexer.js';
+import { quote } from '../../packages/engine/src/syntax/quoting.js';
 import { lineIndex } from '../../packages/engine/src/diagnostics/render/line-index.js';
 import { relationWords } from '../../packages/vscode/src/grammars/vocabulary.js';
 import { COMMANDS, notice, page } from '../../packages/vscode/src/preview/page.js';

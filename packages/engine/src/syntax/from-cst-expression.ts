@@ -5,7 +5,7 @@ import * as codes from '../diagnostics/codes/syntax.js';
 import type * as ast from './ast.js';
 import * as cst from './cst.js';
 import { capitalCall } from './habits.js';
-import { unescape } from './lexer.js';
+import { unescape } from './quoting.js';
 import { conditionAt, scaleRowAt } from './at-once/rows.js';
 import { durationOf, literalOf } from './literal.js';
 import { spanOf, spanOfTokens, type Reading } from './recovery.js';

@@ -6,9 +6,11 @@ import type { TokenType } from 'chevrotain';
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.js';
 import * as codes from '../diagnostics/codes/syntax.js';
 import type { Comment } from './ast.js';
+import { BLANK, IN_WORD, closingQuote, isBlank, isDigit, isLetter, isLineEnd, isSpace, kinds, printable } from './characters.js';
 import { isCurrency } from './currencies.js';
 import { bracketed, capitalWord, dollarCell, foreignSign, foreignWord, longSigns, quotedSheet, signHelp, type Form } from './foreign.js';
 import { numberForm } from './foreign-numbers.js';
+import { unescape } from './quoting.js';
 import * as t from './tokens.js';
 import { declarationWords, phrases, units } from './words.js';
 
@@ -668,45 +670,3 @@ class Scanner {
 }
 
 interface GridRowInProgress { readonly start: number; readonly cells: t.RawCell[]; readonly bars: number[] }
-
-/** What most signs of a text are, told by a look: letters and digits of a word, blanks, and the rest. Above the table there is nothing, which is smaller than all of them. */
-const kinds = new Uint8Array(128);
-const BLANK = 1, IN_WORD = 2, LETTER = 3;
-for (let code = 0; code < 128; code += 1) kinds[code] = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 ? LETTER : code >= 48 && code <= 57 ? IN_WORD : code === 32 || code === 9 ? BLANK : 0;
-
-function isLetter(code: number): boolean { return kinds[code] === LETTER; }
-
-/** As `\s`; only what is rare asks the pattern. */
-function isSpace(code: number): boolean { return code < 127 ? code === 32 || (code >= 9 && code <= 13) : /\s/.test(String.fromCharCode(code)); }
-
-function isBlank(code: number): boolean { return code === 32 || code === 9; }
-
-function isDigit(code: number): boolean { return code >= 48 && code <= 57; }
-
-function isLineEnd(code: number): boolean { return code === 10 || code === 13 || code === 0x2028 || code === 0x2029; }
-
-/** The end of the quoted text that begins at `open`, if it closes on its line; otherwise -1. */
-function closingQuote(text: string, open: number, until: number): number {
-  for (let i = open + 1; i < until; i += 1) {
-    const c = text.charCodeAt(i);
-    if (c === 92) { i += 1; continue; }
-    if (c === 34) return i + 1;
-    if (isLineEnd(c)) return -1;
-  }
-  return -1;
-}
-
-/** The value of a quoted text: quotes off, `\"` `\\` `\n` `\t` read. */
-export function unescape(quoted: string): string {
-  const inner = quoted.slice(1, -1);
-  return !inner.includes('\\') ? inner : inner.replace(/\\([\s\S])/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : c));
-}
-
-/** A value as a quoted text. */
-export function quote(value: string): string {
-  return `"${value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}"`;
-}
-
-function printable(sign: string): string {
-  return sign.length > 12 ? `${sign.slice(0, 12)}…` : sign.replace(/[\u0000-\u001f\u007f]/g, (c) => `U+${c.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`);
-}

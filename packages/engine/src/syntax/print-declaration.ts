@@ -2,7 +2,7 @@
 import { assertNever } from '../base/exhaustive.js';
 import type * as ast from './ast.js';
 import { clause, Pieces, type GridLine, type Row } from './doc.js';
-import { quote } from './lexer.js';
+import { quote } from './quoting.js';
 import { ExpressionPrinter, relationName } from './print-expression.js';
 
 export function declarationRow(text: string, declaration: ast.Declaration): Row {

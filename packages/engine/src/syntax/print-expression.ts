@@ -2,7 +2,7 @@
 import { assertNever } from '../base/exhaustive.js';
 import type * as ast from './ast.js';
 import { arithmetic, clause, condition, Pieces, type Row } from './doc.js';
-import { quote } from './lexer.js';
+import { quote } from './quoting.js';
 
 type Expression = ast.Expression;
 

@@ -8,7 +8,7 @@ import type { TokenType } from 'chevrotain';
 import type * as ast from '../ast.js';
 import * as cst from '../cst.js';
 import { durationOf, literalOf } from '../literal.js';
-import { unescape } from '../lexer.js';
+import { unescape } from '../quoting.js';
 import { spanOf } from '../spans.js';
 import * as t from '../tokens.js';
 import type { Token } from '../tokens.js';
