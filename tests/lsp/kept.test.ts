@@ -33,7 +33,7 @@ test('after any edits: the findings of a file, what its names mean, and who uses
       root: placeOf('file:///p'), manifest: null, settings: null, words: [], ofManifest: [], trees,
       documents: new Map([...texts].map(([path, text]) => [path, documentOf(placeOf(`file:///p/${path}`), `file:///p/${path}`, 1, text)] as const)),
     });
-    projectNow().only(paths[looked[0]!]!);
+    projectNow().findings(paths[looked[0]!]!);
     meaningsEverywhere({ project: projectNow() });
     const steps = edits.map((e) => ({ path: paths[e.file]!, change: (text: string) => edited(text, e) }));
     for (const { path, change } of [...steps, ...(undone ? [{ path: steps[0]!.path, change: () => TEXTS.get(steps[0]!.path)! }] : [])]) {
@@ -43,6 +43,7 @@ test('after any edits: the findings of a file, what its names mean, and who uses
         const kept = project.only(p), anew = analyze(sources, { index: true, only: new Set([p]) });
         expect(said(kept.diagnostics, p)).toEqual(said(anew.diagnostics, p));
         expect(meant(kept.index)).toEqual(meant(anew.index!));
+        expect(said(project.findings(p), p)).toEqual(said(anew.diagnostics, p));
         const own = said(kept.diagnostics, p), all = said(whole.diagnostics, p);
         expect(all.filter((f) => !own.includes(f) && !OF_THE_WHOLE.test(f.slice(0, 5)))).toEqual([]);
         expect(own.filter((f) => !all.includes(f))).toEqual([]);

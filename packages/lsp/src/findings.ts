@@ -109,10 +109,9 @@ export class Findings {
     if (path === MANIFEST) return known?.project === project ? known.byPath.get(MANIFEST) ?? [] : project.ofManifest;
     const before = known?.project.documents.get(path);
     if (known !== undefined && before === document) return known.byPath.get(path) ?? [];
-    const found = project.only(path).diagnostics.filter((f) => f.span?.file === path);
-    if (known === undefined || before === undefined) return found;
-    // What only the whole program shows is still true, as far as anybody knows, where the text was not touched.
-    const own = new Set(known.project.only(path).diagnostics.map(sameAs));
+    if (known === undefined || before === undefined) return project.findings(path);
+    // What only the whole program shows is still true, as far as anybody knows, where the text was not touched. What was before is asked first: what is known to be right is known of the newest texts.
+    const own = new Set(known.project.findings(path).map(sameAs)), found = project.findings(path);
     const late = (known.byPath.get(path) ?? []).filter((f) => !own.has(sameAs(f)));
     return [...found, ...carried(late, path, before.text, document.text)].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   }

@@ -30,7 +30,9 @@ import { declarePayments, paysOf, shapePayments, shapePostings } from './plans.j
 import { acceptedOf, betterOf, isMeasured, servesOf } from './goals.js';
 import { addTotalPay, guardOf } from './guards.js';
 import { fieldsOf, typeNode } from './records.js';
-import { addKindColumns, boundsOf, checkObligations, declareColumns, governedOf, intervalsOf, makeRowFacts, partsOf as listParts, rowScope, shapeOf, sourceOf, headerWhere } from './relations.js';
+import { headerWhere, rowScope } from './header.js';
+import { addKindColumns, boundsOf, checkObligations, declareColumns, governedOf, makeRowFacts, partsOf as listParts, shapeOf, sourceOf } from './relations.js';
+import { intervalsOf } from './versions.js';
 import { axisTypes, scaleOf, tableOf, versionDates } from './reading.js';
 import type { Scope } from './scope.js';
 import { settled } from './settled.js';
@@ -38,14 +40,13 @@ import { settingsOf } from './settings.js';
 import type { OpenSettings } from './settings.js';
 import { stepsOf } from './steps.js';
 import { testOf } from './tests.js';
+import { wantsOf, within } from './wanted.js';
+import type { Wanted, Wants } from './wanted.js';
 
 export interface Checked { readonly diagnostics: readonly Diagnostic[]; readonly program: Program | null; /** what names mean and formulas are, if it was asked for; worked out when it is called */ readonly index: (() => MeaningIndex) | null }
 
 const NOTHING = { present: new Set<string>(), nonzero: new Set<string>() };
 const bare = (file: number, where: string): Scope => ({ file, rows: [], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where });
-
-/** What is wanted of a program: the rules of some files, or of one declaration in each, and nothing else. */
-export interface Wanted { readonly paths: ReadonlySet<string>; /** of a file only the declarations that hold this place */ readonly at: number | null }
 
 /**
  * `broken`: some text could not be read, so that what is not understood has been said already. `only`: what is wanted. Then of the other files
@@ -63,10 +64,11 @@ export function check(files: readonly SourceFile[], broken = false, indexed = fa
   const fields = shape(c, open);
   ratesOf(c);
   checkParameters(c, near);
-  const wanted: Wants | null = only === null ? null : (file, node) => only.paths.has(files[file]!.path) && (only.at === null || (node.span.start <= only.at && only.at <= node.span.end));
+  const wanted = only === null ? null : wantsOf(files, only, findings, kept === null || indexed || only.at !== null ? null : kept.right);
   checkScalesAndTables(c, near, wanted);
   if (wanted !== null) {
     checkSome(c, fields, open, wanted);
+    wanted.done();
     return { diagnostics: findings.list().filter((d) => d.span === undefined || only!.paths.has(d.span.file)), program: null, index: notes === null ? null : () => indexOf(c, notes, near, only!.at !== null) };
   }
   const program = lower(c, settings, fields, open);
@@ -88,9 +90,11 @@ function refuseStandIns(c: Context, program: Program): void {
 }
 
 /** Findings, each once: a formula that is read in several places is wrong in one. */
-function collector(): Pick<Context, 'report' | 'reportNow' | 'quietly' | 'aloud'> & { list(): readonly Diagnostic[] } {
+function collector(): Pick<Context, 'report' | 'reportNow' | 'quietly' | 'aloud'> & { list(): readonly Diagnostic[]; /** how often something was to be said, also where it had been said */ attempts(): number } {
   const found: Diagnostic[] = [], seen = new Set<string>(), quiet: Diagnostic[][] = [];
+  let attempts = 0;
   const reportNow = (d: Diagnostic): void => {
+    attempts += 1;
     const key = `${d.code} ${d.span?.file} ${d.span?.start} ${d.span?.end}`;
     if (seen.has(key)) return;
     seen.add(key);
@@ -99,7 +103,7 @@ function collector(): Pick<Context, 'report' | 'reportNow' | 'quietly' | 'aloud'
   return {
     reportNow,
     report: (d) => { const around = quiet[quiet.length - 1]; if (around === undefined) reportNow(d); else around.push(d); },
-    list: () => found,
+    list: () => found, attempts: () => attempts,
     aloud(run) {
       const around = quiet.splice(0);
       try { return run(); } finally { quiet.push(...around); }
@@ -311,31 +315,33 @@ function typeDiffers(c: Context, v: Declared<ast.Parameter>, first: Type, second
 }
 
 /** Each scale and table is checked where it stands, also when nothing reads it. */
-function checkScalesAndTables(c: Context, near: Near | null, wanted: Wants | null): void {
-  for (const [name, versions] of declaredNear(c, near, 'scales', c.declarations.scales)) {
-    if (wanted !== null && !versions.some((v) => wanted(v.file, v.node))) continue;
-    versionDates(c, versions);
-    for (const v of versions) {
-      const type = typeNode(c, v.file, v.node.type);
-      if (type === null) continue;
-      const argument = { type, optional: false, expr: { op: 'const', value: null, type, at: at(v.file, v.node.argument.span) } } as const;
-      // Its values may be versioned parameters: which version is decided where the scale is read.
-      const governed = (): { op: 'asOf'; type: { kind: 'date' }; at: ReturnType<typeof at> } => ({ op: 'asOf', type: { kind: 'date' }, at: at(v.file, v.node.span) });
-      const own: Scope = { ...bare(v.file, `in scale \`${name}\``), locals: new Map([[v.node.argument.text, argument]]), governed };
-      scaleOf(c, own, own, v.node.rows, name, argument, 'at', null, v.node);
-    }
+function checkScalesAndTables(c: Context, near: Near | null, wants: Wants | null): void {
+  for (const [name, versions] of declaredNear(c, near, 'scales', c.declarations.scales)) within(wants, versions, () => checkScale(c, name, versions));
+  for (const [name, versions] of declaredNear(c, near, 'tables', c.declarations.tables)) within(wants, versions, () => checkTable(c, name, versions));
+}
+
+function checkScale(c: Context, name: string, versions: Versions<ast.Scale>): void {
+  versionDates(c, versions);
+  for (const v of versions) {
+    const type = typeNode(c, v.file, v.node.type);
+    if (type === null) continue;
+    const argument = { type, optional: false, expr: { op: 'const', value: null, type, at: at(v.file, v.node.argument.span) } } as const;
+    // Its values may be versioned parameters: which version is decided where the scale is read.
+    const governed = (): { op: 'asOf'; type: { kind: 'date' }; at: ReturnType<typeof at> } => ({ op: 'asOf', type: { kind: 'date' }, at: at(v.file, v.node.span) });
+    const own: Scope = { ...bare(v.file, `in scale \`${name}\``), locals: new Map([[v.node.argument.text, argument]]), governed };
+    scaleOf(c, own, own, v.node.rows, name, argument, 'at', null, v.node);
   }
-  for (const [name, versions] of declaredNear(c, near, 'tables', c.declarations.tables)) {
-    if (wanted !== null && !versions.some((v) => wanted(v.file, v.node))) continue;
-    versionDates(c, versions);
-    for (const v of versions) {
-      const axes = axisTypes(c, v);
-      if (axes === null) continue;
-      const own: Scope = { ...bare(v.file, `in table \`${name}\``), governed: () => ({ op: 'asOf', type: { kind: 'date' }, at: at(v.file, v.node.span) }) };
-      const shadow = axisRelation(c, v, axes);
-      const given = axes.map((t, i) => ({ type: t, optional: false, expr: { op: 'column', binder: 0, column: i, type: valueType(t), at: at(v.file, v.node.axes[i]!.span) } as const }));
-      tableOf(c, { ...own, rows: [{ binder: 0, relation: shadow, window: false }] }, v, axes, given, at(v.file, v.node.span));
-    }
+}
+
+function checkTable(c: Context, name: string, versions: Versions<ast.Table>): void {
+  versionDates(c, versions);
+  for (const v of versions) {
+    const axes = axisTypes(c, v);
+    if (axes === null) continue;
+    const own: Scope = { ...bare(v.file, `in table \`${name}\``), governed: () => ({ op: 'asOf', type: { kind: 'date' }, at: at(v.file, v.node.span) }) };
+    const shadow = axisRelation(c, v, axes);
+    const given = axes.map((t, i) => ({ type: t, optional: false, expr: { op: 'column', binder: 0, column: i, type: valueType(t), at: at(v.file, v.node.axes[i]!.span) } as const }));
+    tableOf(c, { ...own, rows: [{ binder: 0, relation: shadow, window: false }] }, v, axes, given, at(v.file, v.node.span));
   }
 }
 
@@ -365,15 +371,12 @@ function nearOf(d: Declarations, only: ReadonlySet<string>, open: OpenSettings):
   return { files: all ? files.map((_, i) => i) : [...seen].sort((a, b) => a - b), all };
 }
 
-type Wants = (file: number, node: Pick<ast.Node, 'span'>) => boolean;
-
 /** What the wanted files say, for its findings alone. */
-function checkSome(c: Context, fields: ReadonlyMap<number, readonly Field[]>, open: OpenSettings, wanted: Wants): void {
-  for (const declared of c.declarations.checks) if (wanted(declared.file, declared.node)) invariantOf(c, declared, open);
-  for (const t of c.declarations.tests) if (wanted(t.file, t.node)) testOf(c, t, (file, span) => addRelation(c, '', 'check', null, file, span, [], false));
+function checkSome(c: Context, fields: ReadonlyMap<number, readonly Field[]>, open: OpenSettings, wants: Wants): void {
+  for (const declared of c.declarations.checks) wants.within([declared], () => { invariantOf(c, declared, open); });
+  for (const t of c.declarations.tests) wants.within([t], () => { testOf(c, t, (file, span) => addRelation(c, '', 'check', null, file, span, [], false)); });
   // The list grows while it is read, by the rows of checks.
-  const declared = c.relations.slice();
-  for (const r of declared) if (wanted(r.file, { span: { start: r.at[1], end: r.at[2] } }) || r.versions.some((v) => wanted(v.file, v.node))) relationOf(c, r, fields.get(r.id) ?? null);
+  for (const r of c.relations.slice()) wants.within(r.versions.length > 0 ? r.versions : [{ file: r.file, node: { span: { start: r.at[1], end: r.at[2] } } }], () => { relationOf(c, r, fields.get(r.id) ?? null); });
 }
 
 function lower(c: Context, settings: Settings, fields: ReadonlyMap<number, readonly Field[]>, open: OpenSettings): Program | null {

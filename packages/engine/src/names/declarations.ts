@@ -7,6 +7,7 @@ import type { Span } from '../base/span.js';
 import * as codes from '../diagnostics/codes/names.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type * as ast from '../syntax/ast.js';
+import { KnownRight } from './known-right.js';
 
 export interface SourceFile { readonly path: string; readonly text: string; readonly tree: ast.File }
 
@@ -91,8 +92,11 @@ function sorted(tree: ast.File): FileDeclares {
   };
 }
 
-/** What whoever looks at one project again and again keeps from one look to the next: where all names are declared, as of some look before. */
-export class KeptNames { known: Collected | null = null }
+/** What whoever looks at one project again and again keeps from one look to the next: where all names are declared, as of some look before, and what was right. */
+export class KeptNames {
+  known: Collected | null = null;
+  readonly right = new KnownRight();
+}
 
 type Named = 'relations' | 'parameters' | 'scales' | 'tables';
 type NodeOf<K extends Named> = FileDeclares[K][number];

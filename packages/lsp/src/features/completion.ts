@@ -12,7 +12,7 @@ import type { Here } from '../workspace/snapshot.js';
 import { Items, quoted, type ItemData } from './completion-items.js';
 import { inComment, inText, openQuote, slotOf, type NameSlot } from './completion-slot.js';
 import { aboutDefinition, builtinText, wordText } from './hover.js';
-import { meaningsHere, meaningsOf, type Meanings } from './meaning.js';
+import { meaningsAround, meaningsOf, type Meanings } from './meaning.js';
 import { declarationSnippets, lineSnippets } from './snippets.js';
 import { wordDocs } from './words.js';
 
@@ -42,7 +42,7 @@ function items(here: Here, position: Position, snippets: boolean, data: DataWord
   }
   const slot = slotOf(text, head, start);
   if (slot.kind === 'declaration') { for (const s of declarationSnippets) into.snippet(s); return into; }
-  if (slot.kind !== 'formula') return named(into, meaningsHere(here), slot);
+  if (slot.kind !== 'formula') return named(into, meaningsAround(here, offset), slot);
 
   // A text that stands right behind the cursor is what the new word will be in the place of.
   const behind = /^"(?:[^"\\\r\n]|\\.)*"/.exec(text.slice(offset, offset + 500))?.[0].length ?? 0;
@@ -83,7 +83,9 @@ export function resolved(here: Here | null, item: CompletionItem): CompletionIte
   const value = data === undefined ? null : data.word !== undefined && wordDocs.has(data.word) ? wordText(data.word) : data.builtin !== undefined ? builtinText(data.builtin) ?? builtinText(data.builtin, '(x of T)') : null;
   if (value !== null) return { ...item, documentation: { kind: 'markdown', value } };
   if (data?.id === undefined || here === null) return item;
-  const m = meaningsHere(here), d = m.definitions.get(data.id) ?? m.elsewhere((name) => name === data.id)[0];
+  // Its type is known where it is declared.
+  const names = meaningsAround(here, -1), place = names.definitions.get(data.id)?.places[0]?.whole, m = place?.file === here.path ? meaningsAround(here, place.start) : names;
+  const d = m.definitions.get(data.id) ?? m.elsewhere((name) => name === data.id)[0];
   return d === undefined ? item : { ...item, documentation: { kind: 'markdown', value: aboutDefinition(here, m, d) } };
 }
 

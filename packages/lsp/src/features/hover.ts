@@ -6,12 +6,12 @@ import { offsetAt, rangeOf } from '../workspace/document.js';
 import { documentIn } from '../workspace/project.js';
 import type { Here } from '../workspace/snapshot.js';
 import { sinceText } from './lens.js';
-import { meaningsHere, namedAt, typeAt, type Meanings } from './meaning.js';
+import { meaningsAround, namedAt, typeAt, type Meanings } from './meaning.js';
 import { versionsOf } from './versions.js';
 import { wordDocs } from './words.js';
 
 export function hover(here: Here, position: Position, live: Live | null = null): Hover | null {
-  const { document, path } = here, offset = offsetAt(document, position), m = meaningsHere(here);
+  const { document, path } = here, offset = offsetAt(document, position), m = meaningsAround(here, offset);
   const named = namedAt(m, path, offset);
   if (named !== null) return said([aboutDefinition(here, m, named.definition, named.as === 'row'), ...liveLines(live, named.definition)].join('\n\n'), rangeOf(document, named.place));
   const word = wordAt(document.text, offset);

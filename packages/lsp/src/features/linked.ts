@@ -3,10 +3,10 @@ import type { LinkedEditingRanges } from 'vscode-languageserver-protocol';
 import type { Position } from 'vscode-languageserver-types';
 import { offsetAt, rangeOf } from '../workspace/document.js';
 import type { Here } from '../workspace/snapshot.js';
-import { meaningsHere, namedAt } from './meaning.js';
+import { meaningsAround, namedAt } from './meaning.js';
 
 export function linkedEditing(here: Here, position: Position): LinkedEditingRanges | null {
-  const { document, path } = here, m = meaningsHere(here), named = namedAt(m, path, offsetAt(document, position));
+  const { document, path } = here, offset = offsetAt(document, position), m = meaningsAround(here, offset), named = namedAt(m, path, offset);
   if (named === null || !(named.declares || named.definition.kind === 'argument')) return null;
   const { definition } = named;
   const uses = definition.kind === 'argument' ? m.usesOf(definition.id).map((u) => u.place) : [];

@@ -22,6 +22,9 @@ const arranged = new WeakMap<MeaningIndex, Meanings>();
 /** What the names of one document mean; cheap enough to be asked after each key. */
 export const meaningsHere = ({ project, path }: Here): Meanings => meaningsOf(project.only(path).index);
 
+/** What the names of the declaration around a place mean: for a question about the place, in a fraction of the time. */
+export const meaningsAround = ({ project, path }: Here, offset: number): Meanings => meaningsOf(project.around(path, offset).index);
+
 export function meaningsOf(index: MeaningIndex): Meanings {
   let found = arranged.get(index);
   if (found === undefined) arranged.set(index, found = arrange(index));

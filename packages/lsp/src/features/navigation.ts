@@ -8,7 +8,7 @@ import { treeOf, type Here } from '../workspace/snapshot.js';
 import { locationOf } from './diagnostics.js';
 import { manifestPlaces } from './manifest-names.js';
 import { meaningsEverywhere } from './everywhere.js';
-import { meaningsHere, namedAt, namedTogether, typeAt } from './meaning.js';
+import { meaningsAround, meaningsHere, namedAt, namedTogether, typeAt } from './meaning.js';
 
 export function definition(here: Here, position: Position): Location[] {
   const { document, path, project } = here, offset = offsetAt(document, position);
@@ -17,13 +17,13 @@ export function definition(here: Here, position: Position): Location[] {
     const place = placeIn(folderOf(document.place), imported.path.value), target = [...project.documents.values()].find((d) => d.place === place);
     return target === undefined ? [] : [{ uri: target.uri, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } }];
   }
-  const named = namedAt(meaningsHere(here), path, offset);
+  const named = namedAt(meaningsAround(here, offset), path, offset);
   return named === null ? [] : named.definition.places.flatMap((p) => locationOf(project, p.name) ?? []);
 }
 
 /** The relation whose row a name or formula is. */
 export function typeDefinition(here: Here, position: Position): Location[] {
-  const { document, path, project } = here, offset = offsetAt(document, position), m = meaningsHere(here);
+  const { document, path, project } = here, offset = offsetAt(document, position), m = meaningsAround(here, offset);
   const row = namedAt(m, path, offset)?.definition.row ?? typeAt(m, path, offset)?.row ?? null, found = row === null ? undefined : m.definitions.get(row);
   return (found?.places ?? []).flatMap((p) => locationOf(project, p.name) ?? []);
 }

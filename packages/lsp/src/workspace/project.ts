@@ -23,17 +23,21 @@ export interface Project {
   readonly whole: () => Understood;
   /** One file: its findings but for those that only the whole program shows, what its names mean, and everything that it can name. Takes milliseconds. */
   readonly only: (path: string) => Understood;
+  /** The findings of one file: the same as of `only`, but nothing is looked at that is known to be right from the last time. For after each key. */
+  readonly findings: (path: string) => readonly Diagnostic[];
+  /** What the names around a place mean, and everything that can be named there: of the file no more than the declaration that holds it is looked at. */
+  readonly around: (path: string, offset: number) => Understood;
   /** The same for several. */
   readonly some: (paths: ReadonlySet<string>) => Understood;
   /** the policies with their trees, in the order of paths */
   readonly parsed: () => readonly ParsedFile[];
 }
 export type Understood = Analysis & { readonly index: MeaningIndex };
-export type ProjectParts = Omit<Project, 'whole' | 'only' | 'some' | 'parsed'>;
+export type ProjectParts = Omit<Project, 'whole' | 'only' | 'findings' | 'around' | 'some' | 'parsed'>;
 
 export function projectOf(parts: ProjectParts): Project {
   let whole: Understood | undefined;
-  const parse = parts.trees.of, found = new Map<string, Understood>();
+  const parse = parts.trees.of, found = new Map<string, Understood>(), said = new Map<string, readonly Diagnostic[]>(), looked = new Map<string, Understood>();
   const sources = (): { path: string; text: string }[] => [...parts.documents].map(([path, d]) => ({ path, text: d.text }));
   const some = (paths: ReadonlySet<string>): Understood => analyze(sources(), { parse, index: true, only: paths, kept: parts.trees.names });
   const only = (path: string): Understood => {
@@ -41,8 +45,21 @@ export function projectOf(parts: ProjectParts): Project {
     if (known === undefined) found.set(path, known = some(new Set([path])));
     return known;
   };
+  const findings = (path: string): readonly Diagnostic[] => {
+    let known = said.get(path);
+    if (known === undefined) said.set(path, known = (found.get(path) ?? analyze(sources(), { parse, only: new Set([path]), kept: parts.trees.names })).diagnostics.filter((d) => d.span?.file === path));
+    return known;
+  };
+  const around = (path: string, offset: number): Understood => {
+    const document = parts.documents.get(path), whole = found.get(path);
+    if (document === undefined || whole !== undefined) return whole ?? only(path);
+    const { declarations } = parse(document.text, path).file, at = declarations.find(({ span }) => span.start <= offset && offset <= span.end), key = `${at?.span.start ?? -1} ${path}`;
+    let known = looked.get(key);
+    if (known === undefined) looked.set(key, known = analyze(sources(), { parse, index: true, only: new Set([path]), at: at === undefined ? -1 : offset, kept: parts.trees.names }));
+    return known;
+  };
   return {
-    ...parts, only, some: (paths) => (paths.size === 1 ? only([...paths][0]!) : some(paths)), parsed: () => [...parts.documents].map(([path, { text }]) => ({ path, text, tree: parse(text, path).file })),
+    ...parts, only, findings, around, some: (paths) => (paths.size === 1 ? only([...paths][0]!) : some(paths)), parsed: () => [...parts.documents].map(([path, { text }]) => ({ path, text, tree: parse(text, path).file })),
     whole: () => (whole ??= analyze(sources(), { parse, index: true })),
   };
 }
