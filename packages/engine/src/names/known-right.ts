@@ -3,8 +3,9 @@
  * changes that they name, or that what they name names. They need not be checked again. What is wrong is checked at each look: what is said of it may rest on anything, a
  * name that is nearly right for example.
  */
+import { unchanged } from '../base/unchanged.js';
 import type * as ast from '../syntax/ast.js';
-import type { SourceFile } from './declarations.js';
+import type { SourceFile } from './source-file.js';
 
 /** A declaration, wherever in its file it stands now. */
 interface Unit {
@@ -95,15 +96,6 @@ function unitsNow(before: KnownFile | undefined, file: SourceFile): { readonly u
     for (let i = was.length - 1, j = now.length - 1; i >= first && j >= first && was[i]!.span.start >= old.length - tail && take(i, j, by); i--, j--);
   }
   return { units: units.map((unit, i) => unit ?? unitOf(file, now[i]!)), same };
-}
-
-/** How many UTF-16 code units two texts have in common at their beginning, and of the rest at their end. */
-export function unchanged(before: string, after: string): { readonly head: number; readonly tail: number } {
-  const most = Math.min(before.length, after.length);
-  let head = 0, tail = 0;
-  while (head < most && before.charCodeAt(head) === after.charCodeAt(head)) head++;
-  while (tail < most - head && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail++;
-  return { head, tail };
 }
 
 function unitOf(file: SourceFile, node: ast.Declaration): Unit {

@@ -19,7 +19,19 @@ export function parse(text: string, file: string, shortWays = true): Parsed {
     const refused = codes.tooLarge.at({ span: { file, start: 0, end: 0 } }, { size: text.length, limit: sizeLimit });
     return { file: { kind: 'File', declarations: [], comments: [], span: { start: 0, end: text.length } }, diagnostics: [refused] };
   }
-  const lexed = lex(text, file);
+  const { declarations, comments, problems } = readPart(text, file, 0, text.length, shortWays);
+  return { file: { kind: 'File', declarations, comments, span: { start: 0, end: text.length } }, diagnostics: inOrder(problems) };
+}
+
+/** What was read of a stretch of a text: what stands in it, in order, and what is wrong with it, in no order. */
+export interface Part { readonly declarations: readonly ast.Declaration[]; readonly comments: readonly ast.Comment[]; readonly problems: readonly Diagnostic[] }
+
+/** Problems as they are told. */
+export const inOrder = (problems: readonly Diagnostic[]): readonly Diagnostic[] => [...problems].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0)).slice(0, problemLimit);
+
+/** Reads a stretch of a text that begins and ends where a declaration begins, or the text ends. */
+export function readPart(text: string, file: string, from: number, until: number, shortWays = true): Part {
+  const lexed = lex(text, file, from, until);
   const cut = chunks(layout(lexed.tokens));
   const lexical = [...lexed.problems.map((p) => p.span?.start ?? 0), ...lexed.spoilt].sort((a, b) => a - b);
   const reading = new Reading(file, text, lexical, shortWays);
@@ -27,10 +39,9 @@ export function parse(text: string, file: string, shortWays = true): Parsed {
   for (const [i, chunk] of cut.entries()) {
     // An indented line after a header that could not be read is the rest of that header.
     reading.muted = declarations[declarations.length - 1]?.kind === 'InvalidDeclaration' && cut[i - 1]?.tokens.length !== 0 && (chunk.tokens[0]?.column ?? 0) > 0;
-    declarations.push(declarationOf(reading, withoutEcho(chunk, cut[i + 1]?.start ?? text.length, lexed.problems)));
+    declarations.push(declarationOf(reading, withoutEcho(chunk, cut[i + 1]?.start ?? until, lexed.problems)));
   }
-  const diagnostics = [...lexed.problems, ...reading.problems].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0)).slice(0, problemLimit);
-  return { file: { kind: 'File', declarations, comments: lexed.comments, span: { start: 0, end: text.length } }, diagnostics };
+  return { declarations, comments: lexed.comments, problems: [...lexed.problems, ...reading.problems] };
 }
 
 const swallows: ReadonlySet<string> = new Set([codes.unclosedText.code, codes.missingBrace.code, codes.straySign.code]);

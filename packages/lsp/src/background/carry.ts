@@ -1,5 +1,5 @@
 /** Findings of a text, moved to where they stand after the text was edited in one place. What stood in that place is gone. */
-import type { Diagnostic, Span } from '@truce/engine';
+import { unchanged, type Diagnostic, type Span } from '@truce/engine';
 
 export function carried(findings: readonly Diagnostic[], file: string, before: string, after: string): readonly Diagnostic[] {
   const moved = mover(before, after);
@@ -14,10 +14,7 @@ export function carried(findings: readonly Diagnostic[], file: string, before: s
 
 /** Where a stretch of the old text is in the new one; null where it was touched. */
 function mover(before: string, after: string): (span: Span) => Span | null {
-  const most = Math.min(before.length, after.length);
-  let head = 0, tail = 0;
-  while (head < most && before.charCodeAt(head) === after.charCodeAt(head)) head++;
-  while (tail < most - head && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail++;
+  const { head, tail } = unchanged(before, after);
   const from = before.length - tail, by = after.length - before.length;
   return ({ start, end }) => (end <= head ? { start, end } : start >= from ? { start: start + by, end: end + by } : null);
 }

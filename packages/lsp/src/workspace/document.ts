@@ -1,5 +1,5 @@
 /** A text with its lines and, once somebody asks, its tree. Never changes: a new text is a new document, and the same text keeps its tree. */
-import { KeptNames, lineIndex, parse, type ast, type Diagnostic, type LineIndex } from '@truce/engine';
+import { KeptNames, lineIndex, parse, reparse, type ast, type Diagnostic, type LineIndex } from '@truce/engine';
 import type { Position, Range } from 'vscode-languageserver-types';
 import type { Place } from './place.js';
 
@@ -46,7 +46,7 @@ export class Trees {
   readonly of = (text: string, path: string): Tree => {
     const known = this.byPath.get(path);
     if (known !== undefined && known.text === text) return known.tree;
-    const tree = parse(text, path);
+    const tree = again(text, path, known);
     this.byPath.set(path, { text, tree });
     return tree;
   };
@@ -54,6 +54,9 @@ export class Trees {
   /** The same for a text that nobody has written yet: what is known of the real one stays. */
   readonly peek = (text: string, path: string): Tree => {
     const known = this.byPath.get(path);
-    return known !== undefined && known.text === text ? known.tree : parse(text, path);
+    return known !== undefined && known.text === text ? known.tree : again(text, path, known);
   };
 }
+
+/** After an edit only the declarations around it are read. */
+const again = (text: string, path: string, known: { readonly text: string; readonly tree: Tree } | undefined): Tree => (known === undefined ? parse(text, path) : reparse(text, path, { text: known.text, parsed: known.tree }));
