@@ -3,7 +3,7 @@
  * shows, worked out in the background, where it costs no key anything. Changes that come while something is worked out are gathered, never waited for. A client that
  * asks is told to ask; to any other the findings are sent, those that are new.
  */
-import { DiagnosticRefreshRequest, type Connection, type PublishDiagnosticsParams, type WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
+import { DiagnosticRefreshRequest, type Connection, type DocumentDiagnosticReport, type PublishDiagnosticsParams, type WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import type { Diagnostic as Finding } from '@truce/engine';
 import { carried } from './background/carry.js';
@@ -11,6 +11,7 @@ import type { Checker } from './background/checker.js';
 import type { Evaluated, Evaluations } from './evaluations.js';
 import { deprecatedUses } from './features/deprecated.js';
 import { diagnosticOf } from './features/diagnostics.js';
+import { Reports } from './reports.js';
 import type { Settings } from './settings.js';
 import type { Document } from './workspace/document.js';
 import type { Place } from './workspace/place.js';
@@ -30,6 +31,7 @@ export class Findings {
   private again = false;
   private hasChecked = false;
   private pause: ReturnType<typeof setTimeout> | undefined;
+  private readonly reports = new Reports();
   private readonly known = new Map<Place, Known>();
   /** What each document was last told, so that nothing is told twice and what is mended is taken back. */
   private readonly told = new Map<Place, { readonly uri: string; readonly version: number | null; readonly text: string }>();
@@ -56,8 +58,9 @@ export class Findings {
     try {
       while (this.again) {
         this.again = false;
-        // Whatever has arrived already is taken in first.
+        // Whatever has arrived already is taken in first, and who has asked something at the same moment gets the answer before anybody works on findings.
         await new Promise<void>((done) => { setTimeout(done, 0); });
+        await afterAnswers();
         const snapshot = await this.workspace.snapshot();
         if (this.stopped) return;
         this.evaluations.changed(snapshot.projects);
@@ -141,18 +144,20 @@ export class Findings {
   }
 
   private send(snapshot: Snapshot): void {
-    const now = documentsOf(snapshot);
-    for (const [place, { project, path, document }] of now) {
+    const about = snapshot.projects.map((project) => ({ known: this.known.get(keyOf(project)), live: this.evaluations.of(project) }));
+    for (const [place, owner] of snapshot.owners) {
+      const found = shownAt(snapshot, place);
+      if (found === null) continue;
+      const { document, path } = found, { known, live } = about[owner.project]!, last = this.last.get(place);
       // A closed file that was never looked at waits for the whole check: at the start all of them would be checked one by one.
-      if (document.version === null && !this.known.has(keyOf(project))) continue;
-      const known = this.known.get(keyOf(project)), live = this.evaluations.of(project), last = this.last.get(place);
+      if (document.version === null && known === undefined) continue;
       // Of a file in which nothing can have changed nothing new is said, and nothing is worked out: there may be hundreds.
       if (last !== undefined && last.document === document && last.known === known && last.live === live && path !== MANIFEST && known?.project.documents.get(path) === document) continue;
       this.last.set(place, { document, known, live });
-      this.tell(place, document, this.diagnostics({ snapshot, project, path, document }));
+      this.tell(place, document, this.diagnostics(found));
     }
-    for (const place of this.last.keys()) if (!now.has(place)) this.last.delete(place);
-    for (const [place, { uri }] of this.told) if (!now.has(place)) { this.told.delete(place); this.say({ uri, diagnostics: [] }); }
+    for (const place of this.last.keys()) if (shownAt(snapshot, place) === null) this.last.delete(place);
+    for (const [place, { uri }] of this.told) if (shownAt(snapshot, place) === null) { this.told.delete(place); this.say({ uri, diagnostics: [] }); }
   }
 
   private tell(place: Place, { uri, version }: Document, found: readonly Diagnostic[]): void {
@@ -168,13 +173,23 @@ export class Findings {
     this.connection.sendDiagnostics(p).catch(() => undefined);
   }
 
-  /** For a client that asks about the whole workspace. */
-  async everything(): Promise<WorkspaceDocumentDiagnosticReport[]> {
+  /** For a client that asks about a document. `known`: the name of the answer that it has. */
+  report(found: Here, known: string | undefined): DocumentDiagnosticReport { return this.reports.of(found.document.uri, this.diagnostics(found), known); }
+
+  /** For a client that asks about the whole workspace. `known`: the names of the answers that it has, by URI. */
+  async everything(known: ReadonlyMap<string, string>): Promise<WorkspaceDocumentDiagnosticReport[]> {
     const snapshot = await this.workspace.snapshot();
     if (snapshot.projects.some((p) => this.known.get(keyOf(p))?.project !== p)) await this.whole();
-    return [...documentsOf(snapshot).values()].map((found) => ({ kind: 'full', uri: found.document.uri, version: found.document.version, items: this.diagnostics(found) }));
+    const all = [...documentsOf(snapshot)], now = new Set(all.map(({ document }) => document.uri));
+    this.reports.keep(now);
+    // What is gone has no findings any more; a client would keep those that it was told last.
+    const gone = [...known.keys()].filter((uri) => !now.has(uri)).map((uri): WorkspaceDocumentDiagnosticReport => ({ kind: 'full', uri, version: null, items: [] }));
+    return [...all.map((found) => ({ ...this.report(found, known.get(found.document.uri)), uri: found.document.uri, version: found.document.version })), ...gone];
   }
 }
+
+/** Behind what waits to be written: an answer is written in the turn after the one in which it was found. */
+const afterAnswers = (): Promise<void> => new Promise((done) => { if (typeof setImmediate === 'function') setImmediate(() => { setImmediate(done); }); else setTimeout(done, 0); });
 
 const sameAs = (f: Finding): string => `${f.code} ${f.span?.start} ${f.span?.end} ${f.message}`;
 
@@ -182,18 +197,10 @@ const sameAs = (f: Finding): string => `${f.code} ${f.span?.start} ${f.span?.end
 const seen = (snapshot: Snapshot): readonly Project[] => [...new Set([...snapshot.open.keys()].flatMap((place) => here(snapshot, place)?.project ?? []))];
 
 /** All documents of projects with a manifest, and what is open. */
-function documentsOf(snapshot: Snapshot): ReadonlyMap<Place, Here> {
-  const found = new Map<Place, Here>();
-  for (const project of snapshot.projects) {
-    if (project.manifest === null) continue;
-    for (const { place } of [project.manifest, ...project.documents.values()]) {
-      const one = found.has(place) ? null : here(snapshot, place);
-      if (one !== null) found.set(place, one);
-    }
-  }
-  for (const place of snapshot.open.keys()) {
-    const one = found.has(place) ? null : here(snapshot, place);
-    if (one !== null) found.set(place, one);
-  }
-  return found;
+function* documentsOf(snapshot: Snapshot): Generator<Here> {
+  for (const place of snapshot.owners.keys()) { const one = shownAt(snapshot, place); if (one !== null) yield one; }
+}
+function shownAt(snapshot: Snapshot, place: Place): Here | null {
+  const one = here(snapshot, place);
+  return one === null || (one.project.manifest === null && one.document.version === null) ? null : one;
 }

@@ -64,6 +64,9 @@ export function projectOf(parts: ProjectParts): Project {
   };
 }
 
+/** What a project is made of: without what was worked out from it. */
+export const partsOf = ({ root, manifest, settings, words, ofManifest, documents, trees }: Project): ProjectParts => ({ root, manifest, settings, words, ofManifest, documents, trees });
+
 /** What a project is known by from one state to the next. Files alone have the folder of others as their root: the one that is open names them. */
 export const keyOf = (p: Project): Place => p.manifest?.place ?? [...p.documents.values()].find((d) => d.version !== null)?.place ?? p.root;
 

@@ -1,13 +1,15 @@
 /** Everything the server knows at one moment. A request holds its snapshot to the end, so that it never mixes what was with what has become. */
 import type { Document, Tree } from './document.js';
 import { isBelow, type Place } from './place.js';
-import { pathOf, type Project } from './project.js';
+import { MANIFEST, type Project } from './project.js';
 
 export interface Snapshot {
   /** Counts up with each change: two snapshots of one number are the same. */
   readonly number: number;
   /** projects with a manifest first, the deepest of them before all */
   readonly projects: readonly Project[];
+  /** for each document of a project: which one, by its place in the list, and how it calls the document. The same object as before while nobody does more than type. */
+  readonly owners: ReadonlyMap<Place, { readonly project: number; readonly path: string }>;
   /** what is open in the editor */
   readonly open: ReadonlyMap<Place, Document>;
 }
@@ -21,18 +23,23 @@ export interface Here {
   readonly path: string;
 }
 
-/** null for a place that is neither open nor part of a project. A file that several projects read belongs to the nearest one around it. */
+/** null for a place that is neither open nor part of a project. */
 export function here(snapshot: Snapshot, place: Place): Here | null {
-  let other: Here | null = null;
-  for (const project of snapshot.projects) {
-    const path = pathOf(project, place);
-    if (path === null) continue;
-    const document = project.manifest?.place === place ? project.manifest : project.documents.get(path)!;
-    const found = { snapshot, project, document, path };
-    if (isBelow(project.root, place)) return found;
-    other ??= found;
+  const owner = snapshot.owners.get(place);
+  if (owner === undefined) return null;
+  const project = snapshot.projects[owner.project]!, document = owner.path === MANIFEST ? project.manifest : project.documents.get(owner.path) ?? null;
+  return document === null ? null : { snapshot, project, document, path: owner.path };
+}
+
+/** To which project each document belongs: of several that read it, the nearest one around it. */
+export function ownersOf(projects: readonly Project[]): Snapshot['owners'] {
+  const found = new Map<Place, { readonly project: number; readonly path: string; readonly around: boolean }>();
+  for (const [i, project] of projects.entries()) {
+    const own = (place: Place, path: string): void => { const around = isBelow(project.root, place), known = found.get(place); if (known === undefined || (around && !known.around)) found.set(place, { project: i, path, around }); };
+    if (project.manifest !== null) own(project.manifest.place, MANIFEST);
+    for (const [path, { place }] of project.documents) own(place, path);
   }
-  return other;
+  return found;
 }
 
 export const treeOf = ({ project, document, path }: Here): Tree => project.trees.of(document.text, path);

@@ -10,8 +10,8 @@ import { besideOf, type SourceWritten } from './beside.js';
 import type { Host } from './host.js';
 import { importsOf } from './imports.js';
 import { folderOf, isBelow, nameOf, pathIn, placeIn, placeOf, uriOf, type Place } from './place.js';
-import { MANIFEST, projectOf, type Project, type ProjectParts } from './project.js';
-import type { Snapshot } from './snapshot.js';
+import { MANIFEST, partsOf, pathOf, projectOf, type Project, type ProjectParts } from './project.js';
+import { ownersOf, type Snapshot } from './snapshot.js';
 
 /** As the command line: who imports more has made a circle of generated files. */
 const MOST_FILES = 1000;
@@ -34,19 +34,25 @@ export class Workspace {
   private readonly imports = new Map<Place, { readonly text: string; readonly targets: readonly string[] }>();
   private folders: readonly Place[] = [];
   private number = 0;
-  private current: Snapshot = { number: -1, projects: [], open: new Map() };
+  private current: Snapshot = { number: -1, projects: [], owners: new Map(), open: new Map() };
+  /** The open documents that were typed in since the last snapshot was asked for; null when something else changed too: what is open, the disk, the folders. */
+  private typed: Set<Place> | null = null;
+  /** The snapshot that was asked for last. */
+  private asked = -1;
   private building: { readonly number: number; readonly done: Promise<Snapshot> } | null = null;
 
   constructor(private readonly host: Host) {}
 
   setFolders(folders: readonly Place[]): void {
     this.folders = folders;
+    this.typed = null;
     this.number++;
   }
   /** `language`: what the client says it is; a file that was never saved has no name that would tell. */
   opened(uri: string, version: number, text: string, language?: string): void {
-    const place = placeOf(uri);
+    const place = placeOf(uri), before = this.open.get(place);
     if (language === 'truce') this.policies.add(place);
+    if (before?.uri === uri) this.typed?.add(place); else this.typed = null;
     this.open.set(place, documentOf(place, uri, version, text));
     this.number++;
   }
@@ -92,6 +98,7 @@ export class Workspace {
     this.closed.delete(place);
     if (!place.endsWith('.truce') && nameOf(place) !== MANIFEST) this.columns.clear();
     if (how !== 'changed') for (const folder of this.listings.keys()) if (isBelow(folder, place)) this.listings.delete(folder);
+    this.typed = null;
     this.number++;
   }
   /** For clients that do not say what changes on the disk: everything but the open documents is looked at again. */
@@ -99,6 +106,7 @@ export class Workspace {
     this.texts.clear();
     this.listings.clear();
     this.columns.clear();
+    this.typed = null;
     this.number++;
   }
 
@@ -107,14 +115,34 @@ export class Workspace {
     const { number } = this;
     if (this.current.number === number) return Promise.resolve(this.current);
     if (this.building?.number === number) return this.building.done;
-    const open = new Map(this.open), before = this.building?.done ?? Promise.resolve(this.current);
-    const done = before.catch(() => undefined).then(() => this.build(number, open));
+    const open = new Map(this.open), before = this.building?.done ?? Promise.resolve(this.current), { typed, asked } = this;
+    this.typed = new Set();
+    this.asked = number;
+    const done = before.catch(() => undefined).then(() => (typed !== null && this.current.number === asked ? this.next(number, open, typed) : null) ?? this.build(number, open));
     this.building = { number, done };
     return done;
   }
 
   /** Whether something changed since. */
   isPast(snapshot: Snapshot): boolean { return snapshot.number !== this.number; }
+
+  /** The snapshot after nothing but typing in policies: of the projects only those change that hold them, and nothing is asked of the disk. null when what a file imports has changed. */
+  private next(number: number, open: Open, typed: ReadonlySet<Place>): Snapshot | null {
+    const changed = new Map<number, Map<string, Document>>();
+    for (const place of typed) {
+      const document = open.get(place), known = this.imports.get(place);
+      if (document === undefined || known === undefined || nameOf(place) === MANIFEST) return null;
+      const targets = importsOf(document.text);
+      if (targets.length !== known.targets.length || targets.some((t, i) => t !== known.targets[i])) return null;
+      for (const [i, project] of this.current.projects.entries()) {
+        const path = pathOf(project, place);
+        if (path !== null) changed.set(i, (changed.get(i) ?? new Map<string, Document>()).set(path, document));
+      }
+      this.imports.set(place, { text: document.text, targets: known.targets });
+    }
+    const projects = this.current.projects.map((project, i) => { const own = changed.get(i); return own === undefined ? project : projectOf({ ...partsOf(project), documents: new Map([...project.documents].map(([path, d]) => [path, own.get(path) ?? d])) }); });
+    return (this.current = { number, projects, owners: this.current.owners, open });
+  }
 
   private async build(number: number, open: ReadonlyMap<Place, Document>): Promise<Snapshot> {
     const roots = new Set<Place>();
@@ -128,8 +156,7 @@ export class Workspace {
     for (const root of [...roots].sort((a, b) => b.split('/').length - a.split('/').length || (a < b ? -1 : 1))) projects.push(await this.withManifest(root, open));
     const taken = new Set(projects.flatMap((p) => [...[...p.documents.values()].map((d) => d.place), ...(p.manifest === null ? [] : [p.manifest.place])]));
     for (const document of open.values()) if (!taken.has(document.place) && nameOf(document.place) !== MANIFEST && (document.place.endsWith('.truce') || this.policies.has(document.place))) projects.push(await this.alone(document, open));
-    this.current = { number, projects, open };
-    return this.current;
+    return (this.current = { number, projects, owners: ownersOf(projects), open });
   }
 
   /** The nearest folder upwards that holds a manifest. */
