@@ -3,7 +3,7 @@
  * as it was understood. Places are spans of UTF-16 offsets in a file, by its path.
  */
 import type { FileSpan, Span } from '../base/span.js';
-import { declaredIn, type Declared } from '../names/declarations.js';
+import { declaredIn, type ByName, type Declared, type FileDeclares, type Versions } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
 import type { Type } from '../types/type.js';
 import { typeText } from '../types/type.js';
@@ -73,8 +73,8 @@ export interface MeaningIndex {
   readonly definitions: readonly Definition[];
   readonly uses: readonly Use[];
   readonly types: readonly TypedPlace[];
-  /** Of an index of some files: what else there is of such names, in files that those do not import. Nothing is known of it but where it is declared. */
-  elsewhere(named: (name: string) => boolean): readonly Definition[];
+  /** Of an index of some files: what else there is of such names, in files that those do not import; all begin with one letter, in either case. Nothing is known of it but where it is declared. */
+  elsewhere(initial: string, named: (name: string) => boolean): readonly Definition[];
 }
 
 /** `near`: the files of which all is known; null for all. `around`: only what holds one place has been checked; of the rows that can be named there the columns are wanted too. */
@@ -122,7 +122,7 @@ export function indexOf(c: Context, noted: Noted, near: Near | null, around = fa
   };
   const types = [...noted.types.values()].map((t): TypedPlace => ({ place: at(t.file, t.span), ...typed(t.checked.type), optional: t.checked.optional, expected: t.expected === null ? null : typed(t.expected), visible: visibleIn(t.scope) }));
   const definitions = [...definitionsOf(c, noted, { at, typed, choiceId }, near)];
-  return { definitions, uses, types, elsewhere: (named) => (near === null || near.all ? [] : [...elsewhereOf(c, near, named, new Set(definitions.map((d) => d.id)), at)]) };
+  return { definitions, uses, types, elsewhere: (initial, named) => (near === null || near.all ? [] : [...elsewhereOf(c, near, initial, named, new Set(definitions.map((d) => d.id)), at)]) };
 }
 
 /** A credit and the whole it cuts are one to every reader. */
@@ -149,31 +149,53 @@ const placeOfRelation = (at: Ways['at'], file: number, node: ast.Record_ | ast.R
 /** By the versions of a name, which stay the same from one index to the next as long as nothing in their files changes. */
 const far = new WeakMap<readonly object[], Definition>();
 
+type Far = ['relations' | 'parameters' | 'scales' | 'tables', string];
+/** What a file declares, by the first letter of its name: who types asks for one letter after each key, of every file. */
+const initials = new WeakMap<ast.File, ReadonlyMap<string, readonly Far[]>>();
+const initialOf = (name: string): string => name.slice(0, 1).toLowerCase();
+function byInitial(tree: ast.File): ReadonlyMap<string, readonly Far[]> {
+  const known = initials.get(tree);
+  if (known !== undefined) return known;
+  const own = declaredIn(tree), found = new Map<string, Far[]>();
+  for (const kind of ['relations', 'parameters', 'scales', 'tables'] as const) for (const { name: { text } } of own[kind]) {
+    const same = found.get(initialOf(text));
+    if (same === undefined) found.set(initialOf(text), [[kind, text]]); else same.push([kind, text]);
+  }
+  initials.set(tree, found);
+  return found;
+}
+
 /** The names of the files that are not near. */
-function* elsewhereOf(c: Context, near: Near, named: (name: string) => boolean, known: ReadonlySet<DefinitionId>, at: Ways['at']): Generator<Definition> {
+function* elsewhereOf(c: Context, near: Near, initial: string, named: (name: string) => boolean, known: ReadonlySet<DefinitionId>, at: Ways['at']): Generator<Definition> {
   const { files, relations, parameters, scales, tables } = c.declarations, close = new Set(near.files), place = placeBy(at), seen = new Set<string>();
   const kept = (versions: readonly object[], make: () => Definition): Definition => { let found = far.get(versions); if (found === undefined) far.set(versions, found = make()); return found; };
+  const ofRows = (name: string): Definition => {
+    const versions = relations.get(name)!, first = versions[0]!;
+    return kept(versions, () => plain({ id: name, kind: first.node.kind === 'Record' ? 'record' : first.node.relation, name, title: first.node.title?.value ?? null, places: versions.map((v) => placeOfRelation(at, v.file, v.node)), rowName: name.toLowerCase() }));
+  };
+  const ofValue = (kind: 'parameter' | 'scale' | 'table', name: string, versions: readonly Declared<ast.Parameter | ast.Scale | ast.Table>[]): Definition => kept(versions, () => plain({ id: name, kind, name, places: versions.map((v) => place(v.file, v.node)) }));
   for (const [i, f] of files.entries()) {
     if (close.has(i)) continue;
-    const own = declaredIn(f.tree);
-    for (const { name: { text: name } } of own.relations) {
+    for (const [kind, name] of byInitial(f.tree).get(initialOf(initial)) ?? []) {
       if (!named(name) || known.has(name) || seen.has(name)) continue;
       seen.add(name);
-      const versions = relations.get(name)!, first = versions[0]!;
-      yield kept(versions, () => plain({ id: name, kind: first.node.kind === 'Record' ? 'record' : first.node.relation, name, title: first.node.title?.value ?? null, places: versions.map((v) => placeOfRelation(at, v.file, v.node)), rowName: name.toLowerCase() }));
-    }
-    for (const [kind, nodes, all] of [['parameter', own.parameters, parameters], ['scale', own.scales, scales], ['table', own.tables, tables]] as const) for (const { name: { text: name } } of nodes) {
-      if (!named(name) || known.has(name) || seen.has(name)) continue;
-      seen.add(name);
-      const versions: readonly Declared<ast.Parameter | ast.Scale | ast.Table>[] = all.get(name)!;
-      yield kept(versions, () => plain({ id: name, kind, name, places: versions.map((v) => place(v.file, v.node)) }));
+      switch (kind) {
+        case 'relations': yield ofRows(name); break;
+        case 'parameters': yield ofValue('parameter', name, parameters.get(name)!); break;
+        case 'scales': yield ofValue('scale', name, scales.get(name)!); break;
+        case 'tables': yield ofValue('table', name, tables.get(name)!); break;
+      }
     }
   }
 }
 
 function* definitionsOf(c: Context, noted: Noted, w: Ways, near: Near | null): Generator<Definition> {
   const place = placeBy(w.at), close = near === null || near.all ? null : new Set(near.files);
-  const namedNear = <D extends { readonly file: number }>(all: Iterable<readonly [string, readonly D[]]>): Iterable<readonly [string, readonly D[]]> => (close === null ? all : [...all].filter(([, versions]) => versions.some((v) => close.has(v.file))));
+  const namedNear = function* <K extends 'scales' | 'tables'>(kind: K): Generator<readonly [string, Versions<FileDeclares[K][number]>]> {
+    const all: ByName<FileDeclares[K][number]> = c.declarations[kind];
+    if (near === null || close === null) yield* all;
+    else for (const name of new Set(near.files.flatMap((file) => declaredIn(c.declarations.files[file]!.tree)[kind].map((node) => node.name.text)))) yield [name, all.get(name)!];
+  };
   const isNear = ({ file }: { readonly file: number }): boolean => close === null || close.has(file);
   const merged = new Set<DefinitionId>();
   for (const r of c.relations) {
@@ -196,12 +218,12 @@ function* definitionsOf(c: Context, noted: Noted, w: Ways, near: Near | null): G
     }
   }
   for (const [name, p] of c.parameters) yield plain({ id: name, kind: 'parameter', name, title: p.title, places: c.declarations.parameters.get(name)!.map((v) => place(v.file, v.node)), ...w.typed(p.type) });
-  for (const [name, versions] of namedNear(c.declarations.scales)) {
+  for (const [name, versions] of namedNear('scales')) {
     yield plain({ id: name, kind: 'scale', name, places: versions.map((v) => place(v.file, v.node)) });
     const [first] = versions, id = `argument ${first!.node.argument.text} in scale \`${name}\``;
     yield plain({ id, kind: 'argument', name: first!.node.argument.text, container: name, places: versions.map((v) => place(v.file, { span: v.node.argument.span, name: v.node.argument })) });
   }
-  for (const [name, versions] of namedNear(c.declarations.tables)) {
+  for (const [name, versions] of namedNear('tables')) {
     yield plain({ id: name, kind: 'table', name, places: versions.map((v) => place(v.file, v.node)) });
     for (const [i, axis] of versions[0]!.node.axes.entries()) if (axis.record === undefined) {
       const same = versions.flatMap((v) => { const a = v.node.axes[i]; return a?.record === undefined && a?.name.text === axis.name.text ? [place(v.file, a)] : []; });

@@ -40,7 +40,7 @@ export function arrange(index: MeaningIndex): Meanings {
   };
   let byId: Map<DefinitionId, Use[]> | undefined, named: readonly Definition[] | undefined;
   return {
-    elsewhere: (names) => index.elsewhere(names), definitions: new Map(index.definitions.map((d) => [d.id, d])), uses: byFile(index.uses), types: byFile(index.types),
+    elsewhere: (initial, names) => index.elsewhere(initial, names), definitions: new Map(index.definitions.map((d) => [d.id, d])), uses: byFile(index.uses), types: byFile(index.types),
     declared: byFile(index.definitions.flatMap((d) => d.places.map((p) => ({ place: p.name, id: d.id })))),
     usesOf: (id) => {
       if (byId === undefined) {
