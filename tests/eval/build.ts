@@ -106,7 +106,7 @@ export class Build {
       version: 1, files: ['policy.truce'], parameters: this.parameters, relations: this.declared.map((d) => d.relation), invariants: [], tests: [],
       settings: {
         title: 'A policy', currency: 'USD', timezone: 'Europe/Berlin', year: { startMonth: 1, namedBy: 'start' }, calendar: null, rounding: 'half up', hours: OFFICE, holidays: { days: [], from: null },
-        closes: null, parties: [], intent: null, accepted: [], ...settings,
+        offices: [], closes: null, parties: [], intent: null, accepted: [], ...settings,
       },
     };
   }

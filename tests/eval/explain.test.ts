@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearestChanges, type Trace, type ir } from '@truce/engine';
+import { whyNot, type Trace, type ir } from '@truce/engine';
 import { aggregate, at, band, Build, both, call, column, COUNT, DATE, each, excludes, FLAG, follow, is, NUMBER, otherwise, PERCENT, previous, requires, rest, rowOf, scale, STAGE, TEXT, USD, written } from './build.js';
 
 const REP = 0, DEAL = 1;
@@ -78,7 +78,7 @@ describe('why a row belongs or not', () => {
   /** The changes proposed for a deal under conditions: field, value now and then, whether it is enough. */
   function changes(row: string, ...conditions: ir.Condition[]): string[] {
     const { build, list } = policy({ conditions }), program = build.program(), evaluation = build.run('2026-12-31');
-    return nearestChanges(evaluation, program, list, evaluation.findRow(list, row)!).map((c) => `${c.condition}: ${c.field}: ${c.now} -> ${c.needed}${c.editedBy.length === 0 ? '' : ` by ${c.editedBy.join(', ')}`}${c.enough ? ', enough' : ''}`);
+    return whyNot(evaluation, program, list, evaluation.findRow(list, row)!).changes.map((c) => `${c.condition}: ${c.field}: ${c.now} -> ${c.needed}${c.editedBy.length === 0 ? '' : ` by ${c.editedBy.join(', ')}`}${c.enough ? ', enough' : ''}`);
   }
   const won = (): ir.Condition => requires(is(stage, written('Won', STAGE)), 'won'), over = (text: string): ir.Condition => requires(call('greaterOrEqual', FLAG, amount, usd(text)), 'amount'), small = (): ir.Condition => excludes(call('less', FLAG, amount, usd('50')), 'small');
 

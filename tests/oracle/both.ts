@@ -1,5 +1,6 @@
 /** One case, evaluated by the engine and by the interpreter, each as lines that say every row, whether it belongs, and every value in it. */
-import { evaluate, MISSING, type ColumnData, type Dataset, type KnownResults, type RecordTable, type Value, type ir } from '@truce/engine';
+import { evaluate, MISSING, type ColumnData, type Dataset, type RecordTable, type Value, type ir } from '@truce/engine';
+import type { KnownResults } from '../../packages/engine/src/eval/known-results.js';
 import type { Case } from './generate.js';
 import { Oracle, type OracleData } from './interpreter.js';
 import { Rational, TooMuch } from './rational.js';

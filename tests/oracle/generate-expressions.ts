@@ -19,6 +19,8 @@ const TEXT: ir.ValueType = { kind: 'text' }, FLAG: ir.ValueType = { kind: 'flag'
 const DAYS: ir.ValueType = { kind: 'duration', of: 'days' }, HOURS: ir.ValueType = { kind: 'duration', of: 'hours' }, MONTHS: ir.ValueType = { kind: 'duration', of: 'months' };
 const BUSINESS_HOURS: ir.ValueType = { kind: 'duration', of: 'business hours' }, BUSINESS_DAYS: ir.ValueType = { kind: 'duration', of: 'business days' };
 const MONTH: ir.ValueType = { kind: 'period', unit: 'month' }, QUARTER: ir.ValueType = { kind: 'period', unit: 'quarter' };
+/** Offices that the settings of each random policy have: two places, and whoever of them is open. */
+const PLACE: ir.ValueType = { kind: 'choice', choices: ['Here', 'There'] }, OFFICE: ir.ValueType = { kind: 'choice', choices: ['Here', 'There', 'Either'] };
 const CHOICE: ir.ValueType = { kind: 'choice', choices: ['Open', 'Won', 'Lost'] };
 
 export const FIELD_TYPES: readonly ir.ValueType[] = [NUMBER, MONEY, DATE, CHOICE, TEXT, FLAG, COUNT, PERCENT, TIME, MONTH, QUARTER, DAYS, HOURS];
@@ -145,6 +147,8 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
       () => call(of(['round', 'roundUp', 'roundDown'] as const), [sub(type), { ...exactConstant(() => 0, type), value: of(['1', '1/100', '1000', '1/20', '0']) } as ir.Expr], type),
       () => total(scope, type, depth), () => scale(scope, type, depth), () => scale(scope, type, depth),
     ];
+    // Half of what is counted is counted by an office.
+    const place = (): readonly ir.Expr[] => (pick(1) === 0 ? [] : [make(scope, PLACE, 1)]), office = (): readonly ir.Expr[] => (pick(1) === 0 ? [] : [make(scope, OFFICE, 1)]);
     switch (type.kind) {
       case 'flag': return [() => flag(scope, depth)];
       case 'number': return [
@@ -156,19 +160,19 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
       case 'count': {
         const p = of([MONTH, QUARTER]);
         return [
-          () => call('length', [sub(TEXT)], COUNT), () => call(of(['yearOf', 'monthOf', 'dayOf', 'weekdayOf'] as const), [sub(DATE)], COUNT), () => call('daysIn', [sub(p)], COUNT), () => call('workingDaysIn', [sub(p)], COUNT),
-          () => call('monthsIn', [sub(p)], COUNT), () => call(of(['overlapDays', 'overlapWorkingDays'] as const), [sub(DATE), sub(DATE), sub(p)], COUNT), () => call('workingDays', [sub(DATE), sub(DATE)], COUNT),
+          () => call('length', [sub(TEXT)], COUNT), () => call(of(['yearOf', 'monthOf', 'dayOf', 'weekdayOf'] as const), [sub(DATE)], COUNT), () => call('daysIn', [sub(p)], COUNT), () => call('workingDaysIn', [sub(p), ...place()], COUNT),
+          () => call('monthsIn', [sub(p)], COUNT), () => call('overlapDays', [sub(DATE), sub(DATE), sub(p)], COUNT), () => call('overlapWorkingDays', [sub(DATE), sub(DATE), sub(p), ...place()], COUNT), () => call('workingDays', [sub(DATE), sub(DATE), ...place()], COUNT),
           () => call('dayOfMonths', [sub(DATE), sub(DATE), sub(p), { op: 'const', value: of(['14', '31', '1']), type: COUNT, at: nextAt() }], COUNT),
         ];
       }
       case 'text': return [() => call(of(['lower', 'upper', 'trim'] as const), [sub(TEXT)], TEXT), () => call('concat', [sub(TEXT), sub(TEXT)], TEXT)];
       case 'date': return [
-        () => call('addDays', [sub(DATE), sub(DAYS)], DATE), () => call('addMonths', [sub(DATE), sub(MONTHS)], DATE), () => call('dateOf', [sub(TIME)], DATE), () => call(of(['startOf', 'endOf'] as const), [sub(of([MONTH, QUARTER]))], DATE),
-        () => call('addBusinessDays', [sub(DATE), sub(BUSINESS_DAYS)], DATE), () => call(of(['min', 'max'] as const), [sub(DATE), sub(DATE)], DATE),
+        () => call('addDays', [sub(DATE), sub(DAYS)], DATE), () => call('addMonths', [sub(DATE), sub(MONTHS)], DATE), () => call('dateOf', [sub(TIME), ...office()], DATE), () => call(of(['startOf', 'endOf'] as const), [sub(of([MONTH, QUARTER]))], DATE),
+        () => call('addBusinessDays', [sub(DATE), sub(BUSINESS_DAYS), ...place()], DATE), () => call(of(['min', 'max'] as const), [sub(DATE), sub(DATE)], DATE),
       ];
       case 'time': return [
-        () => call('timeOf', [sub(DATE)], TIME), () => call('endOfDay', [sub(DATE)], TIME), () => call('addHours', [sub(TIME), sub(HOURS)], TIME), () => call('addBusinessHours', [sub(TIME), sub(BUSINESS_HOURS)], TIME),
-        () => call('addBusinessDays', [sub(TIME), sub(BUSINESS_DAYS)], TIME), () => call('addDaysToTime', [sub(TIME), sub(DAYS)], TIME), () => call('addMonthsToTime', [sub(TIME), sub(MONTHS)], TIME),
+        () => call('timeOf', [sub(DATE), ...office()], TIME), () => call('endOfDay', [sub(DATE)], TIME), () => call('addHours', [sub(TIME), sub(HOURS)], TIME), () => call('addBusinessHours', [sub(TIME), sub(BUSINESS_HOURS), ...office()], TIME),
+        () => call('addBusinessDays', [sub(TIME), sub(BUSINESS_DAYS), ...place()], TIME), () => call('addDaysToTime', [sub(TIME), sub(DAYS)], TIME), () => call('addMonthsToTime', [sub(TIME), sub(MONTHS)], TIME),
       ];
       case 'period': return [
         () => call('periodOf', [sub(DATE)], type, type.unit), () => call('shiftPeriod', [sub(type), { op: 'const', value: of(['1', '-1', '3']), type: NUMBER, at: nextAt() }], type),
@@ -178,7 +182,7 @@ export function expressionMaker({ pick, relations, parameters, hasAsOf }: {
         case 'days': return [() => call('daysBetween', [sub(DATE), sub(DATE)], DAYS), () => call('days', [sub(COUNT)], DAYS), () => call('add', [sub(DAYS), sub(DAYS)], DAYS), () => call('divide', [sub(DAYS), sub(NUMBER)], DAYS)];
         case 'months': return [() => call('monthsBetween', [sub(DATE), sub(DATE)], MONTHS), () => call('months', [sub(COUNT)], MONTHS)];
         case 'hours': return [() => call('hoursBetween', [sub(TIME), sub(TIME)], HOURS), () => call('hours', [sub(NUMBER)], HOURS), () => call('add', [sub(HOURS), sub(HOURS)], HOURS), () => call('multiply', [sub(HOURS), sub(NUMBER)], HOURS)];
-        case 'business hours': return [() => call('businessHoursBetween', [sub(TIME), sub(TIME)], BUSINESS_HOURS)];
+        case 'business hours': return [() => call('businessHoursBetween', [sub(TIME), sub(TIME), ...office()], BUSINESS_HOURS)];
         case 'business days': return [];
       }
       default: return [];

@@ -29,11 +29,17 @@ export function makeCase(pick: Pick, money = false): Case {
   place = 0;
   const chance = (outOf: number): boolean => pick(outOf - 1) === outOf - 1 && outOf > 0;
   const relations: ir.Relation[] = [], data = new Map<number, (readonly V[])[]>();
+  const zones = ['UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kolkata', 'Pacific/Auckland'], stretch = (weekdays: readonly number[], opens: number, closes: number): ir.Settings['hours'] => weekdays.map((weekday) => ({ weekday, opens: opens * HOUR, closes: closes * HOUR }));
+  const offices: readonly ir.Office[] = [
+    { name: 'Here', timezone: zones[pick(4)]!, hours: stretch([0, 1, 2, 3, 4], 9, 17.5), holidays: { days: [FIRST_DAY + 60], from: null }, of: [] },
+    { name: 'There', timezone: zones[pick(4)]!, hours: [...stretch([0, 1, 2, 3], 0, 3), ...stretch([0, 1, 2, 5], 20, 24)], holidays: { days: [FIRST_DAY + 1, FIRST_DAY + 91], from: null }, of: [] },
+    { name: 'Either', timezone: zones[pick(4)]!, hours: pick(1) === 0 ? [] : stretch([6], 10, 12), holidays: { days: [], from: null }, of: ['Here', 'There'] },
+  ];
   const settings: ir.Settings = {
     title: 'random', currency: 'USD', timezone: ['UTC', 'America/New_York', 'Europe/Berlin'][pick(2)]!,
     year: { startMonth: [1, 2, 7][pick(2)]!, namedBy: pick(1) === 0 ? 'start' : 'end' }, calendar: null, rounding: pick(1) === 0 ? 'half up' : 'half even',
     hours: [0, 1, 2, 3, 4].flatMap((weekday) => (weekday === 2 ? [{ weekday, opens: 8 * HOUR, closes: 12 * HOUR }, { weekday, opens: 13 * HOUR, closes: 18 * HOUR }] : [{ weekday, opens: 9 * HOUR, closes: 17 * HOUR }])),
-    holidays: { days: [FIRST_DAY, FIRST_DAY + 31, FIRST_DAY + 90], from: null }, closes: null, parties: [], intent: null, accepted: [],
+    holidays: { days: [FIRST_DAY, FIRST_DAY + 31, FIRST_DAY + 90], from: null }, offices, closes: null, parties: [], intent: null, accepted: [],
   };
   const asOf: AsOf | null = money ? (pick(5) === 0 ? null : { day: FIRST_DAY + 90 + pick(250), time: null }) : pick(2) > 0 ? { day: day(pick), time: null } : null;
   const parameters: ir.Parameter[] = [];

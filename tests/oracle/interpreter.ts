@@ -4,7 +4,7 @@
  */
 import type { ir } from '@truce/engine';
 import { addMonths, Calendar, dayOfMonth, monthOf, monthsBetween, weekdayOf, yearOf } from './calendar.js';
-import { Clock } from './clock.js';
+import { Clock, JointClock } from './clock.js';
 import { FIRST_DAY } from './generate.js';
 import { paymentsOf, piecesOf, postingsOf, type World } from './ledger.js';
 import { halfLife, reach, shapley } from './leaves.js';
@@ -35,6 +35,17 @@ export class Oracle {
     this.calendar = new Calendar(program.settings.year);
     const { days, from } = program.settings.holidays;
     this.clock = new Clock(program.settings, () => [...days, ...(from === null ? [] : this.rows(from.relation).flatMap((row) => { const day = this.value(from.relation, from.column, row); return day === null ? [] : [day as number]; }))], () => this.spend());
+  }
+
+  private clockOf(office: string): Clock {
+    const { timezone, hours, holidays } = this.program.settings.offices.find((o) => o.name === office)!;
+    return new Clock({ timezone, hours }, () => holidays.days, () => this.spend());
+  }
+  /** The clock of a place that a call names at an argument, or the policy's. */
+  private placeOf(args: readonly V[], at: number): Clock { return args.length > at ? this.clockOf(args[at] as string) : this.clock; }
+  private hoursOf(args: readonly V[], at: number): Pick<Clock, 'add' | 'between'> {
+    const office = args.length > at ? this.program.settings.offices.find((o) => o.name === args[at])! : null;
+    return office === null ? this.clock : office.of.length === 0 ? this.clockOf(office.name) : new JointClock([office.name, ...office.of].map((name) => this.clockOf(name)));
   }
 
   private spend(): void { if (++this.steps > STEPS) throw new TooMuch(`more than ${STEPS} steps`); }
@@ -388,7 +399,7 @@ export class Oracle {
       case 'isMissing': return args[0] === null;
       case 'isPresent': return args[0] !== null;
       case 'overlapDays': case 'overlapWorkingDays':
-        return args[0] === null || args[2] === null ? null : this.overlap(args[0] as number, args[1] as number | null, args[2] as number, unitOf(e.args[2]!), e.fn === 'overlapWorkingDays');
+        return args[0] === null || args[2] === null || args[3] === null ? null : this.overlap(args[0] as number, args[1] as number | null, args[2] as number, unitOf(e.args[2]!), e.fn === 'overlapWorkingDays' ? this.placeOf(args, 3) : null);
       case 'dayOfMonths': {
         const [from, through, period, day] = args;
         if (from === null || period === null || day === null) return null;
@@ -437,14 +448,14 @@ export class Oracle {
       case 'endsWith': return (a as string).endsWith(b as string);
       case 'concat': return (args as string[]).join('');
       case 'textOf': throw new Error('texts of values are not compared');
-      case 'dateOf': return this.clock.zone.dayOf(a as number);
-      case 'timeOf': return this.clock.zone.fromLocal(a as number, 0);
+      case 'dateOf': return this.placeOf(args, 1).zone.dayOf(a as number);
+      case 'timeOf': return this.placeOf(args, 1).zone.fromLocal(a as number, 0);
       case 'endOfDay': return this.clock.zone.fromLocal((a as number) + 1, 0);
       case 'addDays': { const n = whole(b!); return n === null ? null : inReach((a as number) + n, 1); }
       case 'addMonths': { const n = whole(b!); return n === null || inReach(n * 31, 1) === null ? null : addMonths(a as number, n); }
       case 'addHours': return inReach((a as number) + milliseconds(b!), DAY);
-      case 'addBusinessHours': return this.clock.add(a as number, milliseconds(b!));
-      case 'addBusinessDays': { const n = whole(b!); return n === null ? null : e.args[0]!.type.kind === 'time' ? this.clock.addDaysToInstant(a as number, n) : this.clock.addDays(a as number, n); }
+      case 'addBusinessHours': return this.hoursOf(args, 2).add(a as number, milliseconds(b!));
+      case 'addBusinessDays': { const n = whole(b!); return n === null ? null : e.args[0]!.type.kind === 'time' ? this.placeOf(args, 2).addDaysToInstant(a as number, n) : this.placeOf(args, 2).addDays(a as number, n); }
       case 'addDaysToTime': case 'addMonthsToTime': {
         const n = whole(b!), local = this.clock.zone.toLocal(a as number);
         return n === null ? null : this.clock.zone.fromLocal(e.fn === 'addDaysToTime' ? local.day + n : addMonths(local.day, n), local.ms);
@@ -452,8 +463,8 @@ export class Oracle {
       case 'daysBetween': return Rational.of((b as number) - (a as number));
       case 'monthsBetween': return Rational.of(monthsBetween(a as number, b as number));
       case 'hoursBetween': return (b as number) - (a as number);
-      case 'businessHoursBetween': return this.clock.between(a as number, b as number);
-      case 'workingDays': return Rational.of(this.clock.workingDays(a as number, b as number));
+      case 'businessHoursBetween': return this.hoursOf(args, 2).between(a as number, b as number);
+      case 'workingDays': return Rational.of(this.placeOf(args, 2).workingDays(a as number, b as number));
       case 'yearOf': return Rational.of(yearOf(a as number));
       case 'monthOf': return Rational.of(monthOf(a as number));
       case 'dayOf': return Rational.of(dayOfMonth(a as number));
@@ -467,16 +478,16 @@ export class Oracle {
       case 'endOf': return this.calendar.end(a as number, unitOf(e.args[0]!));
       case 'shiftPeriod': { const n = whole(b!); return n === null ? null : (a as number) + n; }
       case 'periodsBetween': return Rational.of((b as number) - (a as number));
-      case 'daysIn': return Rational.of(this.overlap(-DAY, DAY, a as number, unitOf(e.args[0]!), false).n);
-      case 'workingDaysIn': return this.overlap(-DAY, DAY, a as number, unitOf(e.args[0]!), true);
+      case 'daysIn': return Rational.of(this.overlap(-DAY, DAY, a as number, unitOf(e.args[0]!), null).n);
+      case 'workingDaysIn': return this.overlap(-DAY, DAY, a as number, unitOf(e.args[0]!), this.placeOf(args, 1));
       case 'monthsIn': return Rational.of(this.calendar.monthsIn(a as number, unitOf(e.args[0]!)).length);
     }
   }
 
-  private overlap(from: number, through: number | null, period: number, unit: ir.PeriodUnit, working: boolean): Rational {
+  private overlap(from: number, through: number | null, period: number, unit: ir.PeriodUnit, working: Clock | null): Rational {
     let n = 0;
     for (let day = this.calendar.start(period, unit), end = this.calendar.end(period, unit); day <= end; day++) {
-      if (day >= from && (through === null || day <= through) && (!working || this.clock.isWorkingDay(day))) n++;
+      if (day >= from && (through === null || day <= through) && (working === null || working.isWorkingDay(day))) n++;
     }
     return Rational.of(n);
   }

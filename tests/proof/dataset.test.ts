@@ -60,7 +60,7 @@ describe('a grid that is wrong', () => {
   ]));
   it('says a reference to a record without rows, once for each key', () => {
     expect(datasetOf(twoRecords({ optional: false }), test('t', { given: [given(1, [0, 1], [['d1', 'ana'], ['d2', 'ana'], ['d3', 'bob']])] })).failures.map((f) => `${f.message} / ${f.help}`)).toEqual([
-      'row 1 of the given Deal names Rep ana as its owner, and no such row is given / add it: `given Rep { … }`', 'row 3 of the given Deal names Rep bob as its owner, and no such row is given / add it: `given Rep { … }`',
+      'row 1 of the given Deal names Rep ana as its owner, and no such row is given / add it: `given Rep { … }`; only a record of which nothing but the key is required may be left out', 'row 3 of the given Deal names Rep bob as its owner, and no such row is given / add it: `given Rep { … }`; only a record of which nothing but the key is required may be left out',
     ]);
   });
   it.each<[string, number, ir.Constant, string]>([

@@ -64,7 +64,7 @@ export function policy(change: Partial<ir.Program> = {}): ir.Program {
   return {
     version: 1, files: ['policy.truce'], parameters: [goal], relations: [rep, deal, won, bonus, one], invariants: [], tests: [],
     settings: {
-      title: 'T', currency: 'USD', timezone: 'UTC', year: { startMonth: 1, namedBy: 'start' }, calendar: null, rounding: 'half up', hours: [], holidays: { days: [], from: null }, closes: null, parties: [], intent: null, accepted: [],
+      title: 'T', currency: 'USD', timezone: 'UTC', year: { startMonth: 1, namedBy: 'start' }, calendar: null, rounding: 'half up', hours: [], holidays: { days: [], from: null }, offices: [], closes: null, parties: [], intent: null, accepted: [],
     },
     ...change,
   };

@@ -13,7 +13,7 @@ const number = just('0', '1', '1_000', '2.5', '0.05');
 const date = just('2026-01-31', '2026-12-01');
 const period = just('2026-Q1', '2026-03', 'FY2026', 'FY26-P05');
 const text = just('"a"', '""', '"a \\"b\\" | {c} // d"', '"line\\nend"', '"ünï"');
-const duration = just('3 days', '1 day', '4 business hours', '2 halves', '90 minutes');
+const duration = just('3 days', '1 day', '4 business hours', '2 halves', '90 minutes', '4 business hours in Berlin', '1 business day in owner.office', '90 business minutes in (if won then Berlin else Any_desk)');
 const relation = fc.oneof(title, seq(title, '.payments'));
 
 interface Levels { readonly expression: string; readonly logic: string; readonly sum: string; readonly applied: string; readonly postfix: string; readonly source: string; readonly pair: string; readonly scaleRow: string }
@@ -30,7 +30,7 @@ const levels = fc.letrec<Levels>((tie) => {
       seq('(', tie('expression'), ')'), seq('(', tie('expression'), ', ', tie('expression'), ')'), seq(just('largest', 'month', 'round'), '(', tie('expression'), maybe(seq(', ', tie('expression'))), ')'),
       seq(just('sum', 'only', 'first'), '(', tie('expression'), ' of ', tie('source'), maybe(order), ')'), seq('count(', tie('source'), ')'),
       seq(just('choose ', 'choose topmost ', 'sum '), block(tie('pair'))), seq(duration, just(' before ', ' after '), name)),
-    applied: fc.oneof({ depthSize: 'small' }, tie('postfix'), seq(tie('postfix'), ' at ', tie('postfix')), seq(name, ' over ', name, just(' by days', ' in full', ' by working days', ' by months on day 14')),
+    applied: fc.oneof({ depthSize: 'small' }, tie('postfix'), seq(tie('postfix'), ' at ', tie('postfix')), seq(name, ' over ', name, just(' by days', ' in full', ' by working days', ' by working days in Berlin', ' by working days in owner.office', ' by months on day 14')),
       seq(name, ' in USD', maybe(just(' by Spot')), ' at ', name)),
     sum: fc.oneof({ depthSize: 'small' }, tie('applied'), seq('-', tie('applied')), seq(tie('applied'), just(' + ', ' - ', ' * ', ' / '), tie('applied')), seq('10% of ', name),
       seq('previous ', name, maybe(seq(' starting ', just('0', '-1', '0 USD')))), seq(just('marginal ', 'retroactive '), maybe(just('rates ')), 'on ', tie('postfix'), just('', ' from zero', ' after x'), maybe(seq(' ', block(tie('scaleRow')))))),
@@ -64,10 +64,12 @@ const line = fc.oneof(
 );
 const type = fc.oneof(just('text', 'count', 'money', 'money in currency', 'Deal', 'date'), seq('one of ', list(fc.oneof(title, text))));
 const field = fc.oneof(seq(label, ' ', type, just('', ' key', ' to 2 decimals', ' optional', ' planned optional', ' above 0', ' edited by sales, finance', ' at least 0 at most 9 key', ' fixed on closed_on')), seq(label, ' = ', expression));
-const each = fc.oneof(seq(' for each ', list(fc.oneof(relation, name, seq(name, ' in ', postfix, ' by ', text)), 2), maybe(seq(' where ', plain))), seq(' for each distinct ', list(seq(postfix, maybe(just(' as period'))), 2), ' in ', relation));
+/** A length alone is the same for every row; before `in` it would ask for an office. */
+const key = postfix.filter((text) => !/^\d+ (business )?\w+$/.test(text));
+const each = fc.oneof(seq(' for each ', list(fc.oneof(relation, name, seq(name, ' in ', postfix, ' by ', text)), 2), maybe(seq(' where ', plain))), seq(' for each distinct ', list(seq(key, maybe(just(' as period'))), 2), ' in ', relation));
 
 const declaration: Texts = fc.oneof(
-  seq('import ', text), seq('policy ', text, ' ', rows(just('currency USD', 'timezone "UTC"', 'year starts May named by end', 'rounding half even', 'hours Monday to Friday 9:00 to 17:30', 'holidays 2026-12-25, 2026-12-26', 'holidays day of Holiday', 'closes on Closing.day', 'closes monthly', 'calendar Fiscal', 'rates Spot: 1 EUR = rate USD', 'party sales (AE, SDR)', 'party x', 'intent "a"'))),
+  seq('import ', text), seq('policy ', text, ' ', rows(just('currency USD', 'timezone "UTC"', 'year starts May named by end', 'rounding half even', 'hours Monday to Friday 9:00 to 17:30', 'holidays 2026-12-25, 2026-12-26', 'holidays day of Holiday', 'office Any_desk { hours of Berlin, New_York }', 'office Berlin { timezone "Europe/Berlin"; hours Monday to Friday 9:00 to 18:00; holidays day of Holiday }', 'office Premium {\n      holidays 2026-12-25 // off\n      hours Monday to Sunday 0:00 to 24:00\n    }', 'office Nowhere { }', 'closes on Closing.day', 'closes monthly', 'calendar Fiscal', 'rates Spot: 1 EUR = rate USD', 'party sales (AE, SDR)', 'party x', 'intent "a"'))),
   seq('record ', title, maybe(seq(' ', text)), maybe(just(' dated')), ' ', rows(field)), seq('parameter ', label, ' = ', expression, maybe(seq(' ', dated)), maybe(seq(' because ', text))),
   seq('scale ', name, ' of ', name, ' ', type, maybe(seq(' ', dated)), ' ', rows(scaleRow)), seq('table ', name, ' of ', list(fc.oneof(seq(title, '.', name), seq(name, ' count')), 2), ' gives ', type, maybe(just(' topmost row')), ' ', grid),
   seq(just('list ', 'lead ', 'kpi ', 'attribution ', 'credit ', 'plan '), title, maybe(seq(' ', text)), maybe(each), ' ', rows(line)), seq('sla ', title, each, ' by sales ', rows(line)),

@@ -3,7 +3,8 @@ import { compare } from '../base/exact.js';
 import type { Dataset } from '../core/dataset.js';
 import type { Program } from '../core/ir.js';
 import { evaluate } from '../eval/evaluate.js';
-import type { EvaluateOptions, Evaluation } from '../eval/result.js';
+import type { EvaluateOptions } from '../eval/options.js';
+import type { Evaluation } from '../eval/result.js';
 import { bindParts, type AuditMistake, type Bindings, type DeclaredAudit } from './bind.js';
 import type { AuditId, Finding, MoneyMoved, Outcome } from './finding.js';
 import { byPerson, latencyOf } from './people.js';
@@ -26,8 +27,6 @@ const rules: readonly Rule[] = [
 ];
 /** All audits, in the order in which they are made. */
 export const auditIds: readonly AuditId[] = rules.map((r) => r.id);
-/** What an audit looks for, as a heading. */
-export const auditTitle = (id: AuditId): string => rules.find((r) => r.id === id)!.title;
 
 /** What audits look at, and how far they go. */
 export interface AuditOptions {

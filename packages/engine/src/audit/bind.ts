@@ -3,7 +3,15 @@ import type { Column, ColumnId, Program, Relation, RelationId, ValueType } from 
 import { partNamed, plainName, roleNames, roles, type PartKind, type RoleName } from './parts.js';
 
 /** A role as it was declared. A part that is `false` is played by nothing, whatever the names say. `tracked`: parts that a history keeps, when nothing was changed yet. */
-export interface DeclaredRole { readonly record: string | null; readonly parts: ReadonlyMap<string, string | false>; readonly of: string | null; readonly fieldIs: string | null; readonly tracked: readonly string[]; /** of a history: what the field is called that is a part */ readonly fields: ReadonlyMap<string, readonly string[]> }
+export interface DeclaredRole {
+  readonly record: string | null;
+  readonly parts: ReadonlyMap<string, string | false>;
+  readonly of: string | null;
+  readonly fieldIs: string | null;
+  readonly tracked: readonly string[];
+  /** of a history: what the field is called that is a part */
+  readonly fields: ReadonlyMap<string, readonly string[]>;
+}
 /** The `audit:` section of a manifest. */
 export interface DeclaredAudit { readonly roles: ReadonlyMap<RoleName, readonly DeclaredRole[]>; readonly settings: ReadonlyMap<string, unknown> }
 /** A manifest without an `audit:` section. */
@@ -32,26 +40,44 @@ export interface Bindings { readonly bound: ReadonlyMap<RoleName, readonly Bound
 
 /** Finds the records that play roles: those that are declared, and for the rest those whose names say it. */
 export function bindParts(program: Program, declared: DeclaredAudit): Bindings {
-  const records = program.relations.filter((r) => r.name !== '' && r.source.op !== 'payments' && r.source.op !== 'postings' && !r.name.includes('.')), mistakes: AuditMistake[] = [], bound = new Map<RoleName, readonly Bound[]>();
+  const records = program.relations.filter((r) => r.name !== '' && r.source.op !== 'payments' && r.source.op !== 'postings' && !r.name.includes('.'));
+  const mistakes: AuditMistake[] = [];
+  const bound = new Map<RoleName, readonly Bound[]>();
   for (const role of roleNames) {
     const given = declared.roles.get(role);
     if (given === undefined) { if (role !== 'history') bound.set(role, byName(program, records, role)); continue; }
     bound.set(role, given.flatMap((d, i): readonly Bound[] => {
       const step = given.length === 1 ? [role] : [role, i];
       const relation = d.record === null ? byName(program, records, role)[0]?.relation : records.find((r) => r.name === d.record);
-      if (relation === undefined) { mistakes.push({ steps: d.record === null ? step : [...step, 'record'], what: d.record === null ? `no record is called as one that could be the ${role}; say which it is with \`record\`` : `the policy declares no record ${d.record}`, known: records.map((r) => r.name) }); return []; }
+      if (relation === undefined) {
+        mistakes.push({
+          steps: d.record === null ? step : [...step, 'record'],
+          what:
+            d.record === null
+              ? `no record is called as one that could be the ${role}; say which it is with \`record\``
+              : `the policy declares no record ${d.record}`,
+          known: records.map((r) => r.name),
+        });
+        return [];
+      }
       const made = boundTo(program, role, relation, d.record !== null);
       const parts = new Map(made.parts), versions = new Map<string, Path>();
       for (const [part, text] of d.parts) {
         if (text === false) { parts.delete(part); continue; }
         const path = pathOf(program, relation, text);
-        if (path === null) mistakes.push({ steps: [...step, part], what: `${relation.name} has no column ${text}`, known: relation.columns.map((c) => c.name) });
-        else if (Object.hasOwn(roles[role].parts, part)) { if (fits(path.type, roles[role].parts[part]!.kind)) parts.set(part, path); else mistakes.push({ steps: [...step, part], what: `${relation.name}.${text} is no ${kindWord(roles[role].parts[part]!.kind)}`, known: [] }); }
-        else versions.set(part, path);
+        if (path === null)
+          mistakes.push({ steps: [...step, part], what: `${relation.name} has no column ${text}`, known: relation.columns.map((c) => c.name) });
+        else if (Object.hasOwn(roles[role].parts, part)) {
+          if (fits(path.type, roles[role].parts[part]!.kind)) parts.set(part, path);
+          else mistakes.push({ steps: [...step, part], what: `${relation.name}.${text} is no ${kindWord(roles[role].parts[part]!.kind)}`, known: [] });
+        } else versions.set(part, path);
       }
       const of = d.of === null ? made.of : roleNames.find((r) => r === d.of) ?? null;
       if (d.of !== null && of === null) mistakes.push({ steps: [...step, 'of'], what: `there is no part ${d.of}`, known: ['lead', 'contact', 'account', 'opportunity'] });
-      if (of !== null) for (const name of versions.keys()) if (!Object.hasOwn(roles[of].parts, name)) mistakes.push({ steps: [...step, 'columns', name], what: `${of} has no part called ${name}`, known: Object.keys(roles[of].parts) });
+      if (of !== null)
+        for (const name of versions.keys())
+          if (!Object.hasOwn(roles[of].parts, name))
+            mistakes.push({ steps: [...step, 'columns', name], what: `${of} has no part called ${name}`, known: Object.keys(roles[of].parts) });
       return [{ ...made, parts, of, fieldIs: d.fieldIs ?? (versions.size > 0 || d.parts.has('field') ? null : made.fieldIs), tracked: d.tracked, fields: d.fields, versions }];
     }));
   }
@@ -60,7 +86,12 @@ export function bindParts(program: Program, declared: DeclaredAudit): Bindings {
 }
 
 function byName(program: Program, records: readonly Relation[], role: RoleName): readonly Bound[] {
-  const names = roles[role].names.map(plainName), fit = (r: Relation): number => { const plain = plainName(r.name), at = names.findIndex((n) => plain === n || plain.endsWith(n) && plain.length <= n.length + 12); return at < 0 ? Infinity : at + (plain === names[at] ? 0 : 0.5); };
+  const names = roles[role].names.map(plainName);
+  const fit = (r: Relation): number => {
+    const plain = plainName(r.name);
+    const at = names.findIndex((n) => plain === n || (plain.endsWith(n) && plain.length <= n.length + 12));
+    return at < 0 ? Infinity : at + (plain === names[at] ? 0 : 0.5);
+  };
   const found = records.filter((r) => r.kind === 'record' && fit(r) < Infinity && !/history|change/i.test(r.name)).sort((a, b) => fit(a) - fit(b));
   return (role === 'activity' || role === 'merge' ? found : found.slice(0, 1)).map((r) => boundTo(program, role, r, false));
 }
@@ -68,7 +99,16 @@ function byName(program: Program, records: readonly Relation[], role: RoleName):
 /** Records called a history or a list of changes, of a record that plays a part. Whose, is said by the reference or by the name. */
 function histories(program: Program, records: readonly Relation[], bound: ReadonlyMap<RoleName, readonly Bound[]>): readonly Bound[] {
   return records.filter((r) => r.kind === 'record' && /history|change|stage_?entry|(?:deal|opportunity)_stage$/i.test(r.name)).map((r) => boundTo(program, 'history', r, false)).flatMap((h) => {
-    const row = h.parts.get('row'), owners = (['opportunity', 'lead', 'contact', 'account'] as const).filter((role) => (bound.get(role) ?? []).some((b) => (row?.type.kind === 'row' ? row.type.relation === b.relation.id : plainName(h.relation.name).includes(plainName(role)) || plainName(h.relation.name).includes(plainName(b.relation.name)) || plainName(row?.text ?? '').startsWith(plainName(role)))));
+    const row = h.parts.get('row');
+    const owners = (['opportunity', 'lead', 'contact', 'account'] as const).filter((role) =>
+      (bound.get(role) ?? []).some((b) =>
+        row?.type.kind === 'row'
+          ? row.type.relation === b.relation.id
+          : plainName(h.relation.name).includes(plainName(role))
+            || plainName(h.relation.name).includes(plainName(b.relation.name))
+            || plainName(row?.text ?? '').startsWith(plainName(role)),
+      ),
+    );
     const of = owners[0] ?? null;
     return row === undefined || of === null || !h.parts.has('at') ? [] : [{ ...h, of, fieldIs: h.parts.has('field') ? null : fieldOfName(of, h) }];
   });

@@ -2,7 +2,6 @@
 import type { Num } from '../base/exact.js';
 import type { ColumnId, RelationId } from '../core/ir.js';
 import type { Value } from '../eval/result.js';
-import type { Latency, People } from './people.js';
 
 /** The audits, by the names that the command line takes. */
 export type AuditId =
@@ -14,7 +13,9 @@ export interface Subject { readonly record: string; readonly key: string; readon
 /** A fact behind a finding: what it is, and its value as text. */
 export interface Evidence { readonly what: string; readonly value: string }
 /** What the data would say had it not been touched: a value put back, or a row left out. */
-export type Repair = { readonly kind: 'set'; readonly relation: RelationId; readonly row: number; readonly column: ColumnId; readonly value: Value } | { readonly kind: 'drop'; readonly relation: RelationId; readonly row: number };
+export type Repair =
+  | { readonly kind: 'set'; readonly relation: RelationId; readonly row: number; readonly column: ColumnId; readonly value: Value }
+  | { readonly kind: 'drop'; readonly relation: RelationId; readonly row: number };
 
 /** Something that needs review. */
 export interface Finding {
@@ -35,6 +36,13 @@ export interface Finding {
 
 /** Pay with the data as it is, less pay with the repaired data. */
 export interface MoneyMoved { readonly currency: string | null; readonly net: Num; readonly people: readonly { readonly who: string; readonly more: Num }[] }
+
+/** `of`: how many records of that kind are theirs; null for somebody who edits and owns none. */
+export interface ByPerson { readonly who: string; readonly findings: number; readonly of: number | null }
+/** The people that findings are about. */
+export interface People { readonly people: readonly ByPerson[]; /** everybody with fewer records than are judged, together */ readonly others: { readonly people: number; readonly findings: number } | null }
+/** Days between what happened and the day of the audit; null where no finding knows its day. */
+export interface Latency { readonly median: number; readonly longest: number }
 
 /** What one audit came to. */
 export interface Outcome {

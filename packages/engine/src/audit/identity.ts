@@ -10,7 +10,33 @@ export const identityKinds = Object.keys(WEIGHTS) as readonly IdentityKind[];
 export type Identity = ReadonlyMap<IdentityKind, string>;
 
 /** Domains of mail that anybody can have say nothing about a company. */
-const FREE = new Set(['gmail', 'googlemail', 'yahoo', 'hotmail', 'outlook', 'live', 'msn', 'icloud', 'me', 'aol', 'gmx', 'web', 'proton', 'protonmail', 'mail', 'qq', '163', '126', 'yandex', 'zoho', 'fastmail', 'hey', 'freemail', 'inbox', 'postbox']);
+const FREE = new Set([
+  'gmail',
+  'googlemail',
+  'yahoo',
+  'hotmail',
+  'outlook',
+  'live',
+  'msn',
+  'icloud',
+  'me',
+  'aol',
+  'gmx',
+  'web',
+  'proton',
+  'protonmail',
+  'mail',
+  'qq',
+  '163',
+  '126',
+  'yandex',
+  'zoho',
+  'fastmail',
+  'hey',
+  'freemail',
+  'inbox',
+  'postbox',
+]);
 
 /** `https://www.Acme.example/about` and `ana@acme.example` are acme.example; null for mail that anybody can have. */
 export function domainOf(text: string): string | null {
@@ -21,7 +47,13 @@ export const emailOf = (text: string): string | null => { const plain = text.tri
 /** The last nine digits: countries and trunk prefixes are written in many ways. */
 export const phoneOf = (text: string): string | null => { const digits = text.replace(/\D/g, ''); return digits.length >= 7 ? digits.slice(-9) : null; };
 /** Without legal forms and signs. */
-export const companyOf = (text: string): string | null => { const plain = text.toLowerCase().replace(/\b(?:inc|llc|ltd|limited|gmbh|ag|corp|corporation|co|company|group|holdings?|sa|srl|bv|plc)\b/g, '').replace(/[^\p{L}\p{N}]/gu, ''); return plain === '' ? null : plain; };
+export const companyOf = (text: string): string | null => {
+  const plain = text
+    .toLowerCase()
+    .replace(/\b(?:inc|llc|ltd|limited|gmbh|ag|corp|corporation|co|company|group|holdings?|sa|srl|bv|plc)\b/g, '')
+    .replace(/[^\p{L}\p{N}]/gu, '');
+  return plain === '' ? null : plain;
+};
 
 /** What two records share, and how sure that makes of 1: each kind of evidence leaves a doubt, and doubts multiply. */
 export function matchOf(a: Identity, b: Identity): { readonly score: Num; readonly evidence: readonly Evidence[] } {

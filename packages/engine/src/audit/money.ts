@@ -31,7 +31,10 @@ export function payIn(program: Program, evaluation: Evaluation): Pay {
 export function moved(actual: Pay, repaired: Pay): readonly MoneyMoved[] {
   return [...new Set([...actual.keys(), ...repaired.keys()])].flatMap((currency): readonly MoneyMoved[] => {
     const a = actual.get(currency) ?? new Map<string, Num>(), b = repaired.get(currency) ?? new Map<string, Num>();
-    const people = [...new Set([...a.keys(), ...b.keys()])].map((who) => ({ who, more: sub(a.get(who) ?? ZERO, b.get(who) ?? ZERO) })).filter((p) => !isZero(p.more)).sort((x, y) => compare(abs(y.more), abs(x.more)) || (x.who < y.who ? -1 : 1));
+    const people = [...new Set([...a.keys(), ...b.keys()])]
+      .map((who) => ({ who, more: sub(a.get(who) ?? ZERO, b.get(who) ?? ZERO) }))
+      .filter((p) => !isZero(p.more))
+      .sort((x, y) => compare(abs(y.more), abs(x.more)) || (x.who < y.who ? -1 : 1));
     return people.length === 0 ? [] : [{ currency, net: sum(people.map((p) => p.more)), people }];
   });
 }
@@ -45,7 +48,14 @@ export function repaired(program: Program, dataset: Dataset, repairs: readonly R
     const table = tables.get(r.relation);
     if (table === undefined) continue;
     const type = program.relations[r.relation]!.columns[r.column]!.type, own = table.columns[r.column]!, before = dataset.tables.get(r.relation)!.columns[r.column] === own;
-    tables.set(r.relation, { ...table, columns: table.columns.map((c, i) => (i === r.column ? put(before ? copy(c) : c, r.row, type.kind === 'choice' ? type.choices.find((x) => plainName(x) === plainName(String(r.value))) ?? null : r.value) : c)) });
+    tables.set(r.relation, {
+      ...table,
+      columns: table.columns.map((c, i) =>
+        i === r.column
+          ? put(before ? copy(c) : c, r.row, type.kind === 'choice' ? (type.choices.find((x) => plainName(x) === plainName(String(r.value))) ?? null) : r.value)
+          : c,
+      ),
+    });
   }
   // Rows are told apart by their places, so that whatever refers to rows after one that is left out has to follow.
   for (const [relation, rows] of dropped) {
@@ -57,7 +67,13 @@ export function repaired(program: Program, dataset: Dataset, repairs: readonly R
     for (const [id, other] of tables) {
       const { source } = program.relations[id]!;
       if (source.op !== 'scan' || !source.fields.some((f) => f.type.kind === 'row' && f.type.relation === relation)) continue;
-      tables.set(id, { ...other, columns: other.columns.map((c, i) => { const t = source.fields[i]!.type; return c.kind === 'row' && t.kind === 'row' && t.relation === relation ? { kind: 'row', values: c.values.map((v) => (v < 0 ? v : place[v]!)) } : c; }) });
+      tables.set(id, {
+        ...other,
+        columns: other.columns.map((c, i) => {
+          const t = source.fields[i]!.type;
+          return c.kind === 'row' && t.kind === 'row' && t.relation === relation ? { kind: 'row', values: c.values.map((v) => (v < 0 ? v : place[v]!)) } : c;
+        }),
+      });
     }
   }
   return { ...dataset, tables };
@@ -75,17 +91,35 @@ function copy(c: ColumnData): ColumnData {
 /** Into a column that is a copy already. What its storage cannot hold stays as it is. */
 function put(c: ColumnData, row: number, value: Value): ColumnData {
   switch (c.kind) {
-    case 'day': case 'row': if (typeof value === 'number') c.values[row] = value; else if (value === null && c.kind === 'row') c.values[row] = -1; return c;
-    case 'instant': if (typeof value === 'number') c.values[row] = value; return c;
+    case 'day':
+    case 'row':
+      if (typeof value === 'number') c.values[row] = value;
+      else if (value === null && c.kind === 'row') c.values[row] = -1;
+      return c;
+    case 'instant':
+      if (typeof value === 'number') c.values[row] = value;
+      return c;
     case 'text': {
-      if (value === null) { c.codes[row] = -1; return c; }
-      const at = c.dictionary.indexOf(String(value)), dictionary = at < 0 ? [...c.dictionary, String(value)] : c.dictionary;
+      if (value === null) {
+        c.codes[row] = -1;
+        return c;
+      }
+      const at = c.dictionary.indexOf(String(value));
+      const dictionary = at < 0 ? [...c.dictionary, String(value)] : c.dictionary;
       c.codes[row] = at < 0 ? dictionary.length - 1 : at;
       return { ...c, dictionary };
     }
-    case 'scaled': { const units = value === null ? NaN : typeof value === 'number' || (typeof value === 'object' && 'n' in value) ? toScaled(value as Num, c.scale) : null; if (typeof units === 'number') c.values[row] = units; return c; }
-    case 'flag': c.values[row] = value === null ? 2 : value === true ? 1 : 0; return c;
-    case 'big': case 'period': return c;
+    case 'scaled': {
+      const units = value === null ? NaN : typeof value === 'number' || (typeof value === 'object' && 'n' in value) ? toScaled(value as Num, c.scale) : null;
+      if (typeof units === 'number') c.values[row] = units;
+      return c;
+    }
+    case 'flag':
+      c.values[row] = value === null ? 2 : value === true ? 1 : 0;
+      return c;
+    case 'big':
+    case 'period':
+      return c;
   }
 }
 function pick(c: ColumnData, rows: readonly number[]): ColumnData {

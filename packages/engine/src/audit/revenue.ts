@@ -21,14 +21,27 @@ export function revenueBySource(w: World, findings: readonly Finding[]): readonl
   if (t === null || !t.has('source') || !t.has('amount')) return [];
   const type = t.type('amount')!, back = new Map<number, string>();
   for (const f of findings) for (const r of f.repairs) if (r.kind === 'set' && r.relation === t.relation.id && r.column === column && typeof r.value === 'string' && !back.has(r.row)) back.set(r.row, r.value);
-  const words = new Map<string, string>(), source = t.type('source'), spelled = (text: string): string => { const key = plainName(text), known = words.get(key); if (known === undefined) words.set(key, text); return known ?? text; };
+  const words = new Map<string, string>();
+  const source = t.type('source');
+  const spelled = (text: string): string => {
+    const key = plainName(text);
+    const known = words.get(key);
+    if (known === undefined) words.set(key, text);
+    return known ?? text;
+  };
   // A history writes a source as the CRM does, and the data as the policy does: they are one, under the word of the policy.
   if (source?.kind === 'choice') for (const c of source.choices) spelled(c);
-  const word = (text: string | null): string | null => (text === null || text.trim() === '' || isOneOf(text, w.settings.unmapped_sources) ? null : spelled(text)), currencies = new Map<string | null, Map<string | null, { now: Num; putBack: Num }>>(), moved = new Map<string | null, Num>();
+  const word = (text: string | null): string | null =>
+    text === null || text.trim() === '' || isOneOf(text, w.settings.unmapped_sources) ? null : spelled(text);
+  const currencies = new Map<string | null, Map<string | null, { now: Num; putBack: Num }>>();
+  const moved = new Map<string | null, Num>();
   for (const row of t.rows) {
     const amount = t.value('amount', row);
     if (t.stage(row) !== 'won' || (typeof amount !== 'number' && !(typeof amount === 'object' && amount !== null && 'n' in amount))) continue;
-    const currency = type.kind === 'money' ? type.currency : null, now = word(t.text('source', row)), put = back.has(row) ? word(back.get(row)!) : now, sources = currencies.get(currency) ?? new Map<string | null, { now: Num; putBack: Num }>();
+    const currency = type.kind === 'money' ? type.currency : null;
+    const now = word(t.text('source', row));
+    const put = back.has(row) ? word(back.get(row)!) : now;
+    const sources = currencies.get(currency) ?? new Map<string | null, { now: Num; putBack: Num }>();
     currencies.set(currency, sources);
     for (const [source, part] of [[now, 'now'], [put, 'putBack']] as const) { const known = sources.get(source) ?? { now: ZERO, putBack: ZERO }; known[part] = add(known[part], amount); sources.set(source, known); }
     if (now !== put) moved.set(currency, add(moved.get(currency) ?? ZERO, amount));

@@ -32,7 +32,12 @@ export interface World {
 
 export class Table {
   readonly rows: readonly number[];
-  constructor(private readonly w: Pick<World, 'evaluation' | 'zone' | 'program' | 'settings'>, readonly bound: Bound) { this.rows = [...w.evaluation.rows(bound.relation.id)].filter((row) => !bound.parts.has('deleted') || this.value('deleted', row) !== true); }
+  constructor(
+    private readonly w: Pick<World, 'evaluation' | 'zone' | 'program' | 'settings'>,
+    readonly bound: Bound,
+  ) {
+    this.rows = [...w.evaluation.rows(bound.relation.id)].filter((row) => !bound.parts.has('deleted') || this.value('deleted', row) !== true);
+  }
   get relation(): Bound['relation'] { return this.bound.relation; }
   has(part: string): boolean { return this.bound.parts.has(part); }
   /** as a person would name it: `Deal.close_on` */
@@ -52,9 +57,17 @@ export class Table {
     return to.find(this.w.evaluation.text(value, type));
   }
   /** by its key; a Salesforce id of 15 characters, as reports have it, by the 18 of the API */
-  find(key: string): number | null { const own = this.w.evaluation.findRow(this.relation.id, key), long = own === null ? longId(key) : null; return long === null ? own : this.w.evaluation.findRow(this.relation.id, long); }
+  find(key: string): number | null {
+    const own = this.w.evaluation.findRow(this.relation.id, key);
+    const long = own === null ? longId(key) : null;
+    return long === null ? own : this.w.evaluation.findRow(this.relation.id, long);
+  }
   /** the single column behind a part that the data fills, so that it can be put back */
-  column(part: string): number | null { const path = this.bound.parts.get(part), column = path?.columns.length === 1 ? this.relation.columns[path.columns[0]!] : undefined; return column !== undefined && column.value === null ? column.id : null; }
+  column(part: string): number | null {
+    const path = this.bound.parts.get(part);
+    const column = path?.columns.length === 1 ? this.relation.columns[path.columns[0]!] : undefined;
+    return column !== undefined && column.value === null ? column.id : null;
+  }
 
   stage(row: number): 'won' | 'lost' | 'open' {
     const said = (part: 'won' | 'lost'): boolean => this.has(part) && this.value(part, row) === true;
@@ -68,7 +81,11 @@ export class Table {
     const found = new Map<IdentityKind, string>();
     const take = (kind: IdentityKind, text: string | null): void => { if (text !== null && text !== '' && !found.has(kind)) found.set(kind, text); };
     for (const { table, row: at } of [{ table: this as Table, row }, ...via]) {
-      const read = (part: string): string | null => (table.has(part) ? table.text(part, at) : null), email = read('email'), domain = read('domain'), phone = read('phone'), company = read('company') ?? (table.bound.role === 'account' ? read('name') : null);
+      const read = (part: string): string | null => (table.has(part) ? table.text(part, at) : null);
+      const email = read('email');
+      const domain = read('domain');
+      const phone = read('phone');
+      const company = read('company') ?? (table.bound.role === 'account' ? read('name') : null);
       take('account', table.bound.role === 'account' ? table.key(at) : read('account'));
       take('contact', table.bound.role === 'contact' ? table.key(at) : read('contact'));
       if (email !== null) { take('email', emailOf(email)); take('domain', domainOf(email)); }

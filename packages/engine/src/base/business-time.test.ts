@@ -98,6 +98,8 @@ describe('laws', () => {
       let count = 0;
       for (let x = day; x <= day + Math.abs(n); x++) if (c.isWorkingDay(x)) count++;
       expect(c.workingDays(day, day + Math.abs(n))).toBe(count);
+      // Stretches that follow each other add up, in whichever order their days are.
+      expect(c.workingDays(day, day + n) + c.workingDays(day + n + 1, day + 7)).toBe(c.workingDays(day, day + 7));
     }), { numRuns: 300 });
   });
 });

@@ -13,7 +13,8 @@ export interface OpenHours {
   readonly closes: number;
 }
 
-export interface BusinessClock {
+/** Counts open time. */
+export interface HourClock {
   /**
    * The instant after `ms` business milliseconds (before, when negative). What ends exactly at closing stays at that closing, what goes back to
    * exactly an opening stays at that opening; 0 is the instant itself.
@@ -21,11 +22,18 @@ export interface BusinessClock {
   add(instant: number, ms: number): number;
   /** Business milliseconds from a to b; negative when b is earlier. */
   between(a: number, b: number): number;
+}
+
+/** Counts open time and working days. */
+export interface BusinessClock extends HourClock {
+  readonly zone: Zone;
+  /** The open stretches of a local day as instants, two numbers each: opens, closes. */
+  stretches(day: number): readonly number[];
   /** The n-th working day after the day (before, when n is negative); 0 is the day itself, whether it is a working day or not. */
   addDays(day: number, n: number): number;
   /** The same clock time n working days later; outside of the hours of that day, its opening, its closing, or the end of its break. 0 is the instant itself. */
   addDaysToInstant(instant: number, n: number): number;
-  /** Working days from the first through the last day, both in; 0 when the last is the day before the first. */
+  /** Working days from the first through the last day, both in; 0 when the last is the day before the first, and minus those between when it is earlier still. */
   workingDays(fromDay: number, throughDay: number): number;
   /** Whether the day has open hours and is no holiday. */
   isWorkingDay(day: number): boolean;
@@ -94,6 +102,7 @@ export function businessClock(options: { readonly hours: readonly OpenHours[]; r
   }
 
   return {
+    zone, stretches,
     add(instant, ms) {
       if (ms === 0) return instant;
       const from = zone.dayOf(instant), target = elapsed(instant) + ms;
@@ -163,7 +172,7 @@ function countBelow(ascending: Float64Array, x: number): number {
 }
 
 /** The first day from `start` on in a direction that fits, where every later one fits too: by doubling, then halving. */
-function firstDay(start: number, direction: 1 | -1, fits: (day: number) => boolean): number {
+export function firstDay(start: number, direction: 1 | -1, fits: (day: number) => boolean): number {
   let low = -1, high = 0;
   for (let step = 1; !fits(start + direction * high); step *= 2) { low = high; high += step; }
   while (high - low > 1) {

@@ -51,6 +51,9 @@ interface Change {
   readonly after: number;
 }
 
+/** The names to choose from, for whoever misspelt one. */
+export const zoneNames = (): readonly string[] => [...new Set([...usualZones, ...Intl.supportedValuesOf('timeZone')])];
+
 /** Zones of most companies. Every runtime knows them, and asking for all the names that it knows takes longer than checking a page of policy. */
 export const usualZones: ReadonlySet<string> = new Set([
   'UTC', 'America/New_York', 'America/Chicago', 'America/Denver', 'America/Los_Angeles', 'America/Toronto', 'America/Sao_Paulo', 'America/Mexico_City', 'Europe/London', 'Europe/Dublin', 'Europe/Paris', 'Europe/Berlin',

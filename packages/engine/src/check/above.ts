@@ -16,8 +16,7 @@ import type { Checked, Context, RelationInfo } from './context.js';
 import { condition, textOf, value } from './expression.js';
 import { whenTrue } from './presence.js';
 import { datedAt, datedField, theDay } from './reading.js';
-import { pushColumn } from './records.js';
-import { addItem } from './relations.js';
+import { addItem, pushColumn } from './records.js';
 import { follow, namesOf, pathsTo, relationOf, withFacts } from './scope.js';
 import type { Scope } from './scope.js';
 

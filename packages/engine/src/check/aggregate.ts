@@ -14,11 +14,12 @@ import type { Type } from '../types/type.js';
 import { and } from './build.js';
 import { at, failed, place, relationName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
-import { columnHelp, together } from './compare.js';
+import { together } from './compare.js';
+import { columnHelp } from './hidden-column.js';
 import { said } from './conversion.js';
 import { condition, factsOf, needed, value } from './expression.js';
 import { findsItself } from './own-row.js';
-import { keyOf } from './presence.js';
+import { keyOf } from './key-of.js';
 import { follow, hasOrder, lookUp, namesOf, owner, pathsTo, relationNamed, relationOf, rowOf, unknown, withFacts, within } from './scope.js';
 import type { Scope } from './scope.js';
 
@@ -205,7 +206,7 @@ function sameKey(c: Context, outer: Scope, inner: Scope, relation: RelationInfo,
 export function sameOf(c: Context, outer: Scope, inner: Scope, key: ast.SameOf): { inner: Expr; outer: Expr } | null {
   const call: CallNode = { kind: 'Call', name: key.function, arguments: [key.column], ordered: [], span: key.span };
   const own = value(c, { ...inner, explicit: new Set([...inner.explicit, key.column.text]) }, call);
-  const period = owner(outer)?.columns.find((k) => k.name === key.function.text && k.checked?.type.kind === 'period');
+  const period = owner(outer)?.columns.find((k) => k.name === key.function.text && (k.checked === null || k.checked.type.kind === 'period'));
   if (own.type.kind !== 'error' && period !== undefined && outer.rows.every((r) => pathsTo(r.relation, key.column.text).length === 0)) {
     c.report(names.unknownName.at(place(c, outer.file, key.column.span), { name: key.column.text, where: outer.where, candidates: [], unit: null, period: period.name }));
     return null;

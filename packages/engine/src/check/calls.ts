@@ -10,10 +10,12 @@ import type { FunctionWord } from '../types/builtins.js';
 import { COUNT, DATE, FLAG, NUMBER, PERCENT, TEXT, TIME, isAmount, isCoarser, isNumeric, isOrdered, period, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { call, constant } from './build.js';
-import { columnHelp, dayOf } from './compare.js';
+import { dayOf } from './day-of.js';
+import { columnHelp } from './hidden-column.js';
 import { at, failed, place, relationName } from './context.js';
 import type { Checked, Context } from './context.js';
 import { as, needed, oneType, textOf, value } from './expression.js';
+import { officeNamed, officeType } from './offices.js';
 import type { Scope } from './scope.js';
 
 type CallNode = Extract<ast.Expression, { kind: 'Call' }>;
@@ -36,14 +38,22 @@ export function functionCall(c: Context, scope: Scope, node: CallNode, expected:
     c.report(types.wrongArguments.at(place(c, scope.file, node.span), { name: word, expected: expects, found: node.arguments.length, example: functions[word].signature }));
     return failed(scope.file, node.span);
   }
+  const office = OFFICE_LAST.has(word) && node.arguments.length === most ? node.arguments[most - 1]! : null;
   const first = value(c, scope, node.arguments[0]!, word === 'smallest' || word === 'largest' ? expected : null);
-  const args = [first, ...node.arguments.slice(1).map((a) => value(c, scope, a, first.type.kind === 'choice' ? first.type : null))];
+  const args = [first, ...node.arguments.slice(1).filter((a) => a !== office).map((a) => value(c, scope, a, first.type.kind === 'choice' ? first.type : null))];
+  if (office !== null) {
+    const named = officeNamed(c, scope, office, `\`${word}\` in`);
+    args.push(named === null ? failed(scope.file, office.span) : { type: officeType(c), optional: false, expr: named });
+  }
   if (args.some((a) => a.type.kind === 'error')) return failed(scope.file, node.span);
   const found = typed(c, scope, word, args, node);
   if (found.type.kind === 'error' || PASSES.has(word) || !args.some((a) => a.optional)) return found;
   args.forEach((a, i) => needed(c, scope, a, node.arguments[i]!, `\`${word}\` of`));
   return { ...found, optional: false };
 }
+
+/** Functions whose last argument, which may be left out, is an office: they count by its clock. */
+const OFFICE_LAST: ReadonlySet<FunctionWord> = new Set(['date', 'time', 'working_days', 'business_hours']);
 
 /** Functions that only read a day or period out of another pass a missing value on; those that compute refuse it, as arithmetic does. */
 const PASSES: ReadonlySet<FunctionWord> = new Set(['date', 'time', 'day', 'week', 'month', 'quarter', 'half', 'year', 'start', 'end', 'lower', 'upper', 'trim', 'weekday', 'day_of_month', 'month_of_year', 'contains', 'starts_with', 'ends_with', 'percent']);
@@ -80,10 +90,11 @@ function typed(c: Context, scope: Scope, word: FunctionWord, args: readonly Chec
     }
     case 'percent': return isNumeric(x) ? gives('multiply', [a!.expr, constant('1', COUNT, here)], PERCENT) : refuse(0, 'a number');
     case 'date': {
+      if (b !== undefined) return x.kind === 'time' || x.kind === 'asOf' ? gives('dateOf', [as(a!, TIME), b.expr], DATE) : refuse(0, 'a time', x.kind === 'date' ? 'a day is the same day in every office' : undefined);
       const day = dayOf(a!, here);
       return day === null ? refuse(0, 'a time', x.kind === 'period' ? 'the first and last day of a period are `start(…)` and `end(…)`' : undefined) : { type: DATE, optional, expr: day };
     }
-    case 'time': return x.kind === 'date' ? gives('timeOf', [a!.expr], TIME) : x.kind === 'time' || x.kind === 'asOf' ? { type: TIME, optional, expr: as(a!, TIME) } : refuse(0, 'a date');
+    case 'time': return x.kind === 'date' ? gives('timeOf', [a!.expr, ...(b === undefined ? [] : [b.expr])], TIME) : b !== undefined ? refuse(0, 'a date') : x.kind === 'time' || x.kind === 'asOf' ? { type: TIME, optional, expr: as(a!, TIME) } : refuse(0, 'a date');
     case 'day': case 'week': case 'month': case 'quarter': case 'half': case 'year': {
       const day = dayOf(a!, here);
       if (day !== null) return gives('periodOf', [day], period(word), word);
@@ -100,13 +111,13 @@ function typed(c: Context, scope: Scope, word: FunctionWord, args: readonly Chec
     case 'months_between': case 'working_days': {
       const from = dayOf(a!, here), to = dayOf(b!, here);
       if (from === null) return refuse(0, 'a date');
-      return to === null ? refuse(1, 'a date') : gives(word === 'months_between' ? 'monthsBetween' : 'workingDays', [from, to], COUNT);
+      return to === null ? refuse(1, 'a date') : gives(word === 'months_between' ? 'monthsBetween' : 'workingDays', [from, to, ...(args[2] === undefined ? [] : [args[2].expr])], COUNT);
     }
     case 'business_hours': {
       if (x.kind !== 'time' && x.kind !== 'asOf') return refuse(0, 'a time');
       if (b!.type.kind !== 'time' && b!.type.kind !== 'asOf') return refuse(1, 'a time');
       const of = { kind: 'duration', of: 'business hours' } as const;
-      return gives('inHours', [call('businessHoursBetween', [as(a!, TIME), as(b!, TIME)], of, here)], NUMBER);
+      return gives('inHours', [call('businessHoursBetween', [as(a!, TIME), as(b!, TIME), ...(args[2] === undefined ? [] : [args[2].expr])], of, here)], NUMBER);
     }
     case 'weekday': case 'day_of_month': case 'month_of_year': {
       const day = dayOf(a!, here);

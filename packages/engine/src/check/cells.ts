@@ -62,12 +62,15 @@ export function cellValue(c: Context, scope: Scope, cell: ast.Cell, type: ValueT
     case 'period': {
       const found = c.period(cell.text);
       if (found !== null && found.unit === type.unit) return { value: constant(found.ordinal, type, here) };
-      return computed(c, scope, cell, type) ?? wrong(found === null ? `a ${type.unit} is written like ${periodExample(type.unit)}` : `this is a ${found.unit}`);
+      return computed(c, scope, cell, type) ?? wrong(found === null ? yearBefore(c, cell.text) ?? `a ${type.unit} is written like ${periodExample(type.unit)}` : `this is a ${found.unit}`);
     }
     case 'number': case 'count': case 'percent': case 'money': case 'duration': return computed(c, scope, cell, type) ?? wrong(type.kind === 'money' ? `write a number, in ${type.currency}` : undefined);
     case 'list': return wrong();
   }
 }
+
+/** `FY2026-Q4`: only the year as a whole has the letters. */
+const yearBefore = (c: Context, text: string): string | undefined => (/^FY\d{4}-/i.test(text) && c.period(text.slice(2)) !== null ? `without FY: \`${text.slice(2)}\` is that part of the fiscal year ${text.slice(2, 6)}` : undefined);
 
 const periodExample = (unit: string): string => ({ day: '2026-03-31', week: '2026-W05', month: '2026-03', quarter: '2026-Q1', half: '2026-H1', year: 'FY2026' })[unit] ?? dateText(0);
 

@@ -36,6 +36,7 @@ import { intervalsOf } from './versions.js';
 import { axisTypes, scaleOf, tableOf, versionDates } from './reading.js';
 import type { Scope } from './scope.js';
 import { settled } from './settled.js';
+import { kept, noteOffices, resolveOffices } from './offices.js';
 import { settingsOf } from './settings.js';
 import type { OpenSettings } from './settings.js';
 import { stepsOf } from './steps.js';
@@ -268,7 +269,14 @@ function resolveSettings(c: Context, open: OpenSettings): Settings {
     const r = record(open.closes.record), column = r === null ? -1 : fieldAt(r, open.closes.column);
     if (r !== null && column >= 0) s = { ...s, closes: { relation: r.id, column } };
   }
+  if (open.offices.length > 0) {
+    s = { ...s, offices: resolveOffices(c, open, (title, name) => {
+      const r = record(title), column = r === null ? -1 : fieldAt(r, name);
+      return r === null || column < 0 ? null : { relation: r.id, column };
+    }) };
+  }
   (c as { settings: Settings }).settings = s;
+  noteOffices(c, open);
   return s;
 }
 
@@ -291,7 +299,7 @@ function checkParameters(c: Context, near: Near | null): void {
   for (const name of inOrder) {
     const versions = all.get(name)!, first = versions[0]!;
     const broken = cyclic.has(name) || (cyclic.size > 0 && uses(name).some((u) => cyclic.has(u)));
-    const values = broken ? [] : versions.map((v) => value(c, bare(v.file, `in parameter \`${name}\``), v.node.value));
+    const values = broken ? [] : versions.map((v) => kept(c, v.file, v.node.value.span, value(c, bare(v.file, `in parameter \`${name}\``), v.node.value), `\`${name}\``, sourceText(c, v.file, v.node.value.span)));
     let type: Type = ERROR;
     for (const [i, v] of values.entries()) {
       const both: Type | null = i === 0 ? v.type : join(type, v.type);

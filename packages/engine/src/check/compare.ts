@@ -8,12 +8,14 @@ import { units } from '../syntax/words.js';
 import type * as ast from '../syntax/ast.js';
 import { DATE, FLAG, TIME, comparable, isCoarser, isNumeric, isOrdered, join, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
-import { shifted } from './arithmetic.js';
+import { isLength, shifted } from './arithmetic.js';
 import { and, call, constant, not, or, read, row } from './build.js';
 import { at, columnType, failed, place, relationName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
+import { dayOf } from './day-of.js';
 import { refuseItself, sameValue } from './itself.js';
 import { as, needed, oneType, textOf, value } from './expression.js';
+import { rowForColumn, rowHere } from './hidden-column.js';
 import { restsOnItself } from './own-row.js';
 import { relationNamed, relationOf } from './scope.js';
 import type { Scope } from './scope.js';
@@ -112,18 +114,6 @@ function severalKeys(c: Context, type: Type): string | undefined {
   return `a row of ${relation.name} has ${relation.keys.length} keys; ask for each: ${relation.keys.map((k) => `\`${relation.rowName}.${relation.columns[k]!.name} is …\``).join(', ')}`;
 }
 
-/** A bare name that is a row whose table has a column of the same name: the column was meant. */
-export function rowForColumn(c: Context, type: Type, node: ast.Expression | undefined): string | null {
-  return type.kind === 'row' && node?.kind === 'Name' && c.relations[type.relation]!.byName.has(node.text) ? node.text : null;
-}
-
-/** What to write where the row's own name hides the column. */
-export const rowHere = (name: string): string => `\`${name}\` is the row here; its column is \`${name}.${name}\``;
-export function columnHelp(c: Context, type: Type, node: ast.Expression | undefined): string | undefined {
-  const name = rowForColumn(c, type, node);
-  return name === null ? undefined : rowHere(name);
-}
-
 /** `lead is MQL`: whether the row belongs to a list over rows like it. Null when the word is no list of such rows, so that it may be a choice. */
 function membership(c: Context, scope: Scope, node: CompareNode, word: ast.Title): Checked | null {
   const relation = c.relationByName.get(word.text);
@@ -209,14 +199,8 @@ function holds(c: Context, scope: Scope, left: Checked, target: Checked, node: E
     }
     default:
   }
-  c.report(types.notAList.at(place(c, scope.file, node.target.span), { found: typeText(target.type, relationName(c)) }));
+  c.report(types.notAList.at(place(c, scope.file, node.target.span), { found: typeText(target.type, relationName(c)), ...(node.target.kind === 'Title' && c.settings.offices.some((o) => o.name === (node.target as ast.Title).text) ? { office: node.target.text } : {}) }));
   return null;
-}
-
-/** A day of a date, time or as-of date; null for anything else. */
-export function dayOf(e: Checked, here: At): Expr | null {
-  if (e.type.kind === 'date' || e.type.kind === 'asOf') return as(e, DATE);
-  return e.type.kind === 'time' ? call('dateOf', [e.expr], DATE, here) : null;
 }
 
 function inPeriod(c: Context, scope: Scope, left: Checked, target: Checked, written: ast.Expression, here: At): Expr | null {
@@ -273,7 +257,7 @@ export function within(c: Context, scope: Scope, node: Extract<ast.Expression, {
   const here = at(scope.file, node.span);
   const x = value(c, scope, node.value), length = value(c, scope, node.length), anchor = value(c, scope, node.anchor);
   if ([x, length, anchor].some((e) => e.type.kind === 'error')) return failed(scope.file, node.span);
-  if (length.type.kind !== 'duration') {
+  if (!isLength(length.type)) {
     c.report(types.wrongType.at(place(c, scope.file, node.length.span), { expected: 'a length of time', found: typeText(length.type, relationName(c)), where: '`within`', help: 'as in `within 90 days after closed_on`' }));
     return failed(scope.file, node.span);
   }
@@ -283,7 +267,7 @@ export function within(c: Context, scope: Scope, node: Extract<ast.Expression, {
   const asDays = calendar && (x.type.kind === 'date' || anchor.type.kind === 'date' || (x.type.kind === 'asOf' && anchor.type.kind === 'asOf'));
   const point = asDays ? dayOf(x, here) : moment(x), from = asDays ? dayOf(anchor, here) : moment(anchor);
   const base: Checked | null = from === null ? null : { type: asDays ? DATE : TIME, optional: anchor.optional, expr: from };
-  const other = base === null ? null : shifted(base, node.direction === 'after' ? size.expr : call('negate', [size.expr], length.type, here), length.type, here);
+  const other = base === null ? null : shifted(base, node.direction === 'after' ? size.expr : call('negate', [size.expr], valueType(length.type), here), length.type, here);
   if (point === null || base === null || other === null) {
     const [bad, written] = point === null ? [x, node.value] as const : [anchor, node.anchor] as const;
     c.report(types.wrongType.at(place(c, scope.file, written.span), {

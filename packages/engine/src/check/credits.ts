@@ -2,7 +2,7 @@
 import { ONE, ZERO, add, compare, parseFraction, sign } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import { minorUnits } from '../base/currency.js';
-import type { Cut, Expr, Part, Pieces, Recipient, ValueType } from '../core/ir.js';
+import type { Cut, Expr, Part, Pieces, Recipient } from '../core/ir.js';
 import { conjuncts, freeBinders } from '../core/walk.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
@@ -10,16 +10,16 @@ import * as types from '../diagnostics/codes/types.js';
 import { suggest } from '../base/suggest.js';
 import type { Declared } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
-import { DATE, isNumeric, typeText, valueType } from '../types/type.js';
+import { DATE, isNumeric, typeText } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { sameOf } from './aggregate.js';
 import { and, column } from './build.js';
-import { dayOf } from './compare.js';
+import { dayOf } from './day-of.js';
 import { at, failed, fileSpan, place, relationName, rowType, shownName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
 import { condition, factsOf, textOf, value } from './expression.js';
-import { pushColumn } from './records.js';
-import { columnFacts, rowScope } from './relations.js';
+import { filledColumns } from './filled-columns.js';
+import { columnFacts, rowScope } from './header.js';
 import { follow, lookUp, namesOf, pathsTo, relationNamed, rowOf, withFacts, within } from './scope.js';
 import type { Scope } from './scope.js';
 import { inForceOf } from './versions.js';
@@ -46,15 +46,7 @@ export function shapePieces(c: Context, pieces: RelationInfo, whole: RelationInf
       c.report(names.duplicate.at(place(c, v.file, line.span, { related: [{ span: fileSpan(c, v.file, v.split!.span), text: 'the first split' }] }), { name: 'split', what: 'the line', of: pieces.name }));
     }
   }
-  const fixed = (name: string, type: ValueType, optional = false): void => {
-    const id = pieces.columns.length;
-    pushColumn(pieces, { name, title: null, role: null, at: here, make: null, checked: { type, optional, expr: column(0, id, type, here) } });
-  };
-  /** A column that the source fills, whose type is known once the formulas are. */
-  const typed = (name: string, type: () => { readonly type: Type; readonly optional: boolean }): void => {
-    const id = pieces.columns.length;
-    pushColumn(pieces, { name, title: null, role: null, at: here, checked: null, make: () => { const t = type(); return t.type.kind === 'error' ? failed(file, node.name.span) : { ...t, expr: column(0, id, valueType(t.type), here) }; } });
-  };
+  const { fixed, typed } = filledColumns(pieces, here, () => failed(file, node.name.span));
   pieces.items = [{ kind: 'row', name: 'whole', relation: whole }];
   fixed('whole', rowType(whole));
   for (const v of cuts) {
@@ -333,7 +325,7 @@ export function creditDay(c: Context, scope: Scope, node: ast.Expression): Expr 
   if (found.type.kind === 'error') return null;
   const day = dayOf(found, at(scope.file, node.span));
   if (day === null) { c.report(types.wrongType.at(place(c, scope.file, node.span), { expected: 'a day', found: typeText(found.type, relationName(c)), where: '`on`' })); return null; }
-  if (found.optional) { c.report(policy.otherwiseNeeded.at(place(c, scope.file, node.span), { column: textOf(c, scope, node), kind: 'what is credited' })); return null; }
+  if (found.optional) { c.report(policy.otherwiseNeeded.at(place(c, scope.file, node.span), { column: textOf(c, scope, node), kind: 'what is credited', keep: `for each … where ${textOf(c, scope, node)} is present` })); return null; }
   return day;
 }
 

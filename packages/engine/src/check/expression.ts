@@ -2,13 +2,14 @@
 import { assertNever } from '../base/exhaustive.js';
 import { dateText } from '../base/days.js';
 import type { At, Expr } from '../core/ir.js';
+import type { Label } from '../diagnostics/diagnostic.js';
 import type { FileSpan } from '../base/span.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
 import { suggest } from '../base/suggest.js';
 import type * as ast from '../syntax/ast.js';
-import { DATE, FLAG, NOTHING, TEXT, isAmount, isNumeric, join, period as periodType, sameType, typeText, valueType } from '../types/type.js';
+import { DATE, FLAG, NOTHING, PERIOD_UNITS, TEXT, isAmount, isNumeric, join, period as periodType, sameType, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { arithmetic, negate, shift } from './arithmetic.js';
 import { aggregate } from './aggregate.js';
@@ -19,7 +20,9 @@ import { convert } from './conversion.js';
 import { at, columnType, failed, fileSpan, place, placeOf, relationName } from './context.js';
 import type { Checked, Context, Facts, RelationInfo } from './context.js';
 import { dateLiteral, durationLiteral, moneyLiteral, numberLiteral, percentLiteral, periodLiteral, timeLiteral } from './literals.js';
-import { keyOf, union, whenFalse, whenTrue } from './presence.js';
+import { keyOf } from './key-of.js';
+import { union, whenFalse, whenTrue } from './presence.js';
+import { officeLength } from './offices.js';
 import { datedField, over, readAt, reading } from './reading.js';
 import { checkWays } from './ways.js';
 import { restsOnItself } from './own-row.js';
@@ -39,7 +42,7 @@ function valueOf(c: Context, scope: Scope, node: ast.Expression, expected: Type 
     case 'Number': return numberLiteral(here, node);
     case 'Percent': return percentLiteral(here, node.text);
     case 'Money': return moneyLiteral(c, scope.file, node);
-    case 'Duration': return durationLiteral(c, scope.file, node);
+    case 'Duration': { const length = durationLiteral(c, scope.file, node); return node.office === undefined ? length : officeLength(c, scope, node, length, node.office); }
     case 'Date': return dateLiteral(c, scope.file, node);
     case 'Time': return timeLiteral(c, scope.file, node);
     case 'Period': return periodLiteral(c, scope.file, node);
@@ -96,8 +99,18 @@ export function needed(c: Context, scope: Scope, e: Checked, node: ast.Expressio
   const found = divisionIn(c, scope, node, e), divisor = found === null ? null : divisorOf(found);
   if (found !== null && divisor !== null) {
     c.report(types.mayDivideByZero.at(place(c, scope.file, found.span), { divisor: textOf(c, scope, divisor), doing, zero: nothing(c.quietly(() => value(c, scope, divisor)).result.type), instead: nothing(e.type) }));
-  } else c.report(types.mayBeMissing.at(place(c, scope.file, node.span), { name: textOf(c, scope, node), doing }));
+  } else c.report(types.mayBeMissing.at(place(c, scope.file, node.span, { related: whyMissing(c, scope, e.expr) }), { name: textOf(c, scope, node), doing }));
   return { ...e, optional: false };
+}
+
+/** Where a column gets its value, and when there is none: whoever reads it elsewhere does not see the division. */
+function whyMissing(c: Context, scope: Scope, e: Expr): readonly Label[] {
+  if (e.op !== 'column') return [];
+  const column = relationOf(scope)(e.binder)?.columns[e.column], made = column?.checked?.expr;
+  if (column === undefined || made === undefined || made.op === 'column') return [];
+  const ways = (x: Expr): readonly Expr[] => (x.op === 'if' ? [...ways(x.then), ...ways(x.else)] : [x]), all = ways(made);
+  const text = all.some((x) => x.op === 'call' && x.fn === 'divide') ? 'missing where the divisor is 0' : all.some((x) => x.op === 'aggregate') ? 'missing where there are no rows' : null;
+  return text === null ? [] : [{ span: fileSpan(c, column.at[0], { start: column.at[1], end: column.at[2] }), text }];
 }
 
 /** Zero, as it is written beside a value of the type. */
@@ -238,7 +251,9 @@ function path(c: Context, scope: Scope, node: Extract<ast.Expression, { kind: 'P
   if (base.type.kind === 'error') return failed(scope.file, node.span);
   if (base.type.kind !== 'row') {
     const clash = node.base.kind === 'Name' ? c.relations.find((r) => r.rowName === (node.base as ast.Name).text && r.name !== '') : undefined;
-    const help = base.type.kind === 'period' && clash !== undefined ? `the rows of ${clash.name} are called \`${clash.rowName}\` too, like this column: give ${clash.name} another name, such as ${clash.name}_result` : base.type.kind === 'period' ? `a coarser period is \`${node.name.text}(${textOf(c, scope, node.base)})\`` : undefined;
+    const help = base.type.kind === 'period' && clash !== undefined ? `the rows of ${clash.name} are called \`${clash.rowName}\` too, like this column: give ${clash.name} another name, such as ${clash.name}_result` : base.type.kind === 'period' ? `a coarser period is \`${node.name.text}(${textOf(c, scope, node.base)})\``
+      : (base.type.kind === 'date' || base.type.kind === 'time') && PERIOD_UNITS.some((u) => u === node.name.text) ? `the ${node.name.text} of it is \`${node.name.text}(${textOf(c, scope, node.base)})\``
+        : clash !== undefined ? `the rows of ${clash.name} are called \`${clash.rowName}\` too, like this column: the one in this row is \`this.${clash.rowName}\`, or give ${clash.name} another name, such as ${clash.name}_row` : undefined;
     c.report(types.wrongType.at(place(c, scope.file, node.base.span), { expected: 'a row', found: typeText(base.type, relationName(c)), where: `\`.${node.name.text}\``, help }));
     return failed(scope.file, node.span);
   }

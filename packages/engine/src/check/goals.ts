@@ -16,7 +16,7 @@ import type { Checked, Context, RelationInfo } from './context.js';
 import { value } from './expression.js';
 import { dayAt } from './reading.js';
 import { pushColumn } from './records.js';
-import { columnFacts, rowScope } from './relations.js';
+import { columnFacts, rowScope } from './header.js';
 
 /** Whether it has a value and may have a target. */
 export const isMeasured = (r: Pick<RelationInfo, 'kind'>): boolean => r.kind === 'kpi' || r.kind === 'goal';

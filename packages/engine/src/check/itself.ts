@@ -8,7 +8,7 @@ import type * as ast from '../syntax/ast.js';
 import { failed, place } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
 import { textOf } from './expression.js';
-import { keyOf } from './presence.js';
+import { keyOf } from './key-of.js';
 import { pathsTo, type Scope } from './scope.js';
 
 /** Both read the same column of the same row, or are made of such in the same way. */

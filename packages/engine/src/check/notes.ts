@@ -1,8 +1,7 @@
 /** What the checker notes on its way, when somebody asks: which definition each name was found to mean, and the type of each formula. Editors live on it; nothing else reads it. */
 import type { Span } from '../base/span.js';
 import type { Type } from '../types/type.js';
-import type { Checked, ColumnInfo, RelationInfo } from './context.js';
-import type { Scope } from './scope.js';
+import type { Checked, ColumnInfo, RelationInfo, Scope } from './known.js';
 
 /** What a name was found to mean. */
 export type Target =

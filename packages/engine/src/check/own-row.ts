@@ -4,8 +4,8 @@
  */
 import type { Aggregate, Binder, Expr } from '../core/ir.js';
 import { conjuncts, walk } from '../core/walk.js';
-import type { ColumnInfo, RelationInfo } from './context.js';
-import { keyOf } from './presence.js';
+import type { ColumnInfo, RelationInfo } from './known.js';
+import { keyOf } from './key-of.js';
 
 type RelationOf = (binder: Binder) => RelationInfo | null;
 

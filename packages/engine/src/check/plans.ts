@@ -1,7 +1,7 @@
 /** `plan`: columns as in a list, and payments: how much, to whom, on which day. What is paid is rounded there, once. */
 import { ONE, ZERO, add, compare, parseFraction } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
-import type { At, Expr, Pay, Payments, ValueType } from '../core/ir.js';
+import type { At, Expr, Pay, Payments } from '../core/ir.js';
 import { needs, rowOf, some } from '../core/walk.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
@@ -11,15 +11,18 @@ import type * as ast from '../syntax/ast.js';
 import { isCurrency } from '../syntax/currencies.js';
 import { COUNT, DATE, isNumeric, sameType, typeText, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
-import { call, column, constant } from './build.js';
-import { dayOf, rowForColumn } from './compare.js';
+import { call, constant } from './build.js';
+import { dayOf } from './day-of.js';
+import { rowForColumn } from './hidden-column.js';
 import { coinOf, landedIn, said, severalCurrencies } from './conversion.js';
 import { at, columnType, failed, fileSpan, place, relationName, rowType } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
 import { as, condition, needed, oneType, textOf, value } from './expression.js';
 import { stepOf } from './credits.js';
 import { notTaken, pushColumn } from './records.js';
-import { columnFacts, rowCalled, rowScope } from './relations.js';
+import { filledColumns } from './filled-columns.js';
+import { columnFacts, rowScope } from './header.js';
+import { rowCalled } from './relations.js';
 import type { Scope } from './scope.js';
 import { inForceOf } from './versions.js';
 
@@ -95,14 +98,7 @@ function paidInOne(c: Context, plan: RelationInfo, name: string, { line, file, v
 export function shapePayments(c: Context, payments: RelationInfo, plan: RelationInfo): void {
   const { node, file } = plan.versions[0] as Declared<Node>, here = plan.at, called = [...paymentsByName(plan).keys()];
   payments.items = [{ kind: 'row', name: plan.rowName, relation: plan }];
-  const fixed = (name: string, type: ValueType, optional = false): void => {
-    const id = payments.columns.length;
-    pushColumn(payments, { name, title: null, role: null, at: here, make: null, checked: { type, optional, expr: column(0, id, type, here) } });
-  };
-  const typed = (name: string, type: () => { readonly type: Type; readonly optional: boolean }): void => {
-    const id = payments.columns.length;
-    pushColumn(payments, { name, title: null, role: null, at: here, checked: null, make: () => { const t = type(); return t.type.kind === 'error' ? failed(file, node.name.span) : { ...t, expr: column(0, id, valueType(t.type), here) }; } });
-  };
+  const { fixed, typed } = filledColumns(payments, here, () => failed(file, node.name.span));
   fixed(plan.rowName, rowType(plan));
   for (const v of plan.versions as readonly Declared<Node>[]) c.notes?.words(called, v.file, paymentsOf(v.node).map((l) => l.name));
   fixed('payment', { kind: 'choice', choices: called });
@@ -146,7 +142,8 @@ function makePays(c: Context, payments: RelationInfo, plan: RelationInfo): Paid 
   const make = (scope: Scope, line: ast.Payment, version: number): Pay | null => {
     const col = plan.byName.get(line.name.text), { file } = scope;
     if (col === undefined) return null;
-    const type = columnType(c, col).type, to = payeeOf(c, scope, line);
+    // All of them are looked at, whatever is wrong with the first: what is wrong with the others is said too.
+    const type = columnType(c, col).type, to = payeeOf(c, scope, line), parts = partsOf(c, scope, line), final = line.finalOn === undefined ? null : dayIn(c, scope, line.finalOn);
     if (to === null || type.kind === 'error') return null;
     if (to.type !== null) {
       if (payee !== null && payee.kind === 'row' && to.type.kind === 'row' && payee.relation !== to.type.relation) {
@@ -156,8 +153,6 @@ function makePays(c: Context, payments: RelationInfo, plan: RelationInfo): Paid 
       payee ??= to.type;
     }
     maybeNobody ||= to.maybeNobody;
-    const parts = partsOf(c, scope, line);
-    const final = line.finalOn === undefined ? null : dayIn(c, scope, line.finalOn);
     if (parts === null) return null;
     if (readsAsOf(plan, col.id)) { c.report(policy.payReadsAsOf.at(place(c, file, line.value.span), { name: line.name.text })); return null; }
     return { name: line.name.text, inForce: inForce[version]!, role: ROLES[line.role], amount: col.id, step: stepOf(type), currency: currencyIn(c, type, at(file, line.value.span)), to: to.expr, parts, final, at: at(file, line.span) };
@@ -214,7 +209,7 @@ function payeeOf(c: Context, scope: Scope, line: ast.Payment): { readonly expr: 
     type ??= found.type;
     expr = expr === null ? found.expr : { op: 'otherwise', value: expr, fallback: found.expr, type: valueType(type), at: at(scope.file, line.to.span) };
   }
-  if (!sure) { c.report(policy.nobodyThere.at(place(c, scope.file, line.to.span), { who: textOf(c, scope, line.to), part: line.name.text })); return null; }
+  if (!sure) { c.report(policy.nobodyThere.at(place(c, scope.file, line.to.span), { who: textOf(c, scope, line.to), part: line.name.text, paid: true })); return null; }
   return { expr, type, maybeNobody: !somebody };
 }
 
@@ -254,14 +249,7 @@ function partsOf(c: Context, scope: Scope, line: ast.Payment): Pay['parts'] | nu
 /** `Posting`: the ledger of all plans, where the policy says when it closes. */
 export function shapePostings(c: Context, postings: RelationInfo, plans: readonly { readonly plan: RelationInfo; readonly payments: RelationInfo }[], every: 'week' | 'month' | 'quarter' | null): void {
   const here = postings.at, several = severalCurrencies(c);
-  const fixed = (name: string, type: ValueType, optional = false): void => {
-    const id = postings.columns.length;
-    pushColumn(postings, { name, title: null, role: null, at: here, make: null, checked: { type, optional, expr: column(0, id, type, here) } });
-  };
-  const typed = (name: string, type: () => { readonly type: Type; readonly optional: boolean }): void => {
-    const id = postings.columns.length;
-    pushColumn(postings, { name, title: null, role: null, at: here, checked: null, make: () => { const t = type(); return t.type.kind === 'error' ? failed(here[0], { start: here[1], end: here[2] }) : { ...t, expr: column(0, id, valueType(t.type), here) }; } });
-  };
+  const { fixed, typed } = filledColumns(postings, here, () => failed(here[0], { start: here[1], end: here[2] }));
   fixed('plan', { kind: 'choice', choices: plans.map((p) => p.plan.name) });
   fixed('payment', { kind: 'text' });
   typed('payee', () => {

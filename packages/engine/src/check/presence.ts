@@ -5,34 +5,9 @@
 import { abs, add, equal, mul, parseFraction, sign, sub } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import type { Aggregate, Expr } from '../core/ir.js';
-import { canonical } from '../core/walk.js';
+import { keyOf } from './key-of.js';
 import { findsItself } from './own-row.js';
 import type { ColumnInfo, Context, Facts, RelationInfo } from './context.js';
-
-/** Conditions ask for the same expressions again and again; what one means does not change. */
-const meanings = new WeakMap<Expr, string>();
-
-export function keyOf(e: Expr): string {
-  switch (e.op) {
-    case 'row': return `${e.binder}`;
-    case 'column': return `${e.binder}.${e.column}`;
-    case 'follow': return `${keyOf(e.row)}.${e.column}`;
-    default: {
-      let text = meanings.get(e);
-      if (text === undefined) meanings.set(e, text = meaningOf(e));
-      return text;
-    }
-  }
-}
-
-/** A call means what its function and its arguments do, and a constant what it is; only what is larger is written out whole. */
-function meaningOf(e: Expr): string {
-  switch (e.op) {
-    case 'call': return `${e.fn}${e.unit ?? ''}(${e.args.map(keyOf).join()})`;
-    case 'const': return `=${JSON.stringify(e.value)}${JSON.stringify(e.type)}`;
-    default: return canonical(e, -1);
-  }
-}
 
 /** Facts are never changed once they are made, and most conditions say nothing: then the others' are taken as they are. */
 const both = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> => {

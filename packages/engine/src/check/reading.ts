@@ -12,11 +12,13 @@ import { COUNT, DATE, FLAG, NUMBER, PERCENT, TEXT, isNumeric, join, typeText, va
 import type { Type } from '../types/type.js';
 import { and, call, constant, or, row, yes } from './build.js';
 import { cellValue } from './cells.js';
-import { columnHelp, dayOf } from './compare.js';
+import { dayOf } from './day-of.js';
+import { columnHelp } from './hidden-column.js';
 import { at, failed, fileSpan, place, relationName } from './context.js';
 import type { Checked, Context, RelationInfo } from './context.js';
 import { as, needed, oneType, textOf, value } from './expression.js';
-import { keyOf } from './presence.js';
+import { keyOf } from './key-of.js';
+import { officeNamed } from './offices.js';
 import { typeNode } from './records.js';
 import { baseRow, lookUp, namesOf, pathsTo, readColumn, unknown } from './scope.js';
 import type { Scope } from './scope.js';
@@ -467,7 +469,9 @@ export function over(c: Context, scope: Scope, node: OverNode): Checked {
   }
   const aggregate = (fn: 'sum' | 'smallest' | 'largest' | 'only', inner: Expr, where: Expr | null, type: Type): Expr =>
     ({ op: 'aggregate', fn, binder: rows.binder, over: { relation: field.record.id }, keys: rows.keys, where, value: inner, order: [], type: valueType(type), at: here });
-  const shared = weightOf(node, rows.from, rows.until, span.expr, here);
+  const office = overOffice(c, scope, node);
+  if (office === null) return failed(scope.file, node.span);
+  const shared = weightOf(node, rows.from, rows.until, span.expr, office, here);
   if (node.by === 'in full') {
     const touches = call('greater', [call('overlapDays', [rows.from, rows.until, span.expr], COUNT, here), constant('0', COUNT, here)], FLAG, here);
     const only = aggregate('only', rows.value, touches, rows.type);
@@ -482,12 +486,19 @@ export function over(c: Context, scope: Scope, node: OverNode): Checked {
 }
 
 /** How much of the period a stretch of days covers, and the whole of it. */
-function weightOf(node: OverNode, from: Expr, until: Expr, p: Expr, here: At): { readonly share: Expr; readonly whole: Expr } {
+function weightOf(node: OverNode, from: Expr, until: Expr, p: Expr, office: readonly Expr[], here: At): { readonly share: Expr; readonly whole: Expr } {
   switch (node.by) {
     case 'days': case 'in full': return { share: call('overlapDays', [from, until, p], COUNT, here), whole: call('daysIn', [p], COUNT, here) };
-    case 'working days': return { share: call('overlapWorkingDays', [from, until, p], COUNT, here), whole: call('workingDaysIn', [p], COUNT, here) };
+    case 'working days': return { share: call('overlapWorkingDays', [from, until, p, ...office], COUNT, here), whole: call('workingDaysIn', [p, ...office], COUNT, here) };
     case 'months': return { share: call('dayOfMonths', [from, until, p, constant(node.day?.text ?? '1', COUNT, here)], COUNT, here), whole: call('monthsIn', [p], COUNT, here) };
   }
+}
+
+/** The office whose working days weigh; none where the policy's do, null where it could not be understood. */
+function overOffice(c: Context, scope: Scope, node: OverNode): readonly Expr[] | null {
+  if (node.office === undefined) return [];
+  const found = officeNamed(c, scope, node.office, 'counting by the days of');
+  return found === null ? null : [found];
 }
 
 /** A parameter's mean over a period: its versions weighed by the part of the period in which each is in force. */
@@ -499,12 +510,13 @@ function overVersions(c: Context, scope: Scope, node: OverNode, parameter: { rea
     return failed(scope.file, node.span);
   }
   const kind: Type = type.kind === 'count' || type.kind === 'zero' ? NUMBER : type;
-  const far = 2_000_000;
+  const far = 2_000_000, office = overOffice(c, scope, node);
+  if (office === null) return failed(scope.file, node.span);
   const parts = parameter.versions.map((v) => {
-    const w = weightOf(node, constant(v.from ?? -far, DATE, here), constant(v.through ?? far, DATE, here), span.expr, here);
+    const w = weightOf(node, constant(v.from ?? -far, DATE, here), constant(v.through ?? far, DATE, here), span.expr, office, here);
     return call('multiply', [v.value, w.share], valueType(kind), here);
   });
-  const whole = weightOf(node, constant(0, DATE, here), constant(0, DATE, here), span.expr, here).whole;
+  const whole = weightOf(node, constant(0, DATE, here), constant(0, DATE, here), span.expr, office, here).whole;
   return { type: kind, optional: false, expr: call('divide', [parts.reduce((a, b) => call('add', [a, b], valueType(kind), here)), whole], valueType(kind), here) };
 }
 

@@ -3,7 +3,7 @@ import { parseFraction } from '../base/exact.js';
 import { minorUnits } from '../base/currency.js';
 import { suggest } from '../base/suggest.js';
 import type { Span } from '../base/span.js';
-import type { Expr, Field, ValueType } from '../core/ir.js';
+import type { At, Expr, Field, ValueType } from '../core/ir.js';
 import * as names from '../diagnostics/codes/names.js';
 import * as policy from '../diagnostics/codes/policy.js';
 import * as types from '../diagnostics/codes/types.js';
@@ -14,9 +14,10 @@ import type * as ast from '../syntax/ast.js';
 import { COUNT, DATE, DAYS, FLAG, NUMBER, PERCENT, TEXT, TIME, isAmount, join, period, typeText } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { call, column, constant } from './build.js';
-import { at, fileSpan, place, relationName } from './context.js';
+import { at, fileSpan, place, relationName, sourceText } from './context.js';
 import type { Checked, ColumnInfo, Context, RelationInfo } from './context.js';
 import { value } from './expression.js';
+import { kept } from './offices.js';
 import { fieldBounds } from './presence.js';
 import { relationNamed } from './scope.js';
 import type { Scope } from './scope.js';
@@ -133,7 +134,7 @@ export function fieldsOf(c: Context, declared: Declared<ast.Record_>, relation: 
   }
   for (const f of later) {
     const scope: Scope = { file, rows: [{ binder: 0, relation, window: false }], facts: { present: new Set(), nonzero: new Set() }, governed: null, locals: new Map(), explicit: new Set(), where: `in ${node.name.text}` };
-    pushColumn(relation, { name: f.name.text, title: f.title?.value ?? null, role: null, at: at(file, f.span), make: () => value(c, scope, f.value), checked: null });
+    pushColumn(relation, { name: f.name.text, title: f.title?.value ?? null, role: null, at: at(file, f.span), make: () => kept(c, file, f.value.span, value(c, scope, f.value), `\`${f.name.text}\``, sourceText(c, file, f.value.span)), checked: null });
   }
   if (node.dated) addUntil(relation, at(file, node.name.span));
   relation.keys = fields.flatMap((f, i) => (f.key ? [i] : []));
@@ -180,6 +181,12 @@ export function pushColumn(relation: RelationInfo, column: Pick<ColumnInfo, 'nam
   relation.columns.push(info);
   relation.byName.set(info.name, info);
   return info;
+}
+
+/** A column that the header of the relation fills. */
+export function addItem(c: Context, relation: RelationInfo, name: string, type: ValueType, here: At, file: number, node: ast.Node): void {
+  if (relation.byName.has(name)) c.report(names.duplicate.at(place(c, file, node.span), { name, what: 'the row', of: relation.name }));
+  pushColumn(relation, { name, title: null, role: null, at: here, make: null, checked: { type, optional: false, expr: column(0, relation.columns.length, type, here) } });
 }
 
 function boundOf(c: Context, file: number, o: Extract<ast.FieldOption, { kind: 'Bound' }>, type: ValueType): { bound: typeof o.bound; text: string; number: NonNullable<ReturnType<typeof parseFraction>> }[] {

@@ -9,7 +9,7 @@ import type { Declared } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
 import { COUNT, DATE, FLAG, NUMBER, PERIOD_UNITS, TIME, join, period, typeText, valueType } from '../types/type.js';
 import { and, call, column, constant, not, or, read, rebase } from './build.js';
-import { dayOf } from './compare.js';
+import { dayOf } from './day-of.js';
 import { IN_ONE_CURRENCY } from './aggregate.js';
 import { at, columnType, failed, fileSpan, place, relationName, rowType, shownName, sourceText } from './context.js';
 import type { Checked, ColumnInfo, Context, ItemInfo, RelationInfo } from './context.js';
@@ -19,10 +19,12 @@ import { landedIn } from './conversion.js';
 import { aboveShape, aboveSource } from './above.js';
 import { creditDay } from './credits.js';
 import { addGoalColumns, checkGoal } from './goals.js';
-import { knownParty, notTaken, pushColumn } from './records.js';
+import { columnFacts, factsOfRows, headerWhere, rowScope } from './header.js';
+import { addItem, knownParty, notTaken, pushColumn } from './records.js';
+import { kept } from './offices.js';
 import { dayAt, versionDates } from './reading.js';
 import { relationNamed, relationOf, withFacts } from './scope.js';
-import { versionsOfPeriods } from './versions.js';
+import { intervalsOf, versionsOfPeriods } from './versions.js';
 import type { Scope } from './scope.js';
 
 /** What a relation's checks leave for the program. */
@@ -37,11 +39,6 @@ export interface RelationParts {
 type Header = Pick<ast.Relation, 'each'>;
 
 const NOTHING = { present: new Set<string>(), nonzero: new Set<string>() };
-
-/** The scope of formulas about a row of the relation. */
-export function rowScope(c: Context, relation: RelationInfo, file: number, facts: Scope['facts'] = NOTHING): Scope {
-  return { file, rows: [{ binder: 0, relation, window: false }], facts, governed: relation.governed, locals: new Map(), explicit: new Set(), where: `in ${shownName(relation)}` };
-}
 
 /* ---------------------------------------------------------------- what one row is */
 
@@ -77,11 +74,6 @@ export function shapeOf(c: Context, relation: RelationInfo, header: Header, file
   if (parts?.kind === 'EachAbove') aboveShape(c, relation, parts, file);
   const dated = items.find((i) => i.kind === 'row' && i.relation.dated), per = items.find((i) => i.kind === 'period');
   if (dated !== undefined && per !== undefined) addSharedDays(relation, items.indexOf(dated), items.indexOf(per), at(file, each.span));
-}
-
-export function addItem(c: Context, relation: RelationInfo, name: string, type: ValueType, here: At, file: number, node: ast.Node): void {
-  if (relation.byName.has(name)) c.report(names.duplicate.at(place(c, file, node.span), { name, what: 'the row', of: relation.name }));
-  pushColumn(relation, { name, title: null, role: null, at: here, make: null, checked: { type, optional: false, expr: column(0, relation.columns.length, type, here) } });
 }
 
 /** `for each Path, channel in path by " > "`: a row for each part of the text, with its place. */
@@ -141,8 +133,13 @@ function distinctShape(c: Context, relation: RelationInfo, each: Extract<ast.Eac
 
 const keyName = (node: ast.Expression): string | null => (node.kind === 'Name' ? node.text : node.kind === 'Path' ? node.name.text : node.kind === 'Call' ? node.name.text : node.kind === 'Group' ? keyName(node.value) : null);
 
+/** What a function of one value is of: the month of a date is missing where the date is. */
+const within = (node: ast.Expression): ast.Expression => (node.kind === 'Call' && node.source === undefined && node.arguments.length === 1 ? within(node.arguments[0]!) : node);
+
 function distinctScope(c: Context, relation: RelationInfo, each: Extract<ast.Each, { kind: 'ForEachDistinct' }>, source: RelationInfo, file: number): { scope: Scope; where: Expr | null } {
-  const plain: Scope = { file, rows: [{ binder: 0, relation: source, window: false }], facts: NOTHING, governed: null, locals: new Map(), explicit: new Set(), where: `in ${relation.name}` };
+  // What the header of the source keeps is known of its rows here too.
+  const facts = source.rowFacts.state === 'busy' ? NOTHING : onRow(factsOfRows(c, source), '0');
+  const plain: Scope = { file, rows: [{ binder: 0, relation: source, window: false }], facts, governed: null, locals: new Map(), explicit: new Set(), where: `in ${relation.name}` };
   const where = each.where === undefined ? null : condition(c, plain, each.where);
   return { scope: where === null ? plain : withFacts(plain, whenTrue(c, where, relationOf(plain))), where };
 }
@@ -150,7 +147,7 @@ function distinctScope(c: Context, relation: RelationInfo, each: Extract<ast.Eac
 function distinctKey(c: Context, relation: RelationInfo, each: Extract<ast.Each, { kind: 'ForEachDistinct' }>, key: ast.DistinctKey, source: RelationInfo, file: number): Checked {
   const { scope } = distinctScope(c, relation, each, source, file);
   const found = value(c, scope, key.value);
-  if (found.optional && found.type.kind !== 'error') c.report(policy.otherwiseNeeded.at(place(c, file, key.value.span), { column: textOf(c, scope, key.value), kind: `the rows of ${relation.name}` }));
+  if (found.optional && found.type.kind !== 'error') c.report(policy.otherwiseNeeded.at(place(c, file, key.value.span), { column: textOf(c, scope, key.value), kind: `the rows of ${relation.name}`, keep: `… in ${shownName(source)} where ${each.where === undefined ? '' : '… and '}${textOf(c, scope, within(key.value))} is present` }));
   return found;
 }
 
@@ -158,19 +155,12 @@ function distinctKey(c: Context, relation: RelationInfo, each: Extract<ast.Each,
 
 type VersionLines = Declared<ast.Relation>;
 
-/** The versions of a relation with the `from … through` line of each. */
-export function intervalsOf(relation: RelationInfo): readonly Declared<{ readonly dated?: ast.Dated; readonly span: ast.Node['span']; readonly name: { readonly text: string } }>[] {
-  return (relation.versions as readonly VersionLines[]).map(({ file, node }) => {
-    const line = node.lines.find((l) => l.kind === 'Dated');
-    return { file, node: { span: node.name.span, name: node.name, ...(line?.kind === 'Dated' ? { dated: line } : {}) } };
-  });
-}
-
 /** Where a row of the header has this name already, which nobody wrote out: a list for each `Prize` has a column `prize`. */
 export function rowCalled(c: Context, relation: RelationInfo, name: string): readonly Label[] {
-  const taken = relation.items.find((i) => i.name === name);
-  if (taken === undefined) return [];
-  const [file, start, end] = relation.byName.get(name)!.at;
+  const taken = relation.items.find((i) => i.name === name), given = relation.byName.get(name);
+  if (given === undefined) return [];
+  const [file, start, end] = given.at;
+  if (taken === undefined) return name === 'first_day' || name === 'last_day' ? [{ span: fileSpan(c, file, { start, end }), text: `each row has its \`${name}\` already: of the days that the dated row and the period share` }] : [];
   return [{ span: fileSpan(c, file, { start, end }), text: taken.kind === 'row' ? `the row of ${shownName(taken.relation)} is called \`${name}\`` : `each row has its ${name}` }];
 }
 
@@ -205,7 +195,7 @@ export function declareColumns(c: Context, relation: RelationInfo): void {
 /** The formula of a column, or of the version in force. */
 function versionedColumn(c: Context, relation: RelationInfo, name: string, written: readonly (VersionLines & { readonly index: number; readonly value: ast.Expression })[]): Checked {
   const facts = columnFacts(c, relation);
-  const checked = written.map((w) => value(c, { ...rowScope(c, relation, w.file, facts), defines: name, version: w.index }, w.value));
+  const checked = written.map((w) => kept(c, w.file, w.value.span, value(c, { ...rowScope(c, relation, w.file, facts), defines: name, version: w.index }, w.value), `\`${name}\``, sourceText(c, w.file, w.value.span)));
   relation.byName.get(name)!.optionalIn = relation.versions.map((_, i) => checked[written.findIndex((w) => w.index === i)]?.optional ?? true);
   if (relation.versions.length === 1) { const only = landedIn(relation, relation.byName.get(name)!.id, checked[0]!); return only.type.kind === 'zero' ? { ...only, type: COUNT } : only.type.kind === 'asOf' ? { ...only, type: DATE, expr: as(only, DATE) } : only; }
   const dates = versionDates(c, intervalsOf(relation)), on = relation.governed?.() ?? null;
@@ -216,69 +206,6 @@ function versionedColumn(c: Context, relation: RelationInfo, name: string, writt
     type, optional: checked.some((e) => e.optional) || written.length < relation.versions.length,
     expr: { op: 'version', on, versions: checked.map((e, i) => ({ ...dates[written[i]!.index]!, value: as(e, type) })), type: valueType(type), at: at(relation.file, written[0]!.value.span) },
   });
-}
-
-/** What the header's `where` says of every candidate row. */
-export function columnFacts(c: Context, relation: RelationInfo): Scope['facts'] {
-  const where = headerWhere(c, relation);
-  const scope = rowScope(c, relation, relation.file);
-  const own = where === null ? NOTHING : whenTrue(c, where, relationOf(scope));
-  return [own, onRow(itemFacts(c, relation), '0'), { present: new Set<string>(), nonzero: new Set(hasPlaces(relation) ? [`0.${relation.byName.get('place')!.id}`] : []) }].reduce(union);
-}
-
-/** Whether the header takes rows apart, into parts or those above: places count from 1. */
-function hasPlaces(relation: RelationInfo): boolean {
-  const node = relation.versions[0]?.node;
-  return node?.kind === 'Relation' && node.each?.kind === 'ForEach' && node.each.parts.length > 0 && relation.byName.has('place') && relation.columns[2]?.name === 'place';
-}
-
-/** What is known of every row that it is made of. */
-function itemFacts(c: Context, relation: RelationInfo): Scope['facts'] {
-  return relation.items.flatMap((item, i) => (item.kind !== 'row' || item.relation.rowFacts.state === 'busy' ? [] : [onRow(factsOfRows(c, item.relation), `.${i}`)])).reduce<Scope['facts']>(union, NOTHING);
-}
-
-const headers = new WeakMap<RelationInfo, { readonly where: Expr | null }>();
-
-/** The header's condition. It reads the items only: which rows there are can not depend on what is computed about them. */
-export function headerWhere(c: Context, relation: RelationInfo): Expr | null {
-  const known = headers.get(relation);
-  if (known !== undefined) return known.where;
-  headers.set(relation, { where: null });
-  const where = c.aloud(() => findHeaderWhere(c, relation));
-  headers.set(relation, { where });
-  return where;
-}
-
-function findHeaderWhere(c: Context, relation: RelationInfo): Expr | null {
-  const declared = relation.versions[0];
-  if (declared === undefined || declared.node.kind === 'Record') return null;
-  const each = declared.node.each;
-  let where: Expr | null = null;
-  if (each?.kind === 'ForEach') {
-    const items = relation.items.length + (each.parts.length === 0 ? 0 : 2);
-    const bare: RelationInfo = { ...relation, byName: new Map([...relation.byName].filter(([, col]) => col.id < items)) };
-    const scope: Scope = { ...rowScope(c, bare, declared.file, onRow(itemFacts(c, relation), '0')), governed: null };
-    const written = each.where;
-    where = written === undefined ? null : c.aloud(() => condition(c, scope, written));
-    const dated = relation.items.findIndex((i) => i.kind === 'row' && i.relation.dated), per = relation.items.findIndex((i) => i.kind === 'period');
-    const item = relation.items[dated], p = relation.items[per];
-    if (item?.kind === 'row' && p?.kind === 'period') {
-      const here = at(declared.file, each.span), base = column(0, dated, rowType(item.relation), here), pe = column(0, per, period(p.unit), here);
-      const field = (name: string): Expr => read(base, item.relation.id, item.relation.byName.get(name)!.id, DATE, here);
-      const shares = and([call('lessOrEqual', [field('from'), call('endOf', [pe], DATE, here)], FLAG, here), or([call('isMissing', [field('until')], FLAG, here), call('greaterOrEqual', [field('until'), call('startOf', [pe], DATE, here)], FLAG, here)], here)], here);
-      where = where === null ? shares : and([shares, where], here);
-    }
-  }
-  return where;
-}
-
-/** Facts of every row that belongs: header and conditions. */
-export function factsOfRows(c: Context, relation: RelationInfo): Scope['facts'] {
-  if (relation.rowFacts.state === 'done') return relation.rowFacts.facts;
-  if (relation.rowFacts.state === 'busy' || relation.makeRowFacts === null) return NOTHING;
-  relation.rowFacts = { state: 'busy', facts: NOTHING };
-  relation.rowFacts = { state: 'done', facts: relation.makeRowFacts() };
-  return relation.rowFacts.facts;
 }
 
 export function makeRowFacts(c: Context, relation: RelationInfo): Scope['facts'] {
@@ -409,7 +336,7 @@ function governingDay(c: Context, relation: RelationInfo, node: ast.Expression, 
   if (found.type.kind === 'error') return null;
   const day = dayOf(found, here) ?? (found.type.kind === 'period' ? call('startOf', [found.expr], DATE, here) : null);
   if (day === null) c.report(types.wrongType.at(place(c, file, node.span), { expected: 'a date', found: typeText(found.type, relationName(c)), where: '`governed by`' }));
-  else if (found.optional) c.report(policy.otherwiseNeeded.at(place(c, file, node.span), { column: textOf(c, scope, node), kind: relation.name }));
+  else if (found.optional) c.report(policy.otherwiseNeeded.at(place(c, file, node.span), { column: textOf(c, scope, node), kind: relation.name, keep: `for each … where ${textOf(c, scope, within(node))} is present` }));
   return day;
 }
 

@@ -12,33 +12,11 @@ import type { Type } from '../types/type.js';
 import { call, constant, read, rebase, row } from './build.js';
 import { at, columnType, failed, place, rowType } from './context.js';
 import type { Checked, ColumnInfo, Context, Facts, RelationInfo } from './context.js';
-import { keyOf, onRow, union, wordKey } from './presence.js';
+import type { RowScope, Scope } from './known.js';
+import { keyOf } from './key-of.js';
+import { onRow, union, wordKey } from './presence.js';
 
-export interface RowScope {
-  readonly binder: Binder;
-  readonly relation: RelationInfo;
-  /** a row of `earlier rows` and the like: the same columns as one's own row, and meant to be */
-  readonly window: boolean;
-}
-
-export interface Scope {
-  readonly file: number;
-  /** nearest first; the last is the row that is being computed */
-  readonly rows: readonly RowScope[];
-  readonly facts: Facts;
-  /** the day that picks versions */
-  readonly governed: (() => Expr | null) | null;
-  /** names of the argument of a scale and of the axes of a table */
-  readonly locals: ReadonlyMap<string, Checked>;
-  /** bare names that mean the nearest row without doubt, because the same formula writes the farther one as `this.name` */
-  readonly explicit: ReadonlySet<string>;
-  /** the column whose formula this is */
-  readonly defines?: string;
-  /** the place of the version of the declaration that this stands in: its own columns are there */
-  readonly version?: number;
-  /** what is being checked, for messages: `in MQL` */
-  readonly where: string;
-}
+export type { RowScope, Scope } from './known.js';
 
 export const relationOf = (scope: Scope) => (binder: Binder): RelationInfo | null => scope.rows.find((r) => r.binder === binder)?.relation ?? null;
 export const withFacts = (scope: Scope, facts: Facts): Scope => ({ ...scope, facts: union(scope.facts, facts) });

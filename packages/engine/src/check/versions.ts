@@ -7,9 +7,16 @@ import type * as ast from '../syntax/ast.js';
 import { fileSpan, place } from './context.js';
 import type { Context, RelationInfo } from './context.js';
 import { versionDates } from './reading.js';
-import { intervalsOf } from './relations.js';
 
 type VersionLines = Declared<ast.Relation>;
+
+/** The versions of a relation with the `from … through` line of each. */
+export function intervalsOf(relation: RelationInfo): readonly Declared<{ readonly dated?: ast.Dated; readonly span: ast.Node['span']; readonly name: { readonly text: string } }>[] {
+  return (relation.versions as readonly VersionLines[]).map(({ file, node }) => {
+    const line = node.lines.find((l) => l.kind === 'Dated');
+    return { file, node: { span: node.name.span, name: node.name, ...(line?.kind === 'Dated' ? { dated: line } : {}) } };
+  });
+}
 
 /** When each version holds; `null` for the one version that always does. Null after it has been said what is wrong with the versions, or that no day picks one. */
 export function inForceOf(c: Context, relation: RelationInfo): readonly (InForce | null)[] | null {

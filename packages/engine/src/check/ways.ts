@@ -12,7 +12,8 @@ import * as codes from '../diagnostics/codes/policy.js';
 import { place } from './context.js';
 import type { Context } from './context.js';
 import { rebase, row } from './build.js';
-import { fieldBounds, keyOf } from './presence.js';
+import { keyOf } from './key-of.js';
+import { fieldBounds } from './presence.js';
 import { relationOf } from './scope.js';
 import type { Scope } from './scope.js';
 

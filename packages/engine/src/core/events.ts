@@ -18,7 +18,8 @@ function fieldOf(program: Program, e: Expr, binder: Binder, relation: RelationId
   switch (e.op) {
     case 'column': return e.binder === binder ? ofColumn(program, relation, e.column, known) : null;
     case 'follow': return ofColumn(program, e.relation, e.column, known);
-    case 'call': return e.fn === 'dateOf' ? fieldOf(program, e.args[0]!, binder, relation, known) : null;
+    // The day on another office's clock may be the day before or after.
+    case 'call': return e.fn === 'dateOf' && e.args.length === 1 ? fieldOf(program, e.args[0]!, binder, relation, known) : null;
     default: return null;
   }
 }

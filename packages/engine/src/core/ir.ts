@@ -61,11 +61,22 @@ export interface Settings {
   /** weekday 0 = Monday; opens and closes in milliseconds of the local day */
   readonly hours: readonly { readonly weekday: number; readonly opens: number; readonly closes: number }[];
   readonly holidays: { readonly days: readonly number[]; readonly from: { readonly relation: RelationId; readonly column: ColumnId } | null };
+  /** hours with a name, in declared order; what counts time by one names it in its last argument (core/offices.ts) */
+  readonly offices: readonly Office[];
   readonly closes: { readonly every: 'week' | 'month' | 'quarter' } | { readonly relation: RelationId; readonly column: ColumnId } | null;
   readonly parties: readonly { readonly name: string; readonly roles: readonly string[]; /** where it is declared */ readonly at?: At }[];
   readonly intent: string | null;
   /** findings about any declaration that somebody accepted, until that day */
   readonly accepted: readonly Accepted[];
+}
+
+/** The hours of a place or a promise, on a clock of its own. `of`: it is open, too, whenever one of these is. */
+export interface Office {
+  readonly name: string;
+  readonly timezone: string;
+  readonly hours: Settings['hours'];
+  readonly holidays: Settings['holidays'];
+  readonly of: readonly string[];
 }
 
 export interface Parameter {
@@ -359,7 +370,7 @@ export type FunctionName =
   | 'isMissing' | 'isPresent' | 'not'
   /* text */
   | 'lower' | 'upper' | 'trim' | 'length' | 'contains' | 'startsWith' | 'endsWith' | 'concat' | 'textOf' /* how the value prints */
-  /* dates and times */
+  /* dates and times; those of core/offices.ts may have an office as their last argument, and then count by its clock */
   | 'dateOf' /* time -> date in the policy's zone */ | 'timeOf' /* date -> its first moment */ | 'endOfDay' /* date -> the first moment of the next day */
   | 'addDays' /* date, days */ | 'addMonths' /* date, months; clamps */ | 'addHours' /* time, hours */ | 'addBusinessHours' | 'addBusinessDays' /* date or time */
   | 'addDaysToTime' | 'addMonthsToTime' /* the same local clock time, days or months later */

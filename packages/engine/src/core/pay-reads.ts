@@ -46,7 +46,12 @@ function makeReader(program: Program): Reader {
     const own = rowOf(plan), bounded = new Set<string>();
     // A payment is made on the day of its own event, so that one is no later.
     for (const p of pay.parts) bound(p.on, 0, plan, bounded);
-    for (const e of [...(pay.inForce === null ? [] : [pay.inForce.on]), ...(pay.to === null ? [] : [pay.to]), ...pay.parts.flatMap((p) => [p.on, ...(p.unless === null ? [] : [p.unless]), ...(p.share === null ? [] : [p.share])])]) read(e, own, bounded);
+    for (const e of [
+      ...(pay.inForce === null ? [] : [pay.inForce.on]),
+      ...(pay.to === null ? [] : [pay.to]),
+      ...pay.parts.flatMap((p) => [p.on, ...(p.unless === null ? [] : [p.unless]), ...(p.share === null ? [] : [p.share])]),
+    ])
+      read(e, own, bounded);
     column(plan, pay.amount, bounded);
     rows(plan, bounded);
   }
@@ -123,7 +128,13 @@ function makeReader(program: Program): Reader {
   return {
     payment,
     result() {
-      const all = program.relations.flatMap((r) => (r.source.op !== 'scan' || r.source.dated ? [] : r.source.fields.map((field, i) => ({ record: r.name, all: r.source.op === 'scan' ? r.source.fields : [], field, key: keyOf(r.id, i) })))).filter((x) => fields.has(x.key));
+      const all = program.relations
+        .flatMap((r) =>
+          r.source.op !== 'scan' || r.source.dated
+            ? []
+            : r.source.fields.map((field, i) => ({ record: r.name, all: r.source.op === 'scan' ? r.source.fields : [], field, key: keyOf(r.id, i) })),
+        )
+        .filter((x) => fields.has(x.key));
       const named = (x: (typeof all)[number]): FieldOf => ({ record: x.record, field: x.field.name });
       return {
         followed: all.filter((x) => followed.has(x.key)).map(named),

@@ -53,6 +53,7 @@ export function walk(e: Expr, visit: (e: Expr) => void): void {
   go(e);
 }
 
+/** Whether it holds for the expression or any below it. */
 export function some(e: Expr, holds: (e: Expr) => boolean): boolean {
   return holds(e) || children(e).some((c) => some(c, holds));
 }
@@ -194,7 +195,11 @@ export function canonical(e: Expr, binder: Binder): string {
 }
 
 /** What the rows of a relation are made from: the relations whose rows it takes, and the expressions that its source reads, each with its rows in scope. */
-export interface SourceNeeds { readonly relations: readonly RelationId[]; readonly columns: readonly { readonly relation: RelationId; readonly column: ColumnId }[]; readonly expressions: readonly { readonly e: Expr; readonly binders: Binders }[] }
+export interface SourceNeeds {
+  readonly relations: readonly RelationId[];
+  readonly columns: readonly { readonly relation: RelationId; readonly column: ColumnId }[];
+  readonly expressions: readonly { readonly e: Expr; readonly binders: Binders }[];
+}
 
 export function sourceNeeds(source: Source): SourceNeeds {
   switch (source.op) {
@@ -211,11 +216,22 @@ export function sourceNeeds(source: Source): SourceNeeds {
     }
     case 'pieces': {
       const { whole } = source, row = rowOf(whole);
-      const recipients = (to: readonly Recipient[]): readonly Expr[] => to.flatMap((r) => (r.kind === 'payee' ? [r.value] : r.kind === 'pick' ? [...(r.where === null ? [] : [r.where]), ...(r.by === null ? [] : [r.by])] : []));
+      const recipients = (to: readonly Recipient[]): readonly Expr[] =>
+        to.flatMap((r) =>
+          r.kind === 'payee' ? [r.value] : r.kind === 'pick' ? [...(r.where === null ? [] : [r.where]), ...(r.by === null ? [] : [r.by])] : [],
+        );
       const expressions = source.cuts.flatMap(({ inForce, split, overlays, pool }) => {
         const both = pool === null ? row : new Map(row).set(1, pool.relation);
-        const own = [...(inForce === null ? [] : [inForce.on]), ...(split === null ? [] : [split.amount, split.on, ...split.parts.flatMap((p) => (p.share === 'remainder' ? [] : [p.share]))]), ...overlays.flatMap((o) => [o.share, o.amount, o.on])];
-        const mixed = [...(split === null ? [] : split.parts.flatMap((p) => recipients(p.to))), ...overlays.flatMap((o) => recipients(o.to)), ...(pool === null ? [] : [...pool.keys.map((k) => k.inner), ...(pool.where === null ? [] : [pool.where]), ...pool.order])];
+        const own = [
+          ...(inForce === null ? [] : [inForce.on]),
+          ...(split === null ? [] : [split.amount, split.on, ...split.parts.flatMap((p) => (p.share === 'remainder' ? [] : [p.share]))]),
+          ...overlays.flatMap((o) => [o.share, o.amount, o.on]),
+        ];
+        const mixed = [
+          ...(split === null ? [] : split.parts.flatMap((p) => recipients(p.to))),
+          ...overlays.flatMap((o) => recipients(o.to)),
+          ...(pool === null ? [] : [...pool.keys.map((k) => k.inner), ...(pool.where === null ? [] : [pool.where]), ...pool.order]),
+        ];
         return [...own, ...(pool === null ? [] : pool.keys.map((k) => k.outer))].map((e) => ({ e, binders: row as Binders })).concat(mixed.map((e) => ({ e, binders: both })));
       });
       return { relations: [whole, ...new Set(source.cuts.flatMap((x) => (x.pool === null ? [] : [x.pool.relation])))], columns: [], expressions };
@@ -223,8 +239,17 @@ export function sourceNeeds(source: Source): SourceNeeds {
     case 'payments': {
       const row = rowOf(source.plan);
       return {
-        relations: [source.plan], columns: [...new Set(source.pays.map((p) => p.amount))].map((column) => ({ relation: source.plan, column })),
-        expressions: source.pays.flatMap((p) => [...(p.inForce === null ? [] : [p.inForce.on]), ...(p.to === null ? [] : [p.to]), ...(p.currency === null ? [] : [p.currency]), ...(p.final === null ? [] : [p.final]), ...p.parts.flatMap((x) => [...(x.share === null ? [] : [x.share]), x.on, ...(x.unless === null ? [] : [x.unless])])]).map((e) => ({ e, binders: row })),
+        relations: [source.plan],
+        columns: [...new Set(source.pays.map((p) => p.amount))].map((column) => ({ relation: source.plan, column })),
+        expressions: source.pays
+          .flatMap((p) => [
+            ...(p.inForce === null ? [] : [p.inForce.on]),
+            ...(p.to === null ? [] : [p.to]),
+            ...(p.currency === null ? [] : [p.currency]),
+            ...(p.final === null ? [] : [p.final]),
+            ...p.parts.flatMap((x) => [...(x.share === null ? [] : [x.share]), x.on, ...(x.unless === null ? [] : [x.unless])]),
+          ])
+          .map((e) => ({ e, binders: row })),
       };
     }
     // Each closing is a computation of its own, in its own world.

@@ -7,8 +7,20 @@ import type { Evaluation, Value } from './result.js';
 export function calendarOf(program: Program, evaluation: Evaluation): FiscalCalendar {
   const { calendar, year } = program.settings;
   if (calendar === null) return gregorianCalendar(year);
-  const relation = program.relations[calendar]!, read = (row: number, name: string): Value => { const c = relation.columns.find((x) => x.name === name); return c === undefined ? null : evaluation.value(calendar, c.id, row); };
+  const relation = program.relations[calendar]!;
+  const read = (row: number, name: string): Value => {
+    const c = relation.columns.find((x) => x.name === name);
+    return c === undefined ? null : evaluation.value(calendar, c.id, row);
+  };
   const text = (row: number, name: string): string => { const c = relation.columns.find((x) => x.name === name)!; return evaluation.text(read(row, name), c.type); };
-  const made = tableCalendar([...evaluation.rows(calendar)].map((row) => ({ month: text(row, 'month'), quarter: text(row, 'quarter'), year: text(row, 'year'), from: read(row, 'from') as number, through: read(row, 'through') as number })));
+  const made = tableCalendar(
+    [...evaluation.rows(calendar)].map((row) => ({
+      month: text(row, 'month'),
+      quarter: text(row, 'quarter'),
+      year: text(row, 'year'),
+      from: read(row, 'from') as number,
+      through: read(row, 'through') as number,
+    })),
+  );
   return 'error' in made ? gregorianCalendar(year) : made;
 }

@@ -1,11 +1,14 @@
 /** The policy's calendar and business hours. Either may come from a record, whose rows are then read once. */
 import { businessClock } from '../base/business-time.js';
 import type { BusinessClock } from '../base/business-time.js';
+import { jointHours } from '../base/joint-hours.js';
 import { CalendarError, gregorianCalendar, tableCalendar } from '../base/periods.js';
 import type { CalendarRow, FiscalCalendar } from '../base/periods.js';
+import { zoneOf } from '../base/zone.js';
 import type { Zone } from '../base/zone.js';
-import type { Program, RelationId } from '../core/ir.js';
+import type { Office, Program, RelationId, Settings } from '../core/ir.js';
 import type { Tables } from './compiler.js';
+import type { Clock } from './functions.js';
 import type { Value } from './result.js';
 import { readerOf } from './storage.js';
 
@@ -35,9 +38,21 @@ const nothing = (): never => { throw new CalendarError('outside', 'the rows of t
 /** Stands in for a calendar whose rows are wrong: that has been said, and no period has a value. */
 const NO_CALENDAR: FiscalCalendar = { periodOf: nothing, start: nothing, end: nothing, text: nothing, convert: nothing, parse: () => null };
 
-/** null when the policy has no hours, or hours in which nothing would come due. */
-export function policyClock(program: Program, tables: ReadTables, zone: Zone): BusinessClock | null {
-  const { hours, holidays } = program.settings;
+export function policyClock(program: Program, tables: ReadTables, zone: Zone): Clock {
+  const clock = clockOf(program.settings, tables, zone);
+  return { zone, hours: clock, days: clock };
+}
+
+/** The clock of an office that the policy declares. */
+export function officeClock(program: Program, tables: ReadTables, name: string): Clock {
+  const { offices } = program.settings, office = offices.find((o) => o.name === name)!, zone = zoneOf(office.timezone) ?? zoneOf('UTC')!;
+  const members = (o: Office): readonly Office[] => [o, ...o.of.flatMap((other) => members(offices.find((x) => x.name === other)!))];
+  if (office.of.length === 0) { const clock = clockOf(office, tables, zone); return { zone, hours: clock, days: clock }; }
+  const clocks = [...new Set(members(office))].filter((o) => o.hours.length > 0).map((o) => clockOf(o, tables, zoneOf(o.timezone) ?? zoneOf('UTC')!));
+  return { zone, hours: clocks.length === 0 || clocks.includes(null) ? null : jointHours(clocks as readonly BusinessClock[]), days: null };
+}
+
+function clockOf({ hours, holidays }: Pick<Settings, 'hours' | 'holidays'>, tables: ReadTables, zone: Zone): BusinessClock | null {
   const days = new Set(holidays.days);
   if (holidays.from !== null) {
     const { relation, column } = holidays.from, read = readerOf(tables.column(relation, column));

@@ -4,7 +4,6 @@
  */
 import { zoneOf } from '../base/zone.js';
 import type { FiscalCalendar } from '../base/periods.js';
-import type { BusinessClock } from '../base/business-time.js';
 import { assertNever } from '../base/exhaustive.js';
 import type { Dataset } from '../core/dataset.js';
 import type { Binder, Expr, Program, Relation, RelationId, ValueType } from '../core/ir.js';
@@ -13,17 +12,19 @@ import { computeColumn, computeStep } from './columns.js';
 import type { EachRow } from './columns.js';
 import { makeCompiler } from './compile.js';
 import type { Rows, Run, Tables, Test } from './compiler.js';
-import { policyCalendar, policyClock } from './calendar.js';
+import { officeClock, policyCalendar, policyClock } from './calendar.js';
 import { makeExplainer } from './explain.js';
 import { makeFunctions } from './functions.js';
+import type { Clock } from './functions.js';
 import { taskKeys } from './known-results.js';
 import type { Result } from './known-results.js';
 import { printValue } from './printing.js';
 import type { Printing } from './printing.js';
 import { collectProblems } from './problems.js';
-import type { Detail, EvaluateOptions, Evaluation, Value } from './result.js';
+import type { EvaluateOptions } from './options.js';
+import type { Detail, Evaluation, Value } from './result.js';
 import { expressionRanks, sortByRanks } from './ranks.js';
-import type { Ranks } from './ranks.js';
+import type { Ranks } from './row-order.js';
 import { registersIn, registersOf } from './registers.js';
 import { makeRowKeys } from './row-keys.js';
 import { makeRowNames } from './row-names.js';
@@ -33,7 +34,7 @@ import { makeSlices } from './slices.js';
 import { makeSchedule } from './schedule.js';
 import type { Task } from './schedule.js';
 import { makeSources, numbers } from './sources.js';
-import type { SourceRows } from './sources.js';
+import type { SourceRows } from './source-rows.js';
 import { readerOf } from './storage.js';
 import type { Reader, Stored } from './storage.js';
 import { whyMissing } from './why-missing.js';
@@ -67,14 +68,18 @@ export function evaluate(program: Program, dataset: Dataset, options: EvaluateOp
   let place: { readonly relation: RelationId; readonly binder: Binder; readonly rows: Rows } | null = null;
   let silent: { clean: boolean } | null = null;
   let calendar: FiscalCalendar | null = null;
-  let clock: BusinessClock | null | undefined;
+  const clocks = new Map<string | null, Clock>();
 
   const { rowText, findRow } = makeRowNames(() => tables, candidates, text);
   const printing: Printing = { zone, calendar: () => policy(), rowText };
   const policy = (): FiscalCalendar => (calendar ??= aloud(() => policyCalendar(program, tables, (relation, column, value) => text(value, program.relations[relation]!.columns[column]!.type))));
   const functions = makeFunctions({
     rounding: program.settings.rounding, zone, calendar: policy, text,
-    clock: () => (clock === undefined ? (clock = aloud(() => policyClock(program, tables, zone))) : clock),
+    clock: (office) => {
+      let found = clocks.get(office);
+      if (found === undefined) clocks.set(office, found = aloud(() => (office === null ? policyClock(program, tables, zone) : officeClock(program, tables, office))));
+      return found;
+    },
     complain: (problem, at, detail) => tables.report(problem, at, detail),
   });
 

@@ -44,7 +44,11 @@ function aboveMadeBy(relation: Relation, source: Extract<Relation['source'], { o
 }
 
 function pieceMadeBy(relation: Relation, source: Pieces, column: ColumnId, row: number, tools: SourceTools): MadeBy | null {
-  const { columns } = source, cut = cutOf(source, columns.version === null ? null : tools.value(relation.id, columns.version, row) as number | null), split = cut?.split ?? null, whole = tools.value(relation.id, columns.whole, row) as number, label = tools.value(relation.id, columns.part, row);
+  const { columns } = source;
+  const cut = cutOf(source, columns.version === null ? null : (tools.value(relation.id, columns.version, row) as number | null));
+  const split = cut?.split ?? null;
+  const whole = tools.value(relation.id, columns.whole, row) as number;
+  const label = tools.value(relation.id, columns.part, row);
   const overlay = tools.value(relation.id, columns.kind, row) === 'Overlay' ? cut?.overlays.find((o) => o.label === label) : undefined;
   const lines = overlay === undefined ? split?.parts.filter((p) => p.label === label) ?? [] : [];
   // Two lines with one label can not be told apart by what they made.
@@ -76,7 +80,12 @@ function tried(to: readonly Recipient[], of: (e: Expr) => Trace): readonly Trace
 
 function paymentMadeBy(relation: Relation, source: Payments, column: ColumnId, row: number, tools: SourceTools): MadeBy | null {
   const { columns } = source, plan = tools.value(relation.id, columns.row, row) as number;
-  const pay = payOf(source, tools.value(relation.id, columns.payment, row) as string, columns.version === null ? null : tools.value(relation.id, columns.version, row) as number | null), part = pay?.parts[Number(tools.value(relation.id, columns.part, row)) - 1];
+  const pay = payOf(
+    source,
+    tools.value(relation.id, columns.payment, row) as string,
+    columns.version === null ? null : (tools.value(relation.id, columns.version, row) as number | null),
+  );
+  const part = pay?.parts[Number(tools.value(relation.id, columns.part, row)) - 1];
   if (pay === undefined || part === undefined) return null;
   const of = (e: Expr): Trace => tools.expression(e, source.plan, plan), unless = part.unless === null ? [] : [of(part.unless)];
   const line = pay.parts.length === 1 ? null : tools.quote(part.at);

@@ -3,7 +3,7 @@
  * cannot take (a step of zero, half a month, a date outside the calendar) makes its result missing and is a problem of the data.
  */
 import { addMonths, dateText, monthsBetween, weekday, ymd } from '../base/days.js';
-import type { BusinessClock } from '../base/business-time.js';
+import type { BusinessClock, HourClock } from '../base/business-time.js';
 import * as exact from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import { assertNever } from '../base/exhaustive.js';
@@ -13,6 +13,7 @@ import { CalendarError } from '../base/periods.js';
 import type { FiscalCalendar } from '../base/periods.js';
 import type { Zone } from '../base/zone.js';
 import type { At, Expr, PeriodUnit, Settings, ValueType } from '../core/ir.js';
+import { officePlace } from '../core/offices.js';
 import { pairComparator, sameValue } from './compare.js';
 import type { Present } from './compare.js';
 import type { Problem } from './problems.js';
@@ -21,13 +22,22 @@ import type { Value } from './result.js';
 export type Call = Extract<Expr, { op: 'call' }>;
 export type Fn = (a: Present, b: Present, c: Present, d: Present) => Value;
 
+/** The clock of the policy, or of an office. */
+export interface Clock {
+  readonly zone: Zone;
+  /** null where there are no hours, or hours in which nothing would come due */
+  readonly hours: HourClock | null;
+  /** null where there are no hours, too, and where they are those of several offices, which have no days in common */
+  readonly days: BusinessClock | null;
+}
+
 /** What functions read beside their arguments. The calendar and the hours may come from records, so they are made when they are first asked for. */
 export interface Surroundings {
   readonly rounding: Settings['rounding'];
   readonly zone: Zone;
   readonly calendar: () => FiscalCalendar;
-  /** null when the policy has no usable hours */
-  readonly clock: () => BusinessClock | null;
+  /** of an office, by its name; of the policy, without one */
+  readonly clock: (office: string | null) => Clock;
   readonly text: (value: Value, type: ValueType) => string;
   /** says that the value being computed has a problem */
   readonly complain: (problem: Problem, at: At, detail: string | null) => void;
@@ -71,8 +81,15 @@ function implement(s: Surroundings, e: Call): Fn {
       return null;
     }
   };
-  const withClock = (f: (clock: BusinessClock, a: number, b: number) => Value): Fn => (a, b) => {
-    const clock = s.clock();
+  const place = officePlace(e.fn), byOffice = place !== null && e.args.length > place;
+  /** The clock by which the call counts: an office's, which is among its arguments, or the policy's. */
+  const clockOf = (...given: readonly Present[]): Clock => s.clock(byOffice ? given[place] as string : null);
+  const withHours = (f: (clock: HourClock, a: number, b: number) => Value): Fn => (a, b, c) => {
+    const clock = clockOf(a, b, c).hours;
+    return clock === null ? undefinedHere() : f(clock, a as number, b as number);
+  };
+  const withDays = (f: (clock: BusinessClock, a: number, b: number) => Value): Fn => (a, b, c) => {
+    const clock = clockOf(a, b, c).days;
     return clock === null ? undefinedHere() : f(clock, a as number, b as number);
   };
   const unitOf = (i: number): PeriodUnit => { const t = e.args[i]!.type; return t.kind === 'period' ? t.unit : 'day'; };
@@ -132,16 +149,16 @@ function implement(s: Surroundings, e: Call): Fn {
     case 'concat': return texts((a, b) => a + b);
     case 'textOf': { const { type } = e.args[0]!; return (a) => s.text(a, type); }
 
-    case 'dateOf': return (a) => s.zone.dayOf(a as number);
-    case 'timeOf': return (a) => s.zone.fromLocal(a as number, 0);
+    case 'dateOf': return byOffice ? (a, b) => clockOf(a, b).zone.dayOf(a as number) : (a) => s.zone.dayOf(a as number);
+    case 'timeOf': return byOffice ? (a, b) => clockOf(a, b).zone.fromLocal(a as number, 0) : (a) => s.zone.fromLocal(a as number, 0);
     case 'endOfDay': return (a) => s.zone.fromLocal((a as number) + 1, 0);
     case 'addDays': return (a, b) => { const n = whole(b); return n === null ? null : day((a as number) + n); };
     case 'addMonths': return (a, b) => { const n = whole(b); return n === null ? null : Math.abs(n) > LAST_DAY / 31 ? undefinedHere() : day(addMonths(a as number, n)); };
     case 'addHours': return (a, b) => instant((a as number) + milliseconds(b as Num));
-    case 'addBusinessHours': return withClock((clock, a, b) => instant(clock.add(a, milliseconds(b))));
+    case 'addBusinessHours': return withHours((clock, a, b) => instant(clock.add(a, milliseconds(b))));
     case 'addBusinessDays': {
       const isTime = e.args[0]!.type.kind === 'time';
-      return withClock((clock, a, b) => {
+      return withDays((clock, a, b) => {
         const n = whole(b);
         if (n === null) return null;
         if (Math.abs(n) > LAST_DAY / 366) return undefinedHere();
@@ -160,8 +177,8 @@ function implement(s: Surroundings, e: Call): Fn {
     };
     case 'daysBetween': case 'hoursBetween': case 'periodsBetween': return (a, b) => (b as number) - (a as number);
     case 'monthsBetween': return (a, b) => monthsBetween(a as number, b as number);
-    case 'businessHoursBetween': return withClock((clock, a, b) => clock.between(a, b));
-    case 'workingDays': return withClock((clock, a, b) => (b < a ? 0 : clock.workingDays(a, b)));
+    case 'businessHoursBetween': return withHours((clock, a, b) => { const ms = clock.between(a, b); return Number.isNaN(ms) ? undefinedHere() : ms; });
+    case 'workingDays': return withDays((clock, a, b) => clock.workingDays(a, b));
     case 'yearOf': return (a) => ymd(a as number).year;
     case 'monthOf': return (a) => ymd(a as number).month;
     case 'dayOf': return (a) => ymd(a as number).day;
@@ -187,15 +204,15 @@ function implement(s: Surroundings, e: Call): Fn {
     case 'overlapDays': { const of = unitOf(2); return inCalendar((calendar, from, through, p) => Math.max(0, Math.min(through, calendar.end(p, of)) - Math.max(from, calendar.start(p, of)) + 1)); }
     case 'overlapWorkingDays': {
       const of = unitOf(2);
-      return inCalendar((calendar, from, through, p) => {
-        const clock = s.clock(), first = Math.max(from, calendar.start(p, of)), last = Math.min(through, calendar.end(p, of));
+      return inCalendar((calendar, from, through, p, office) => {
+        const clock = clockOf(from, through, p, office).days, first = Math.max(from, calendar.start(p, of)), last = Math.min(through, calendar.end(p, of));
         return clock === null ? undefinedHere() : last < first ? 0 : clock.workingDays(first, last);
       });
     }
     case 'daysIn': { const of = unitOf(0); return inCalendar((calendar, p) => calendar.end(p, of) - calendar.start(p, of) + 1); }
     case 'workingDaysIn': {
       const of = unitOf(0);
-      return inCalendar((calendar, p) => { const clock = s.clock(); return clock === null ? undefinedHere() : clock.workingDays(calendar.start(p, of), calendar.end(p, of)); });
+      return inCalendar((calendar, p, office) => { const clock = clockOf(p, office).days; return clock === null ? undefinedHere() : clock.workingDays(calendar.start(p, of), calendar.end(p, of)); });
     }
     case 'dayOfMonths': {
       const of = unitOf(2);

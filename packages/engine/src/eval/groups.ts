@@ -15,7 +15,13 @@ export interface Groups {
 /** From the group so far and the value of the next key to the group; -1 when no row has it. */
 type Step =
   | { readonly kind: 'rows'; /** by row number, for the first key */ readonly codes: Int32Array }
-  | { readonly kind: 'values'; readonly codes: ReadonlyMap<string | number, number>; /** of code × groups before + group before; null for the first key, whose codes are the groups */ readonly pairs: ReadonlyMap<number, number> | null; readonly before: number };
+  | {
+      readonly kind: 'values';
+      readonly codes: ReadonlyMap<string | number, number>;
+      /** of code × groups before + group before; null for the first key, whose codes are the groups */
+      readonly pairs: ReadonlyMap<number, number> | null;
+      readonly before: number;
+    };
 
 /** One group of all rows when there are no keys. Rows with a missing key are in none. */
 export function groupRows(inside: Compiler, relation: RelationId, binder: number, rows: Int32Array, keys: readonly Expr[]): Groups {

@@ -10,11 +10,15 @@ import { formulaOf, needs, rowOf, sourceNeeds } from '../core/walk.js';
 import type { Binders, Need } from '../core/walk.js';
 import type { RowOrder } from './row-order.js';
 import type { Task } from './schedule.js';
-import type { SourceRows } from './sources.js';
+import type { SourceRows } from './source-rows.js';
 import type { Stored } from './storage.js';
 import type { AsOf } from './worlds.js';
 
-export type Result = { readonly kind: 'source'; readonly source: SourceRows } | { readonly kind: 'rows'; readonly rows: Int32Array } | { readonly kind: 'columns'; readonly columns: readonly Stored[] } | { readonly kind: 'order'; readonly order: RowOrder };
+export type Result =
+  | { readonly kind: 'source'; readonly source: SourceRows }
+  | { readonly kind: 'rows'; readonly rows: Int32Array }
+  | { readonly kind: 'columns'; readonly columns: readonly Stored[] }
+  | { readonly kind: 'order'; readonly order: RowOrder };
 
 /** Handed to every run that may take results from the others. */
 export interface KnownResults {
@@ -54,7 +58,10 @@ export function taskKeys(program: Program, dataset: Dataset, asOf: AsOf | null, 
     keys.set(name, key);
     return key;
   }
-  const keyOf = (task: Task): Key => once(`${task.kind}/${task.relation}/${task.kind === 'column' ? task.column : task.kind === 'step' ? task.step : ''}`, () => (world === null ? null : joined(`${task.kind} ${world}`, partsOf(task))));
+  const keyOf = (task: Task): Key =>
+    once(`${task.kind}/${task.relation}/${task.kind === 'column' ? task.column : task.kind === 'step' ? task.step : ''}`, () =>
+      world === null ? null : joined(`${task.kind} ${world}`, partsOf(task)),
+    );
 
   function columnKey(relation: RelationId, column: ColumnId): Key {
     const r = program.relations[relation]!;
@@ -66,7 +73,13 @@ export function taskKeys(program: Program, dataset: Dataset, asOf: AsOf | null, 
   function naming(relation: RelationId): Key {
     return once(`naming/${relation}`, () => {
       const r = program.relations[relation]!, ids = r.keys.length > 0 ? r.keys : r.columns.filter((c) => c.value === null).map((c) => c.id);
-      return joined('naming', ids.flatMap((id): readonly Key[] => { const { type } = r.columns[id]!; return type.kind !== 'row' ? [columnKey(relation, id)] : type.relation === relation ? [] : [columnKey(relation, id), naming(type.relation)]; }));
+      return joined(
+        'naming',
+        ids.flatMap((id): readonly Key[] => {
+          const { type } = r.columns[id]!;
+          return type.kind !== 'row' ? [columnKey(relation, id)] : type.relation === relation ? [] : [columnKey(relation, id), naming(type.relation)];
+        }),
+      );
     });
   }
   function needKey(need: Need): Key {
@@ -84,11 +97,20 @@ export function taskKeys(program: Program, dataset: Dataset, asOf: AsOf | null, 
       case 'candidates': return [keyOf({ kind: 'source', relation: relation.id }), ...(relation.where === null ? [] : written(relation.where, row))];
       case 'column': return [keyOf({ kind: 'candidates', relation: relation.id }), ...written(relation.columns[task.column]!.value!, row)];
       case 'step': {
-        const { columns } = relation.steps[task.step]!, own = (n: Need): Key => (n.need === 'column' && n.relation === relation.id && columns.includes(n.column) ? known.intern(`itself ${columns.indexOf(n.column)}`) : needKey(n));
+        const { columns } = relation.steps[task.step]!;
+        const own = (n: Need): Key =>
+          n.need === 'column' && n.relation === relation.id && columns.includes(n.column) ? known.intern(`itself ${columns.indexOf(n.column)}`) : needKey(n);
         return [keyOf({ kind: 'order', relation: relation.id }), naming(relation.id), ...columns.flatMap((c) => written(relation.columns[c]!.value!, row, own))];
       }
       case 'members': return [keyOf({ kind: 'candidates', relation: relation.id }), ...relation.conditions.flatMap((c) => written(c.keep, row))];
-      case 'order': return [keyOf({ kind: 'members', relation: relation.id }), naming(relation.id), ...(relation.ordering?.by ?? []).flatMap((e) => written(e, row)), 'restarting', ...(relation.ordering?.restarting ?? []).flatMap((e) => written(e, row))];
+      case 'order':
+        return [
+          keyOf({ kind: 'members', relation: relation.id }),
+          naming(relation.id),
+          ...(relation.ordering?.by ?? []).flatMap((e) => written(e, row)),
+          'restarting',
+          ...(relation.ordering?.restarting ?? []).flatMap((e) => written(e, row)),
+        ];
       default: return assertNever(task);
     }
   }
@@ -98,7 +120,17 @@ export function taskKeys(program: Program, dataset: Dataset, asOf: AsOf | null, 
     const { relations, columns, expressions } = sourceNeeds(source), types = program.relations[relation]!.columns.filter((c) => c.value === null);
     // Which relations a source is made of is said by the keys beside, and not by their numbers.
     const pools = source.op === 'pieces' ? source.cuts.map((x): Key | string => (x.pool === null ? 'none' : needKey({ need: 'rows', relation: x.pool.relation }))) : [];
-    return [text({ ...source, ...(source.op === 'pieces' ? { whole: null } : source.op === 'payments' ? { plan: null } : source.op === 'above' ? { of: null } : {}) }), ...pools, ...types.map((c) => text(c.type)), ...relations.map((id) => needKey({ need: 'rows', relation: id })), ...columns.map((c) => columnKey(c.relation, c.column)), ...expressions.flatMap(({ e, binders }) => written(e, binders))];
+    return [
+      text({
+        ...source,
+        ...(source.op === 'pieces' ? { whole: null } : source.op === 'payments' ? { plan: null } : source.op === 'above' ? { of: null } : {}),
+      }),
+      ...pools,
+      ...types.map((c) => text(c.type)),
+      ...relations.map((id) => needKey({ need: 'rows', relation: id })),
+      ...columns.map((c) => columnKey(c.relation, c.column)),
+      ...expressions.flatMap(({ e, binders }) => written(e, binders)),
+    ];
   }
   /** An expression as it is written, and the keys of what it reads, in the order in which it reads them. */
   function written(e: Expr, binders: Binders, keyFor: (need: Need) => Key = needKey): readonly (Key | string)[] {
@@ -119,14 +151,24 @@ export function taskKeys(program: Program, dataset: Dataset, asOf: AsOf | null, 
     });
     return whole ? found : null;
   }
-  const parameterKey = (parameter: number): Key => once(`parameter/${parameter}`, () => joined('parameter', (program.parameters[parameter]?.versions ?? []).flatMap((v) => [JSON.stringify([v.from, v.through]), ...written(v.value, new Map())])));
+  const parameterKey = (parameter: number): Key =>
+    once(`parameter/${parameter}`, () =>
+      joined(
+        'parameter',
+        (program.parameters[parameter]?.versions ?? []).flatMap((v) => [JSON.stringify([v.from, v.through]), ...written(v.value, new Map())]),
+      ),
+    );
 
   /** A field of the data as it is known on the as-of date. */
   function fieldKey(relation: RelationId, column: ColumnId): Key {
     return once(`field/${relation}/${column}`, () => {
       const { source } = program.relations[relation]!, table = dataset.tables.get(relation), field = source.op === 'scan' ? source.fields[column] : undefined;
       if (source.op !== 'scan' || field === undefined) return null;
-      const there = (i: number): string => { const c = table?.columns[i]; return c === undefined ? 'none' : String(known.identity(c)); }, type = field.type.kind === 'row' ? presence(field.type.relation) : JSON.stringify(field.type);
+      const there = (i: number): string => {
+        const c = table?.columns[i];
+        return c === undefined ? 'none' : String(known.identity(c));
+      };
+      const type = field.type.kind === 'row' ? presence(field.type.relation) : JSON.stringify(field.type);
       return joined('field', [
         String(table?.rows ?? 0), there(column), type, String(field.optional), field.known.kind, presence(relation), ...(field.known.kind === 'fixed' ? [fieldKey(relation, field.known.on)] : []),
         // The end of a row of a dated record may follow from the others of the same key.
@@ -150,16 +192,17 @@ export function taskKeys(program: Program, dataset: Dataset, asOf: AsOf | null, 
   return (task) => (task.kind === 'source' && program.relations[task.relation]!.source.op === 'scan' ? null : keyOf(task));
 }
 
-const isRowType = (value: unknown): value is { readonly kind: 'row'; readonly relation: RelationId } => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'row' && 'relation' in value && typeof value.relation === 'number';
+const isRowType = (value: unknown): value is { readonly kind: 'row'; readonly relation: RelationId } =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'row' && 'relation' in value && typeof value.relation === 'number';
 
 /** What every result follows from: zone, calendar, hours, rounding and the as-of date. null where a record that has more than fields says some of it. */
 function worldOf(program: Program, dataset: Dataset, asOf: AsOf | null, known: KnownResults): Key {
-  const { timezone, year, calendar, rounding, hours, holidays, currency } = program.settings;
-  const records = [calendar, holidays.from?.relation ?? null].map((id) => {
+  const { timezone, year, calendar, rounding, hours, holidays, offices, currency } = program.settings;
+  const records = [calendar, holidays.from?.relation ?? null, ...offices.map((o) => o.holidays.from?.relation ?? null)].map((id) => {
     if (id === null) return 'none';
     const r = program.relations[id]!, table = dataset.tables.get(id);
     if (r.source.op !== 'scan' || r.where !== null || r.conditions.length > 0 || r.columns.length > r.source.fields.length) return null;
     return JSON.stringify([r.source.fields.map((f, i) => { const c = table?.columns[i]; return [f.name, f.type.kind, f.optional, f.known, c === undefined ? 0 : known.identity(c)]; }), table?.rows ?? 0]);
   });
-  return records.includes(null) ? null : known.intern(`world ${JSON.stringify([timezone, year, rounding, hours, holidays.days, holidays.from?.column ?? null, currency, asOf, records])}`);
+  return records.includes(null) ? null : known.intern(`world ${JSON.stringify([timezone, year, rounding, hours, holidays.days, holidays.from?.column ?? null, offices, currency, asOf, records])}`);
 }

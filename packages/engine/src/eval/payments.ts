@@ -10,7 +10,7 @@ import { constantValue } from './constants.js';
 import type { Tables } from './compiler.js';
 import { makeCompiler } from './compile.js';
 import type { Value } from './result.js';
-import type { SourceRows } from './sources.js';
+import type { SourceRows } from './source-rows.js';
 import { collector, readerOf } from './storage.js';
 import { earlyTakings } from './taken-back.js';
 
@@ -19,8 +19,19 @@ const smallestCoin = (currency: string): Num => div(1, 10 ** minorUnits(currency
 export function payments(relation: Relation, source: Payments, tables: Tables): SourceRows {
   const c = makeCompiler(tables, rowOf(source.plan)), r = tables.registers(), mode = tables.program.settings.rounding;
   const pays = source.pays.map((p) => ({
-    ...p, currency: p.currency === null ? null : c.run(p.currency), governs: p.inForce === null ? null : c.run(p.inForce.on), amount: readerOf(tables.column(source.plan, p.amount)), step: p.step === null ? null : constantValue(p.step, { kind: 'number' }) as Num,
-    final: p.final === null ? null : c.run(p.final), to: p.to === null ? () => null : c.run(p.to), parts: p.parts.map((x) => ({ at: x.at, share: x.share === null ? null : c.run(x.share), on: c.run(x.on), unless: x.unless === null ? null : c.test(x.unless) })),
+    ...p,
+    currency: p.currency === null ? null : c.run(p.currency),
+    governs: p.inForce === null ? null : c.run(p.inForce.on),
+    amount: readerOf(tables.column(source.plan, p.amount)),
+    step: p.step === null ? null : (constantValue(p.step, { kind: 'number' }) as Num),
+    final: p.final === null ? null : c.run(p.final),
+    to: p.to === null ? () => null : c.run(p.to),
+    parts: p.parts.map((x) => ({
+      at: x.at,
+      share: x.share === null ? null : c.run(x.share),
+      on: c.run(x.on),
+      unless: x.unless === null ? null : c.test(x.unless),
+    })),
   }));
   const rows: Value[][] = [], k = source.columns, today = tables.asOf?.day ?? null, early = earlyTakings(source, tables);
   tables.visit(source.plan, 0, r, () => {

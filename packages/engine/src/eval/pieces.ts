@@ -10,13 +10,22 @@ import { orderWithMissing } from './compare.js';
 import type { Compiler, Rows, Run, Tables, Test } from './compiler.js';
 import { makeCompiler } from './compile.js';
 import { findGroup, groupRows } from './groups.js';
-import type { SourceRows } from './sources.js';
+import type { SourceRows } from './source-rows.js';
 import type { Value } from './result.js';
 import { collector } from './storage.js';
 import type { Stored } from './storage.js';
 import { textOfRow, tieIn } from './ties.js';
 
-interface Piece { readonly whole: number; readonly version: number | null; readonly part: string; readonly kind: 'Split' | 'Overlay'; readonly amount: Value; readonly on: Value; readonly pool: number; readonly payee: number }
+interface Piece {
+  readonly whole: number;
+  readonly version: number | null;
+  readonly part: string;
+  readonly kind: 'Split' | 'Overlay';
+  readonly amount: Value;
+  readonly on: Value;
+  readonly pool: number;
+  readonly payee: number;
+}
 /** Somebody, or a row of the pool, and the part of the share that goes there. */
 interface Taker { readonly pool: number; readonly payee: number; readonly of: Num }
 type Resolved = readonly Taker[] | 'pro rata' | 'unassigned';
@@ -39,7 +48,20 @@ function cutter(source: Cut, { step: smallest }: Pick<Pieces, 'step'>, tables: T
   const pool = poolOf(source, c, tables), mode = tables.program.settings.rounding;
   const inner = source.pool === null ? c : c.within(1, source.pool.relation);
   const tied = tiesOf(source, c, inner, r), resolve = (to: readonly Recipient[]): ReturnType<typeof recipients> => recipients(c, inner, to, r, tied);
-  const split = source.split === null ? null : { amount: c.run(source.split.amount), on: c.run(source.split.on), parts: source.split.parts.map((p) => ({ ...p, share: p.share === 'remainder' ? null : c.run(p.share), isMoney: p.share !== 'remainder' && p.share.type.kind === 'money', resolve: resolve(p.to), picks: resolve(p.to.filter((x) => x.kind === 'pick' && (x.pick === 'first' || x.pick === 'last'))) })) };
+  const split =
+    source.split === null
+      ? null
+      : {
+          amount: c.run(source.split.amount),
+          on: c.run(source.split.on),
+          parts: source.split.parts.map((p) => ({
+            ...p,
+            share: p.share === 'remainder' ? null : c.run(p.share),
+            isMoney: p.share !== 'remainder' && p.share.type.kind === 'money',
+            resolve: resolve(p.to),
+            picks: resolve(p.to.filter((x) => x.kind === 'pick' && (x.pick === 'first' || x.pick === 'last'))),
+          })),
+        };
   const overlays = source.overlays.map((o) => ({ ...o, share: c.run(o.share), amount: c.run(o.amount), on: c.run(o.on), resolve: resolve(o.to) }));
   return (whole) => {
     const there = pool(r);
@@ -107,7 +129,15 @@ function poolOf(source: Cut, c: Compiler, tables: Tables): (r: Rows) => readonly
       r[1] = groups.rows[i]!;
       if (holds(r)) found.push({ row: r[1]!, keys: order.map((o) => o.run(r)) });
     }
-    return found.sort((a, b) => { for (const [i, o] of order.entries()) { const n = o.compare(a.keys[i]!, b.keys[i]!); if (n !== 0) return n; } return tables.compareRows(pool.relation, a.row, b.row); }).map((x) => x.row);
+    return found
+      .sort((a, b) => {
+        for (const [i, o] of order.entries()) {
+          const n = o.compare(a.keys[i]!, b.keys[i]!);
+          if (n !== 0) return n;
+        }
+        return tables.compareRows(pool.relation, a.row, b.row);
+      })
+      .map((x) => x.row);
   };
 }
 
@@ -115,7 +145,12 @@ function poolOf(source: Cut, c: Compiler, tables: Tables): (r: Rows) => readonly
 function tiesOf(source: Cut, c: Compiler, inner: Compiler, r: Rows): ((taken: number, other: number) => void) | null {
   const { pool } = source, at = source.split?.at ?? source.overlays[0]?.at;
   if (pool === null || pool.order.length === 0 || at === undefined) return null;
-  const order = pool.order.map((e) => ({ run: inner.run(e), compare: orderWithMissing(inner.tables.comparator(e.type)) })), tell = tieIn(inner, 1, at), keys = (row: number): readonly Value[] => { r[1] = row; return order.map((o) => o.run(r)); };
+  const order = pool.order.map((e) => ({ run: inner.run(e), compare: orderWithMissing(inner.tables.comparator(e.type)) }));
+  const tell = tieIn(inner, 1, at);
+  const keys = (row: number): readonly Value[] => {
+    r[1] = row;
+    return order.map((o) => o.run(r));
+  };
   let whole: ((r: Rows) => string) | null = null;
   return (taken, other) => {
     const one = keys(taken), two = keys(other);
@@ -124,29 +159,57 @@ function tiesOf(source: Cut, c: Compiler, inner: Compiler, r: Rows): ((taken: nu
 }
 
 /** The first recipient that somebody answers to; `tied` is asked about a row that is taken and the one beside it, where it matters which is taken. */
-function recipients(c: Compiler, inner: Compiler, to: readonly Recipient[], r: Rows, tied: ((taken: number, other: number) => void) | null): (taken: ReadonlySet<number>, rows: readonly number[], matters?: boolean) => Resolved {
+function recipients(
+  c: Compiler,
+  inner: Compiler,
+  to: readonly Recipient[],
+  r: Rows,
+  tied: ((taken: number, other: number) => void) | null,
+): (taken: ReadonlySet<number>, rows: readonly number[], matters?: boolean) => Resolved {
   const tries = to.map((x): ((taken: ReadonlySet<number>, rows: readonly number[], matters: boolean) => Resolved | null) => {
     switch (x.kind) {
-      case 'nobody': return () => [{ pool: -1, payee: -1, of: 1 }];
-      case 'pro rata': return () => 'pro rata';
-      case 'payee': { const run = c.run(x.value); return () => { const row = run(r) as number | null; return row === null ? null : [{ pool: -1, payee: row, of: 1 }]; }; }
+      case 'nobody':
+        return () => [{ pool: -1, payee: -1, of: 1 }];
+      case 'pro rata':
+        return () => 'pro rata';
+      case 'payee': {
+        const run = c.run(x.value);
+        return () => {
+          const row = run(r) as number | null;
+          return row === null ? null : [{ pool: -1, payee: row, of: 1 }];
+        };
+      }
       case 'pick': {
-        const holds: Test = x.where === null ? () => true : inner.test(x.where), weight: Run | null = x.by === null ? null : inner.run(x.by);
+        const holds: Test = x.where === null ? () => true : inner.test(x.where);
+        const weight: Run | null = x.by === null ? null : inner.run(x.by);
         return (taken, rows, matters) => {
-          const fit = rows.filter((row) => { r[1] = row; return holds(r) && (x.pick !== 'others' || !taken.has(row)); });
+          const fit = rows.filter((row) => {
+            r[1] = row;
+            return holds(r) && (x.pick !== 'others' || !taken.has(row));
+          });
           const chosen = x.pick === 'first' ? fit.slice(0, 1) : x.pick === 'last' ? fit.slice(-1) : fit;
           if (chosen.length === 0) return null;
-          if (matters && tied !== null && fit.length > 1 && (x.pick === 'first' || x.pick === 'last')) tied(chosen[0]!, x.pick === 'first' ? fit[1]! : fit.at(-2)!);
+          if (matters && tied !== null && fit.length > 1 && (x.pick === 'first' || x.pick === 'last'))
+            tied(chosen[0]!, x.pick === 'first' ? fit[1]! : fit.at(-2)!);
           if (x.pick === 'each') return chosen.map((row) => ({ pool: row, payee: -1, of: 1 as Num }));
-          const weights = chosen.map((row): Num => { if (weight === null) return 1; r[1] = row; return (weight(r) as Num | null) ?? ZERO; });
+          const weights = chosen.map((row): Num => {
+            if (weight === null) return 1;
+            r[1] = row;
+            return (weight(r) as Num | null) ?? ZERO;
+          });
           const all = sum(weights);
-          return sign(all) <= 0 ? null : chosen.map((row, i) => ({ pool: row, payee: -1, of: weights.length === 1 ? 1 as Num : div(weights[i]!, all) })).filter((t) => sign(t.of) !== 0);
+          return sign(all) <= 0
+            ? null
+            : chosen.map((row, i) => ({ pool: row, payee: -1, of: weights.length === 1 ? (1 as Num) : div(weights[i]!, all) })).filter((t) => sign(t.of) !== 0);
         };
       }
     }
   });
   return (taken, rows, matters = false) => {
-    for (const attempt of tries) { const found = attempt(taken, rows, matters); if (found !== null) return found; }
+    for (const attempt of tries) {
+      const found = attempt(taken, rows, matters);
+      if (found !== null) return found;
+    }
     return 'unassigned';
   };
 }

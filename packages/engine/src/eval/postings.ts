@@ -11,7 +11,7 @@ import type { Tables } from './compiler.js';
 import { constantValue } from './constants.js';
 import { firstRows } from './first-rows.js';
 import type { Evaluation, SealedClosing, SealedPosting, Value } from './result.js';
-import type { SourceRows } from './sources.js';
+import type { SourceRows } from './source-rows.js';
 import { collector, readerOf } from './storage.js';
 
 /** What was posted of a line, and what was said to be ignored because it was final. */

@@ -78,7 +78,10 @@ export class Search {
     switch (e.fn) {
       case 'not': return this.toHold(a!, at, !wanted);
       case 'less': case 'lessOrEqual': case 'greater': case 'greaterOrEqual': case 'equal': case 'notEqual': return this.compare(wanted ? e.fn : OPPOSITE[e.fn], a!, b!, at);
-      case 'between': return wanted ? [...this.unlessHolds(e, 'greaterOrEqual', a!, b!, at), ...this.unlessHolds(e, 'lessOrEqual', a!, c!, at)] : [...this.compare('less', a!, b!, at), ...this.compare('greater', a!, c!, at)];
+      case 'between':
+        return wanted
+          ? [...this.unlessHolds(e, 'greaterOrEqual', a!, b!, at), ...this.unlessHolds(e, 'lessOrEqual', a!, c!, at)]
+          : [...this.compare('less', a!, b!, at), ...this.compare('greater', a!, c!, at)];
       case 'isPresent': case 'isMissing': return this.presence(a!, at, (e.fn === 'isPresent') === wanted);
       default: return [];
     }
@@ -168,7 +171,12 @@ export class Search {
       const field = this.field(cell), now = this.evaluation.value(cell.relation, cell.column, cell.row);
       if (field === null || slope === 0) continue;
       // A field that is missing counts as the other side: that is where it turns.
-      const turn = now !== null && x !== null && y !== null ? exact.sub(now as Num, exact.div(exact.sub(x as Num, y as Num), slope)) : now === null && (this.cellOf(a, at) !== null || this.cellOf(b, at) !== null) ? (y ?? x) as Num | null : null;
+      const turn =
+        now !== null && x !== null && y !== null
+          ? exact.sub(now as Num, exact.div(exact.sub(x as Num, y as Num), slope))
+          : now === null && (this.cellOf(a, at) !== null || this.cellOf(b, at) !== null)
+            ? ((y ?? x) as Num | null)
+            : null;
       if (turn === null) continue;
       const step: Num = isNumeric(field.type) ? exact.fromScaled(1, field.decimals) : 1;
       const up = (op === 'greater' || op === 'greaterOrEqual') === exact.sign(slope) > 0, strict = op === 'greater' || op === 'less';
@@ -226,12 +234,35 @@ export class Search {
     }
     const [a, b] = e.args;
     switch (e.fn) {
-      case 'add': case 'min': case 'max': for (const x of e.args) below(x); return;
-      case 'subtract': below(a!); below(b!, !up); return;
-      case 'negate': below(a!, !up); return;
-      case 'multiply': { const x = this.value(a!, at) as Num | null, y = this.value(b!, at) as Num | null; if (y !== null) below(a!, exact.sign(y) < 0 ? !up : up); if (x !== null) below(b!, exact.sign(x) < 0 ? !up : up); return; }
-      case 'divide': { const y = this.value(b!, at) as Num | null; if (y !== null) below(a!, exact.sign(y) < 0 ? !up : up); return; }
-      case 'round': case 'roundUp': case 'roundDown': below(a!); return;
+      case 'add':
+      case 'min':
+      case 'max':
+        for (const x of e.args) below(x);
+        return;
+      case 'subtract':
+        below(a!);
+        below(b!, !up);
+        return;
+      case 'negate':
+        below(a!, !up);
+        return;
+      case 'multiply': {
+        const x = this.value(a!, at) as Num | null;
+        const y = this.value(b!, at) as Num | null;
+        if (y !== null) below(a!, exact.sign(y) < 0 ? !up : up);
+        if (x !== null) below(b!, exact.sign(x) < 0 ? !up : up);
+        return;
+      }
+      case 'divide': {
+        const y = this.value(b!, at) as Num | null;
+        if (y !== null) below(a!, exact.sign(y) < 0 ? !up : up);
+        return;
+      }
+      case 'round':
+      case 'roundUp':
+      case 'roundDown':
+        below(a!);
+        return;
       default:
     }
   }

@@ -9,12 +9,11 @@ import type { Comparator, Present } from './compare.js';
 import { relationOf } from './compile.js';
 import type { Compiler, Tables } from './compiler.js';
 import type { Value } from './result.js';
+import type { Ranks } from './row-order.js';
 import { rowReader } from './row-reader.js';
 import { readerOf } from './storage.js';
 import type { Stored } from './storage.js';
 
-/** By row number. */
-export type Ranks = Float64Array;
 const LAST = Infinity;
 
 /** Ranks of the rows of a relation by the columns that tell them apart; rows that are the same in all of them by their numbers. */

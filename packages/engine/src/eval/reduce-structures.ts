@@ -8,7 +8,7 @@ import type { Aggregate, Expr } from '../core/ir.js';
 import { keyOf } from './compare.js';
 import type { Present } from './compare.js';
 import type { Compiler, Rows, Run } from './compiler.js';
-import type { Reducer } from './reduce.js';
+import type { Reducer } from './reducer.js';
 import type { Value } from './result.js';
 
 /** What `reach` and `shapley` read beside the value of each row: values of the row outside, and of the rows themselves. */

@@ -11,16 +11,9 @@ import type { Present } from './compare.js';
 import type { Compiler, Rows, Run, Test, Units } from './compiler.js';
 import { complaintOf } from './dated-reading.js';
 import { structures } from './reduce-structures.js';
+import type { Reducer } from './reducer.js';
 import type { Value } from './result.js';
 import { tieIn } from './ties.js';
-
-export interface Reducer {
-  /** Takes in the row in the aggregate's register. */
-  add(r: Rows): void;
-  /** May read the register of the aggregate, and leaves it as it was. */
-  result(r: Rows): Value;
-  copy(): Reducer;
-}
 
 /**
  * Makes empty reducers for an aggregate. `c` is where the aggregate stands, `inside` has its row in scope too; `most` is the largest number of rows that one reducer is given;
@@ -67,7 +60,11 @@ export function reducers(c: Compiler, inside: Compiler, e: Aggregate, most: numb
         return places(x, y);
       };
       const better: Better = e.fn === 'first' ? (a, x, b, y) => compare(a, x, b, y) < 0 : (a, x, b, y) => compare(a, x, b, y) > 0;
-      const tie = tieIn(inside, binder, e.at), ties: Ties | null = order.length === 0 ? null : { same: (a, b) => order.every((o, i) => o.compare(a[i]!, b[i]!) === 0), tell: (r, taken, other) => tie(r, taken, other, '') };
+      const tie = tieIn(inside, binder, e.at);
+      const ties: Ties | null =
+        order.length === 0
+          ? null
+          : { same: (a, b) => order.every((o, i) => o.compare(a[i]!, b[i]!) === 0), tell: (r, taken, other) => tie(r, taken, other, '') };
       return () => new End(value, binder, keys, better, ties, -1, [], NONE);
     }
     case 'reach': case 'shapley': return structures(c, inside, e);
@@ -198,7 +195,13 @@ const MOST_TIED = 20;
 /** `first` and `last`: the row at one end, whatever its value. */
 class End implements Reducer {
   constructor(
-    private readonly run: Run, private readonly binder: number, private readonly order: readonly Run[], private readonly better: Better, private readonly ties: Ties | null, private row: number, private keys: readonly Value[],
+    private readonly run: Run,
+    private readonly binder: number,
+    private readonly order: readonly Run[],
+    private readonly better: Better,
+    private readonly ties: Ties | null,
+    private row: number,
+    private keys: readonly Value[],
     /** those that tie with it */
     private tied: readonly number[],
   ) {}
@@ -229,7 +232,14 @@ interface Joined { readonly row: number; readonly keys: readonly Value[]; readon
 
 /** Texts one after the other, in order, with a text between them. */
 class Join implements Reducer {
-  constructor(private readonly run: Run, private readonly binder: number, private readonly order: readonly Run[], private readonly before: (a: Joined, b: Joined) => number, private readonly between: Run, private readonly rows: Joined[]) {}
+  constructor(
+    private readonly run: Run,
+    private readonly binder: number,
+    private readonly order: readonly Run[],
+    private readonly before: (a: Joined, b: Joined) => number,
+    private readonly between: Run,
+    private readonly rows: Joined[],
+  ) {}
   add(r: Rows): void {
     const text = this.run(r) as string | null;
     if (text !== null) this.rows.push({ row: r[this.binder]!, keys: this.order.map((run) => run(r)), text });

@@ -4,7 +4,7 @@ import { comparator, orderWithMissing } from './compare.js';
 import type { Comparator } from './compare.js';
 import type { Tables } from './compiler.js';
 import { rowRanks } from './ranks.js';
-import type { Ranks } from './ranks.js';
+import type { Ranks } from './row-order.js';
 import type { Value } from './result.js';
 import { readerOf } from './storage.js';
 import type { Stored } from './storage.js';

@@ -1,5 +1,7 @@
 /** The order of the rows of a relation: `ordered by …   restarting each …`, ties by the keys of the rows, so that the order of the data decides nothing. */
-import type { Ranks } from './ranks.js';
+
+/** By row number: values that are equal have the same rank. */
+export type Ranks = Float64Array;
 
 export interface RowOrder {
   /** Row numbers, the rows of a partition next to each other and in order. */

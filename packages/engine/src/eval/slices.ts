@@ -2,60 +2,19 @@
  * The slices of the rates in a column, as rows: how much was paid at which rate, by which line of which scale. What is found are the readings that had a part in the value of this row:
  * those of its formula and of the columns of the same row that it reads, only on the ways that were taken. Rows of other tables have slices of their own.
  */
-import { ZERO, add, div, equal, isZero, neg, sign, sub } from '../base/exact.js';
+import { ZERO, div, equal, isZero, neg, sign, sub } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
 import { assertNever } from '../base/exhaustive.js';
-import type { At, ColumnId, Expr, Program, RelationId, ValueType } from '../core/ir.js';
+import type { At, ColumnId, Expr, Program } from '../core/ir.js';
 import { formulaOf, rowOf } from '../core/walk.js';
 import { makeCompiler } from './compile.js';
 import type { Compiler, Rows, Tables } from './compiler.js';
-import { slicesOf as slicesOfScale } from './scale.js';
+import type { Point, Reading, Slice, Slices } from './readings.js';
 import type { Value } from './result.js';
+import { slicesOf as slicesOfScale } from './scale.js';
 import { inForce } from './values.js';
 
-/** A part of what a scale was read on. `value` = `rate` × `amount`, exactly; of a scale that is only looked up (`at`), the value is the rate. */
-export interface Slice {
-  /** where it begins and ends on the scale; of `at`, both are the place that was looked up. What is taken back runs downward: `to` is below `from`, `amount` negative. */
-  readonly from: Num;
-  readonly to: Num;
-  readonly amount: Num;
-  /** along a straight line between two points: the mean rate of the slice */
-  readonly rate: Num;
-  readonly value: Num;
-  /** the row of the scale, from 0, and the line where it is written */
-  readonly tier: number;
-  readonly at: At;
-  /** the two points of the scale that the slice lies between, on the straight line from one to the other; null: on no line, or exactly at a point */
-  readonly between: readonly [Point, Point] | null;
-}
-/** A point of a scale: where it lies, what holds there, and the line where it is written. */
-export interface Point { readonly place: Num; readonly value: Num; readonly at: At }
-
-/** One reading of a scale. Its slices sum to its value. */
-export interface Reading {
-  readonly reading: 'at' | 'marginal' | 'retroactive';
-  /** of the scale; null when it is written in place */
-  readonly name: string | null;
-  readonly at: At;
-  /** whose formula reads it: a column of the same row */
-  readonly column: ColumnId;
-  readonly tiers: number;
-  /** what it is read on, and from where on: 0 where nothing else is said */
-  readonly argument: Num;
-  readonly after: Num;
-  readonly value: Num;
-  readonly slices: readonly Slice[];
-  readonly argumentType: ValueType;
-  readonly rateType: ValueType;
-  readonly valueType: ValueType;
-  /** The reading is the value of the column that was asked for, but for rounding. */
-  readonly whole: boolean;
-}
-
 type Scale = Extract<Expr, { op: 'scale' }>;
-
-/** The readings behind a column of a row, in the order in which the formula says them. */
-export type Slices = (relation: RelationId, column: ColumnId, row: number) => readonly Reading[];
 
 export function makeSlices(program: Program, tables: Tables): Slices {
   return (relation, column, row) => {
@@ -152,15 +111,7 @@ export function makeSlices(program: Program, tables: Tables): Slices {
 
 const isNegative = (n: Num): boolean => sign(n) < 0;
 
-/** All slices of the readings in a column of a row; where one reading is the whole of the column, they sum to it, but for rounding. */
-export function slicesOf(evaluation: { readonly slices: Slices }, relation: RelationId, column: ColumnId, row: number): readonly Slice[] {
-  return evaluation.slices(relation, column, row).flatMap((r) => r.slices);
-}
-
 /** The mean rate of a reading: what it came to for each unit of what it was read on; null when that is nothing. */
 export function blendedRate({ reading, argument, value }: Reading): Num | null {
   return reading === 'at' ? value : isZero(argument) ? null : div(value, argument);
 }
-
-/** What the slices come to in all. */
-export const sumOfSlices = (slices: readonly Slice[]): Num => slices.reduce((n: Num, s) => add(n, s.value), ZERO);

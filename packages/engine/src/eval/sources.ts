@@ -13,17 +13,11 @@ import { pieces } from './pieces.js';
 import { postings } from './postings.js';
 import type { Surroundings } from './postings.js';
 import type { Value } from './result.js';
+import type { SourceRows } from './source-rows.js';
 import { collector } from './storage.js';
 import type { Stored } from './storage.js';
 import { closeOpenEnds, inWorld, presencesOf, storedColumns } from './worlds.js';
 import type { Presence } from './worlds.js';
-
-/** The rows of a source: `size` row numbers, the columns that the source fills, and which of the rows are there (null: all). */
-export interface SourceRows {
-  readonly size: number;
-  readonly columns: readonly Stored[];
-  readonly rows: Int32Array | null;
-}
 
 export interface Sources {
   rowsOf(relation: Relation): SourceRows;

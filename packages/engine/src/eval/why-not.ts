@@ -19,9 +19,6 @@ const MOST_TRIED = 12, MOST_PAIRS = 40, MOST_PAIRS_OF_MANY = 8, MANY_ROWS = 100_
 /** Values that are named where any but them would do. */
 const MOST_NAMED = 8;
 
-/** The single changes of `whyNot`. */
-export const nearestChanges = (evaluation: Evaluation, program: Program, relation: RelationId, row: number): readonly NearestChange[] => whyNot(evaluation, program, relation, row).changes;
-
 /** For a candidate row that does not belong to the relation; for one that does there is nothing to change. */
 export function whyNot(evaluation: Evaluation, program: Program, relation: RelationId, row: number): WhyNot {
   if (evaluation.belongs(relation, row)) return { changes: [], together: [] };
@@ -116,9 +113,15 @@ class Trial {
     const itself = cell.row === at.row && (cell.relation === at.relation || (item !== null && 'relation' in item && item.relation === cell.relation));
     const named = allBut?.slice(0, MOST_NAMED).map((v) => evaluation.text(v, field.type)) ?? [];
     return {
-      field: `${field.name} of ${record.rowName} ${evaluation.rowText(cell.relation, cell.row)}`, own: itself ? field.name : null,
+      field: `${field.name} of ${record.rowName} ${evaluation.rowText(cell.relation, cell.row)}`,
+      own: itself ? field.name : null,
       now: evaluation.text(evaluation.value(cell.relation, cell.column, cell.row), field.type),
-      needed: allBut === null ? evaluation.text(value, field.type) : named.length === 0 ? 'any value' : `any value but ${named.join(', ')}${allBut.length > named.length ? ` and ${allBut.length - named.length} more` : ''}`,
+      needed:
+        allBut === null
+          ? evaluation.text(value, field.type)
+          : named.length === 0
+            ? 'any value'
+            : `any value but ${named.join(', ')}${allBut.length > named.length ? ` and ${allBut.length - named.length} more` : ''}`,
       editedBy: field.editedBy,
     };
   }

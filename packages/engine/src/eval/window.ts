@@ -8,7 +8,7 @@ import { keyOf } from './compare.js';
 import type { Present } from './compare.js';
 import type { Compiler, Rows, Run, Tables } from './compiler.js';
 import { relationOf } from './compile.js';
-import type { Reducer } from './reduce.js';
+import type { Reducer } from './reducer.js';
 import { reducers } from './reduce.js';
 import type { Value } from './result.js';
 import type { RowOrder } from './row-order.js';
@@ -33,7 +33,12 @@ export function previousMember(tables: Tables, relation: RelationId): (row: numb
 export function compileWindow(c: Compiler, e: Aggregate, window: Window): Run {
   const { tables } = c, relation = relationOf(c.binders, 0), order = tables.order(relation), inside = c.within(e.binder, relation);
   const make = reducers(c, inside, e, order.sequence.length, (a, b) => order.position[a]! - order.position[b]!);
-  const alone = readsOnly(e.where, e.binder) && readsOnly(e.value, e.binder) && e.order.every((o) => readsOnly(o, e.binder)) && e.keys.every((k) => readsOnly(k.inner, e.binder) && readsOnly(k.outer, 0)) && (e.beside?.outer ?? []).every((x) => freeBinders(x).size === 0);
+  const alone =
+    readsOnly(e.where, e.binder)
+    && readsOnly(e.value, e.binder)
+    && e.order.every((o) => readsOnly(o, e.binder))
+    && e.keys.every((k) => readsOnly(k.inner, e.binder) && readsOnly(k.outer, 0))
+    && (e.beside?.outer ?? []).every((x) => freeBinders(x).size === 0);
   if (!alone) return lookAtEach(inside, e, window, order, make);
   const along = new Along(inside, c, e, window, order, make);
   if (growing(inside, e)) return (r) => along.at(r[0]!, r);

@@ -31,7 +31,11 @@ const isEvent = (f: Field): boolean => f.known.kind === 'event' && (f.type.kind 
 export function presencesOf(program: Program, dataset: Dataset, asOf: AsOf | null): ReadonlyMap<RelationId, Presence> {
   const found = new Map<RelationId, Presence>();
   if (asOf === null) return found;
-  const records = program.relations.flatMap((r) => (r.source.op === 'scan' ? [{ id: r.id, fields: r.source.fields, columns: storedColumns(r.source.fields, dataset.tables.get(r.id)), rows: dataset.tables.get(r.id)?.rows ?? 0 }] : []));
+  const records = program.relations.flatMap((r) =>
+    r.source.op === 'scan'
+      ? [{ id: r.id, fields: r.source.fields, columns: storedColumns(r.source.fields, dataset.tables.get(r.id)), rows: dataset.tables.get(r.id)?.rows ?? 0 }]
+      : [],
+  );
   for (const r of records) found.set(r.id, presence(r.fields, r.columns, r.rows, asOf));
   for (let changed = true; changed;) {
     changed = false;

@@ -33,7 +33,17 @@ export function reconciled(program: Program, evaluation: Evaluation, calendar: F
       if (wanted === null) return [];
       const key = keyOf(evaluation, goal, row, goal), by = sums.map((s) => ({ goal: s.goal, brings: s.byRow.get(key) ?? null }));
       const brings = by.reduce<Num>((sum, b) => add(sum, b.brings ?? ZERO), ZERO);
-      return [{ goal, row, target: wanted, brings, share: isZero(wanted) ? null : div(brings, wanted), by: by.flatMap((b) => (b.brings === null ? [] : [{ goal: b.goal, brings: b.brings }])), partial: by.some((b) => b.brings === null) }];
+      return [
+        {
+          goal,
+          row,
+          target: wanted,
+          brings,
+          share: isZero(wanted) ? null : div(brings, wanted),
+          by: by.flatMap((b) => (b.brings === null ? [] : [{ goal: b.goal, brings: b.brings }])),
+          partial: by.some((b) => b.brings === null),
+        },
+      ];
     });
   });
 }
@@ -46,7 +56,11 @@ function broughtBy(program: Program, evaluation: Evaluation, calendar: FiscalCal
     let ordinal: number | null = null;
     if (theirs !== null && own !== null && period !== null && own.type.kind === 'period' && theirs.type.kind === 'period') {
       // Quarters of a calendar of weeks do not begin on the same day of a month: the middle of one is in the middle of the next, whatever they begin with.
-      const start = own.type.unit === theirs.type.unit ? Math.floor((calendar.start(period, own.type.unit) + calendar.end(period, own.type.unit)) / 2) : calendar.start(period, own.type.unit), later = serves.after === null ? start : serves.after.of === 'days' ? start + serves.after.amount : addMonths(start, serves.after.amount);
+      const start =
+        own.type.unit === theirs.type.unit
+          ? Math.floor((calendar.start(period, own.type.unit) + calendar.end(period, own.type.unit)) / 2)
+          : calendar.start(period, own.type.unit);
+      const later = serves.after === null ? start : serves.after.of === 'days' ? start + serves.after.amount : addMonths(start, serves.after.amount);
       ordinal = periodOn(calendar, later, theirs.type.unit);
       if (ordinal === null) continue;
     }

@@ -71,7 +71,14 @@ export function stepsOf(program: Program, evaluation: Evaluation, input: Input, 
   const now = evaluation.value(relation, column, row), set = (value: Value): Perturbation => ({ kind: 'set', relation, row, column, value });
   const undone = field.optional && now !== null ? [{ step: { kind: 'undone' } as const, perturbation: set(null) }] : [];
   const { type } = field;
-  if (type.kind === 'choice') return [...type.choices.filter((c) => c !== now).slice(0, MOST_WORDS).map((to) => ({ step: { kind: 'choice', from: (now as string | null) ?? 'missing', to } as const, perturbation: set(to) })), ...undone];
+  if (type.kind === 'choice')
+    return [
+      ...type.choices
+        .filter((c) => c !== now)
+        .slice(0, MOST_WORDS)
+        .map((to) => ({ step: { kind: 'choice', from: (now as string | null) ?? 'missing', to } as const, perturbation: set(to) })),
+      ...undone,
+    ];
   if (type.kind === 'flag') return now === null ? [] : [{ step: { kind: 'flag', to: now !== true }, perturbation: set(now !== true) }, ...undone];
   if (!isCountable(type) || now === null) return undone;
   const by = type.kind === 'money' ? HUNDRED : type.kind === 'percent' ? PER_CENT : type.kind === 'date' ? 31 : ONE;

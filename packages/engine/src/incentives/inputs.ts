@@ -17,7 +17,9 @@ export function inputsOfPlan(program: Program, plan: RelationId): readonly Input
   }));
   const rows = [...reads.rows].sort((a, b) => a - b).flatMap((relation): readonly Input[] => {
     const { source } = program.relations[relation]!;
-    return source.op !== 'scan' || source.dated || source.fields.filter((f) => f.key).length !== 1 || source.fields.find((f) => f.key)!.type.kind !== 'text' ? [] : [{ kind: 'row', relation, editors: [...new Set(source.fields.flatMap((f) => f.editedBy))] }];
+    return source.op !== 'scan' || source.dated || source.fields.filter((f) => f.key).length !== 1 || source.fields.find((f) => f.key)!.type.kind !== 'text'
+      ? []
+      : [{ kind: 'row', relation, editors: [...new Set(source.fields.flatMap((f) => f.editedBy))] }];
   });
   return [...fields, ...rows];
 }
@@ -28,4 +30,10 @@ export function fieldOf(program: Program, relation: RelationId, column: ColumnId
 }
 
 /** Whether a value of the type can be more or less by one. */
-export const isCountable = (type: ValueType): boolean => type.kind === 'number' || type.kind === 'count' || type.kind === 'percent' || type.kind === 'money' || type.kind === 'date' || (type.kind === 'duration' && (type.of === 'days' || type.of === 'months'));
+export const isCountable = (type: ValueType): boolean =>
+  type.kind === 'number'
+  || type.kind === 'count'
+  || type.kind === 'percent'
+  || type.kind === 'money'
+  || type.kind === 'date'
+  || (type.kind === 'duration' && (type.of === 'days' || type.of === 'months'));

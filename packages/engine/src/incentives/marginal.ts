@@ -1,10 +1,9 @@
 /** What one thing done otherwise is worth to each payee: the program is run again on the data as it would be, and what is due then is compared with what is due now. */
 import { ZERO, isZero, sub } from '../base/exact.js';
 import type { Num } from '../base/exact.js';
-import type { Dataset } from '../core/dataset.js';
 import type { Program, RelationId } from '../core/ir.js';
 import { evaluate, inputsOf } from '../eval/evaluate.js';
-import type { EvaluateOptions, Evaluation } from '../eval/result.js';
+import type { Evaluation } from '../eval/result.js';
 import { payOfAll } from './pay.js';
 import type { Pay } from './pay.js';
 import { perturbed } from './perturbation.js';
@@ -21,12 +20,7 @@ export interface WhatIf {
   change(perturbation: Perturbation): readonly PayChange[] | null;
 }
 
-export interface WhatIfOptions extends Pick<EvaluateOptions, 'asOf'> { /** only what these plans pay */ readonly plans?: ReadonlySet<RelationId> }
-
-/** Runs the program on the data, and asks of that run what would be if. */
-export const whatIf = (program: Program, dataset: Dataset, { asOf, plans }: WhatIfOptions): WhatIf => whatIfOf(program, evaluate(program, dataset, { asOf }), plans);
-
-/** The same of a run that has been made already. Sealed closings are left out: what is due follows the rules, what was posted does not. */
+/** Asks of a run that has been made what would be if, `plans`: only what these pay. Sealed closings are left out: what is due follows the rules, what was posted does not. */
 export function whatIfOf(program: Program, evaluation: Evaluation, plans?: ReadonlySet<RelationId>): WhatIf {
   const { dataset, options } = inputsOf(evaluation);
   let before: ReadonlyMap<string, Pay> | null = null;
@@ -45,5 +39,3 @@ export function whatIfOf(program: Program, evaluation: Evaluation, plans?: Reado
   };
 }
 
-/** (program, data, perturbation) to the change of pay by payee: the whole of it in one call. */
-export const payChange = (program: Program, dataset: Dataset, perturbation: Perturbation, options: WhatIfOptions): readonly PayChange[] | null => whatIf(program, dataset, options).change(perturbation);

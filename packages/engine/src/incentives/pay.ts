@@ -19,7 +19,9 @@ export function payOfAll(program: Program, evaluation: Evaluation, of?: Readonly
     for (const row of evaluation.rows(r.id)) {
       const payee = evaluation.value(r.id, k.to, row), amount = evaluation.value(r.id, k.due, row) as Num | null;
       if (payee === null || amount === null || evaluation.value(r.id, k.status, row) === 'Cancelled') continue;
-      const currency = k.currency !== null ? (evaluation.value(r.id, k.currency, row) as string | null) : due.kind === 'money' ? due.currency : null, name = evaluation.text(payee, to), key = JSON.stringify([plan, name, currency]);
+      const currency = k.currency !== null ? (evaluation.value(r.id, k.currency, row) as string | null) : due.kind === 'money' ? due.currency : null;
+      const name = evaluation.text(payee, to);
+      const key = JSON.stringify([plan, name, currency]);
       found.set(key, { plan, payee: name, currency, amount: add(found.get(key)?.amount ?? ZERO, amount) });
     }
   }

@@ -13,8 +13,14 @@ export interface Judged { readonly findings: readonly Diagnostic[]; readonly acc
 
 /** An acceptance in a declaration is of findings about it, one in the policy header of all. What was agreed on about parts of pay is measured on data. Without a day of the run none has ended. */
 export function judged(c: LintContext, all: readonly Found[], { revenue, activity }: Weights): Judged {
-  const lines = [...c.program.relations.filter((r) => r.name !== '' && !r.name.includes('.')).flatMap((r) => r.facts.accepted.map((accepted) => ({ accepted, of: r as Relation | null }))), ...c.program.settings.accepted.map((accepted) => ({ accepted, of: null }))];
-  const ended = ({ through }: Accepted): boolean => c.asOf !== null && through < c.asOf, fits = ({ accepted, of }: (typeof lines)[number], f: Found): boolean => accepted.code === f.diagnostic.code && (of === null || isAbout(of, f.about));
+  const lines = [
+    ...c.program.relations
+      .filter((r) => r.name !== '' && !r.name.includes('.'))
+      .flatMap((r) => r.facts.accepted.map((accepted) => ({ accepted, of: r as Relation | null }))),
+    ...c.program.settings.accepted.map((accepted) => ({ accepted, of: null })),
+  ];
+  const ended = ({ through }: Accepted): boolean => c.asOf !== null && through < c.asOf;
+  const fits = ({ accepted, of }: (typeof lines)[number], f: Found): boolean => accepted.code === f.diagnostic.code && (of === null || isAbout(of, f.about));
   const open: Diagnostic[] = [], known: AcceptedFinding[] = [];
   for (const f of all) {
     const own = lines.filter((l) => fits(l, f)), line = own.find((l) => !ended(l.accepted));
@@ -26,9 +32,24 @@ export function judged(c: LintContext, all: readonly Found[], { revenue, activit
   for (const line of lines) {
     const { accepted, of } = line, what = of?.name ?? 'the policy', meant = all.filter((f) => fits(line, f)), [first] = meant;
     const again = first !== undefined && lines.some((l) => l !== line && fits(l, first) && !ended(l.accepted));
-    if (first !== undefined && ended(accepted) && !again) open.push(codes.lapsed.at(c.place(accepted.at), { code: accepted.code, what, through: dateText(accepted.through), because: accepted.because, says: first.diagnostic.message }));
+    if (first !== undefined && ended(accepted) && !again)
+      open.push(
+        codes.lapsed.at(c.place(accepted.at), {
+          code: accepted.code,
+          what,
+          through: dateText(accepted.through),
+          because: accepted.because,
+          says: first.diagnostic.message,
+        }),
+      );
     // What only data shows may be there without being seen here.
-    if (first === undefined && !OF_DATA.has(accepted.code) && !(accepted.code === codes.noRevenue.code && revenue.size > 0) && !(accepted.code === codes.activityOnly.code && activity.size > 0)) open.push(codes.acceptsNothing.at(c.place(accepted.at), { code: accepted.code, what, known: codesKnown.has(accepted.code) }));
+    if (
+      first === undefined
+      && !OF_DATA.has(accepted.code)
+      && !(accepted.code === codes.noRevenue.code && revenue.size > 0)
+      && !(accepted.code === codes.activityOnly.code && activity.size > 0)
+    )
+      open.push(codes.acceptsNothing.at(c.place(accepted.at), { code: accepted.code, what, known: codesKnown.has(accepted.code) }));
   }
   return { findings: open, accepted: known };
 }

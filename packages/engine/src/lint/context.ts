@@ -56,9 +56,22 @@ export function contextOf(program: Program, asOf: number | null): LintContext {
     program, asOf, kpis, goals, reads, revenue: revenueOf(program, [...kpis.filter((k) => k.facts.class !== 'activity'), ...goals], reads),
     plans: paymentsOf(program).flatMap((payments): readonly PlanFacts[] => {
       if (payments.source.op !== 'payments') return [];
-      const plan = program.relations[payments.source.plan]!, roles = rolesOf(program, plan, payments.source), withRole = (role: string): readonly ColumnId[] => plan.columns.flatMap((c) => (c.role === role ? [c.id] : []));
+      const plan = program.relations[payments.source.plan]!;
+      const roles = rolesOf(program, plan, payments.source);
+      const withRole = (role: string): readonly ColumnId[] => plan.columns.flatMap((c) => (c.role === role ? [c.id] : []));
       const byRole = program.settings.parties.filter((p) => p.roles.some((r) => roles.includes(r))).map((p) => p.name);
-      return [{ plan, payments, source: payments.source, roles, parties: byRole.length > 0 ? byRole : plan.facts.ownedBy, reads: readsOf(program, { rows: payments.id }), measures: withRole('measure'), gates: withRole('gate') }];
+      return [
+        {
+          plan,
+          payments,
+          source: payments.source,
+          roles,
+          parties: byRole.length > 0 ? byRole : plan.facts.ownedBy,
+          reads: readsOf(program, { rows: payments.id }),
+          measures: withRole('measure'),
+          gates: withRole('gate'),
+        },
+      ];
     }),
     place: (at, related = []) => ({ span: span(at), related: related.map((r) => ({ span: span(r.at), text: r.text })) }),
   };
@@ -98,11 +111,20 @@ function rolesOf(program: Program, plan: Relation, source: PaymentsSource): read
   look(plan);
   if (found.size > 0) return [...found];
   const byName = (name: string): void => { for (const role of roles) if (role.toLowerCase() === name.toLowerCase()) found.add(role); };
-  const names = (e: Expr, of: RelationId): void => walk(e, (x) => { if (x.op === 'column' && x.binder === 0) byName(program.relations[of]!.columns[x.column]?.name ?? ''); if (x.op === 'follow') byName(program.relations[x.relation]!.columns[x.column]?.name ?? ''); });
+  const names = (e: Expr, of: RelationId): void =>
+    walk(e, (x) => {
+      if (x.op === 'column' && x.binder === 0) byName(program.relations[of]!.columns[x.column]?.name ?? '');
+      if (x.op === 'follow') byName(program.relations[x.relation]!.columns[x.column]?.name ?? '');
+    });
   for (const p of source.pays) if (p.to !== null) names(p.to, plan.id);
-  for (const id of seen) for (const cuts of [program.relations[id]!].flatMap((r) => (r.source.op === 'each' ? r.source.items.flatMap((i) => ('relation' in i ? [program.relations[i.relation]!.source] : [])) : []))) if (cuts.op === 'pieces') {
-    for (const cut of cuts.cuts) for (const to of [...(cut.split?.parts ?? []), ...cut.overlays]) for (const r of to.to) if (r.kind === 'payee') names(r.value, cuts.whole);
-  }
+  for (const id of seen)
+    for (const cuts of [program.relations[id]!].flatMap((r) =>
+      r.source.op === 'each' ? r.source.items.flatMap((i) => ('relation' in i ? [program.relations[i.relation]!.source] : [])) : [],
+    ))
+      if (cuts.op === 'pieces') {
+        for (const cut of cuts.cuts)
+          for (const to of [...(cut.split?.parts ?? []), ...cut.overlays]) for (const r of to.to) if (r.kind === 'payee') names(r.value, cuts.whole);
+      }
   return [...found];
 }
 

@@ -27,11 +27,26 @@ export function signOfColumn(program: Program, relation: RelationId, column: Col
       case 'scan': {
         const field = source.fields[at];
         if (field === undefined) return UNKNOWN;
-        const bound = (up: boolean): boolean => field.bounds.some((b) => { const n = parseFraction(b.value); return n !== null && (up ? (b.bound === 'above' || b.bound === 'at least') && signOf(n) >= 0 : (b.bound === 'below' || b.bound === 'at most') && signOf(n) <= 0); });
+        const bound = (up: boolean): boolean =>
+          field.bounds.some((b) => {
+            const n = parseFraction(b.value);
+            return (
+              n !== null
+              && (up ? (b.bound === 'above' || b.bound === 'at least') && signOf(n) >= 0 : (b.bound === 'below' || b.bound === 'at most') && signOf(n) <= 0)
+            );
+          });
         return { low: field.type.kind === 'count' || bound(true), high: bound(false) };
       }
       // What is cut into parts that are no larger has their sign: shares of a split are not negative.
-      case 'pieces': return at === source.columns.amount ? all(source.cuts.flatMap((cut) => [...(cut.split === null ? [] : [of(cut.split.amount, rowOf(source.whole))]), ...cut.overlays.map((o) => product(of(o.amount, rowOf(source.whole)), of(o.share, rowOf(source.whole))))])) : UNKNOWN;
+      case 'pieces':
+        return at === source.columns.amount
+          ? all(
+              source.cuts.flatMap((cut) => [
+                ...(cut.split === null ? [] : [of(cut.split.amount, rowOf(source.whole))]),
+                ...cut.overlays.map((o) => product(of(o.amount, rowOf(source.whole)), of(o.share, rowOf(source.whole)))),
+              ]),
+            )
+          : UNKNOWN;
       case 'payments': return at === source.columns.amount || at === source.columns.due ? all(source.pays.map((p) => ofColumn(source.plan, p.amount))) : UNKNOWN;
       case 'each': case 'distinct': case 'single': case 'parts': case 'above': case 'postings': return r.columns[at]?.type.kind === 'count' ? NOT_NEGATIVE : UNKNOWN;
     }

@@ -13,7 +13,9 @@ export function worldsOf(program: Program, evaluation: Evaluation | undefined): 
   const tests = program.tests.slice(0, MOST_TESTS).flatMap((test): readonly World[] => {
     if (test.asOf !== null && 'clock' in test.asOf) return [];
     const world = datasetOf(program, test);
-    return world.failures.length > 0 || world.dataset.tables.size === 0 ? [] : [{ program: world.program, evaluation: evaluate(world.program, world.dataset, { asOf: test.asOf }), called: `the test "${test.title}"`, isTest: true }];
+    return world.failures.length > 0 || world.dataset.tables.size === 0
+      ? []
+      : [{ program: world.program, evaluation: evaluate(world.program, world.dataset, { asOf: test.asOf }), called: `the test "${test.title}"`, isTest: true }];
   });
   return evaluation === undefined ? tests : [{ program, evaluation, called: 'the data', isTest: false }, ...tests];
 }

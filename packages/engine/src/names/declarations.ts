@@ -8,8 +8,9 @@ import * as codes from '../diagnostics/codes/names.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type * as ast from '../syntax/ast.js';
 import { KnownRight } from './known-right.js';
+import type { SourceFile } from './source-file.js';
 
-export interface SourceFile { readonly path: string; readonly text: string; readonly tree: ast.File }
+export type { SourceFile } from './source-file.js';
 
 /** A declaration and the file (by place in the list of files) it stands in. */
 export interface Declared<D> { readonly file: number; readonly node: D }

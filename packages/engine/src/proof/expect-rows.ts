@@ -82,7 +82,16 @@ export function checkRows(program: Program, evaluation: Evaluation, expectation:
     const nearest = nearestOf(actual, e.values, keyColumns);
     const differences = nearest === null ? [] : columns.flatMap((c, i) => (same(nearest.values[i]!, e.values[i]!)
       ? [] : [{ column: c.name, ...toldApart(evaluation, e.values[i]!, nearest.values[i]!, types[i]!) }]));
-    failures.push(codes.rowNotThere.at(place(program, e.at), { relation: r.name, expected: cellTexts(e.values), nearest: nearest === null ? null : nameOf(nearest.row), differences, rows: actual.length, asOf: later(e) }));
+    failures.push(
+      codes.rowNotThere.at(place(program, e.at), {
+        relation: r.name,
+        expected: cellTexts(e.values),
+        nearest: nearest === null ? null : nameOf(nearest.row),
+        differences,
+        rows: actual.length,
+        asOf: later(e),
+      }),
+    );
   }
   const surplus = expectation.only ? actual.filter((a) => !a.taken) : [];
   if (surplus.length > 0) {

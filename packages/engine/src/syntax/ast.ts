@@ -45,6 +45,8 @@ export type PolicyLine =
   | (Node & { readonly kind: 'Hours'; readonly from: Title; readonly through: Title; readonly opens: ClockTime; readonly closes: ClockTime })
   /** `holidays 2026-12-25, 2026-01-01` or `holidays day of Holiday` (a date column of a record) */
   | (Node & { readonly kind: 'Holidays'; readonly days: readonly DateLiteral[]; readonly column?: Name; readonly record?: Title })
+  /** `office Berlin { timezone "Europe/Berlin"  hours Monday to Friday 09:00 to 18:00 }`: hours with a name */
+  | (Node & { readonly kind: 'Office'; readonly name: Title; readonly lines: readonly OfficeLine[] })
   /** `closes monthly|quarterly|weekly` or `closes on Closing.day` */
   | (Node & { readonly kind: 'Closes'; readonly every?: Name; readonly record?: Title; readonly column?: Name })
   /** `calendar Fiscal`: periods are the rows of that record */
@@ -56,6 +58,11 @@ export type PolicyLine =
   | Accept
   /** `from 2026-01-01 through 2026-12-31`: where dense periods run if a declaration does not say */
   | Dated
+  | InvalidLine;
+export type OfficeLine =
+  | Extract<PolicyLine, { readonly kind: 'Timezone' | 'Hours' | 'Holidays' }>
+  /** `hours of Berlin, New_York`: open whenever one of them is */
+  | (Node & { readonly kind: 'HoursOf'; readonly offices: readonly Title[] })
   | InvalidLine;
 /** One side of a rates sentence: `1 currency`, `rate USD`, `1 USD`, `rate currency`. */
 export interface RateSide extends Node { readonly amount: NumberLiteral | Name; readonly unit: Title | Name }
@@ -232,8 +239,8 @@ export type Expression =
   | NumberLiteral | DateLiteral | TimeLiteral | PeriodLiteral | Text
   | (Node & { readonly kind: 'Percent'; /** without the sign */ readonly text: string })
   | (Node & { readonly kind: 'Money'; readonly amount: string; readonly currency: string })
-  /** `4 business hours`, `90 days` */
-  | (Node & { readonly kind: 'Duration'; readonly amount: string; readonly business: boolean; readonly unit: Unit })
+  /** `4 business hours`, `90 days`; `4 business hours in Berlin`: by the hours of an office */
+  | (Node & { readonly kind: 'Duration'; readonly amount: string; readonly business: boolean; readonly unit: Unit; readonly office?: Expression })
   | (Node & { readonly kind: 'Flag'; readonly value: boolean })
   /** `missing`: no value, as one way of an `if` or `choose` */
   | (Node & { readonly kind: 'Missing' })
@@ -264,8 +271,8 @@ export type Expression =
   | (Node & { readonly kind: 'Reading'; readonly mode: ReadingMode; readonly scale?: Name; readonly on: Expression; readonly after?: Expression | 'zero'; readonly rows?: readonly (ScaleRow | InvalidLine)[] })
   /** `rates at x`, `spiff_by at (a, b)`, `owner.manager at closed_on` */
   | (Node & { readonly kind: 'At'; readonly value: Expression; readonly keys: readonly Expression[] })
-  /** `rep.quota over quarter by days`, `by working days`, `by months on day 14`, `in full` */
-  | (Node & { readonly kind: 'Over'; readonly value: Expression; readonly period: Expression; readonly by: 'days' | 'working days' | 'months' | 'in full'; readonly day?: NumberLiteral })
+  /** `rep.quota over quarter by days`, `by working days`, `by working days in Berlin`, `by months on day 14`, `in full` */
+  | (Node & { readonly kind: 'Over'; readonly value: Expression; readonly period: Expression; readonly by: 'days' | 'working days' | 'months' | 'in full'; readonly day?: NumberLiteral; readonly office?: Expression })
   /** `amount in USD by Budget at closed_on` */
   | (Node & { readonly kind: 'Convert'; readonly value: Expression; readonly currency: Title | Expression; readonly rates?: Title; readonly at: Expression })
   | (Node & { readonly kind: 'Previous'; readonly column: Expression; readonly starting?: Expression })

@@ -6,7 +6,7 @@ import type * as ast from './ast.js';
 
 /** Every kind of node that a tree can have. */
 export type AnyNode =
-  | ast.File | ast.Declaration | ast.PolicyLine | ast.ClockTime | ast.Field | ast.ComputedField | ast.FieldOption | ast.TypeNode | ast.ScaleRow | ast.TableAxis
+  | ast.File | ast.Declaration | ast.PolicyLine | ast.OfficeLine | ast.ClockTime | ast.Field | ast.ComputedField | ast.FieldOption | ast.TypeNode | ast.ScaleRow | ast.TableAxis
   | ast.Grid | ast.GridRow | ast.Cell | ast.Each | ast.EachParts | ast.EachAbove | ast.DistinctKey | ast.RelationName | ast.Line | ast.SplitPart | ast.Target | ast.Recipient | ast.PaymentPart
   | ast.TestLine | ast.GuardLine | ast.Expression | ast.Pair | ast.Source | ast.SameOf;
 export type Kind = AnyNode['kind'];
@@ -23,7 +23,7 @@ export const children: Table = {
   InvalidDeclaration: {},
   Policy: { title: true, lines: true },
   Currency: { currency: true }, Timezone: { zone: true }, YearStarts: { month: true, namedBy: true }, Rounding: {},
-  Hours: { from: true, through: true, opens: true, closes: true }, Holidays: { days: true, column: true, record: true }, Closes: { every: true, record: true, column: true },
+  Hours: { from: true, through: true, opens: true, closes: true }, Holidays: { days: true, column: true, record: true }, Office: { name: true, lines: true }, HoursOf: { offices: true }, Closes: { every: true, record: true, column: true },
   Calendar: { record: true }, Rates: { record: true, left: true, right: true }, Party: { name: true, roles: true }, Intent: { text: true },
   ClockTime: {}, InvalidLine: {}, Dated: { from: true, through: true },
   Record: { name: true, title: true, fields: true },
@@ -51,12 +51,12 @@ export const children: Table = {
   Always: { title: true, each: true, conditions: true }, Guard: { title: true, each: true, lines: true }, GuardCondition: { condition: true }, AgreedThrough: { parties: true, through: true, because: true },
   Test: { title: true, asOf: true, lines: true },
   GivenRows: { repeat: true, relation: true, grid: true }, GivenParameter: { name: true, value: true }, ExpectRows: { relation: true, grid: true }, ExpectCondition: { condition: true },
-  Number: {}, Date: {}, Time: {}, Period: {}, Text: {}, Percent: {}, Money: {}, Duration: {}, Flag: {}, Missing: {}, Name: {}, Title: {},
+  Number: {}, Date: {}, Time: {}, Period: {}, Text: {}, Percent: {}, Money: {}, Duration: { office: true }, Flag: {}, Missing: {}, Name: {}, Title: {},
   Path: { base: true, name: true }, Negate: { value: true }, Not: { value: true }, Arithmetic: { left: true, right: true }, Compare: { left: true, right: true },
   IsMissing: { value: true }, In: { value: true, target: true }, InThrough: { value: true, through: true }, Between: { value: true, low: true, high: true },
   Within: { value: true, length: true, anchor: true }, Logic: { terms: true }, If: { condition: true, then: true, else: true }, Choose: { rows: true }, SumBlock: { rows: true },
   Call: { name: true, arguments: true, source: true, ordered: true }, Reading: { scale: true, on: true, after: true, rows: true }, At: { value: true, keys: true },
-  Over: { value: true, period: true, day: true }, Convert: { value: true, currency: true, rates: true, at: true }, Previous: { column: true, starting: true },
+  Over: { value: true, period: true, day: true, office: true }, Convert: { value: true, currency: true, rates: true, at: true }, Previous: { column: true, starting: true },
   Otherwise: { value: true, fallback: true }, Shift: { length: true, anchor: true }, List: { items: true }, Group: { value: true }, Invalid: {},
   Pair: { condition: true, value: true }, Source: { rows: true, withSame: true, where: true }, SameOf: { function: true, column: true },
 };

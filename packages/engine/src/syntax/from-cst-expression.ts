@@ -85,11 +85,16 @@ function comparison(reading: Reading, value: Expression, of: CstNode, span: Span
 }
 
 function length(reading: Reading, of: CstNode): Expression {
-  const duration = token(of, 'DurationLiteral');
-  if (duration !== undefined) return durationOf(duration);
+  const written = node(of, 'duration');
+  if (written !== undefined) return duration(reading, written);
   const grouped = node(of, 'group');
   if (grouped !== undefined) return group(reading, grouped);
   return path(cst.name(must(token(of, 'Name'), 'a name')), of);
+}
+
+function duration(reading: Reading, of: CstNode): Expression {
+  const length = durationOf(must(token(of, 'DurationLiteral'), 'a length')), office = node(of, 'postfix');
+  return office === undefined ? length : { ...length, office: postfix(reading, office), span: spanOf(of) };
 }
 
 export function sum(reading: Reading, of: CstNode): Expression {
@@ -153,9 +158,10 @@ export function applied(reading: Reading, of: CstNode): Expression {
       reading.report(codes.unexpected.at(reading.at(spanOf(unit)), { found: `\`by ${unit.image}\``, place: 'a mean over a period', expected: '`by days`, `by working days`, `by months on day 15` or `in full`' }));
       value = { kind: 'Invalid', span: spanOf(of) };
     } else {
+      const office = has(of, 'WorkingDays') && has(of, 'In') ? postfix(reading, take()) : undefined;
       value = {
         kind: 'Over', value, period, by: has(of, 'InFull') ? 'in full' : has(of, 'WorkingDays') ? 'working days' : unit?.image === 'months' ? 'months' : 'days',
-        day: day === undefined ? undefined : cst.number(day), span: cst.join(value.span, spanOf(must(end, 'a way to take the mean'))),
+        day: day === undefined ? undefined : cst.number(day), office, span: cst.join(value.span, office?.span ?? spanOf(must(end, 'a way to take the mean'))),
       };
     }
   }
@@ -234,10 +240,10 @@ function literal(of: CstNode): Expression {
 }
 
 function shift(reading: Reading, of: CstNode): Expression {
-  const duration = durationOf(must(token(of, 'DurationLiteral'), 'a length'));
+  const length = duration(reading, must(node(of, 'duration'), 'a length'));
   const anchor = node(of, 'postfix');
-  if (anchor === undefined) return duration;
-  return { kind: 'Shift', length: duration, direction: has(of, 'Before') ? 'before' : 'after', anchor: postfix(reading, anchor), span: spanOf(of) };
+  if (anchor === undefined) return length;
+  return { kind: 'Shift', length, direction: has(of, 'Before') ? 'before' : 'after', anchor: postfix(reading, anchor), span: spanOf(of) };
 }
 
 function group(reading: Reading, of: CstNode): Expression {

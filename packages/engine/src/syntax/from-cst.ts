@@ -16,7 +16,7 @@ import { fieldAt } from './at-once/fields.js';
 import * as headers from './at-once/headers.js';
 import type { AssertionHeader, RecordHeader, RelationHeader, ScaleHeader, TableHeader, TestHeader } from './at-once/headers.js';
 import { lineAt } from './at-once/lines.js';
-import { guardLineAt, policyLineAt } from './at-once/policy-lines.js';
+import { guardLineAt, officeLineAt, policyLineAt } from './at-once/policy-lines.js';
 import { testLineAt, type TestLineAt } from './at-once/rows.js';
 import { moneyOf } from './literal.js';
 import { spanOf, spanOfTokens, type Reading, type RuleName } from './recovery.js';
@@ -171,22 +171,17 @@ function guardLine(reading: Reading): (of: CstNode, span: Span) => ast.GuardLine
 
 function policyLine(reading: Reading): (of: CstNode, span: Span) => ast.PolicyLine {
   return (of, span) => {
-    const [first, second] = tokens(of, 'Title');
+    const [first] = tokens(of, 'Title');
     const name = token(of, 'Name');
     const dates = node(of, 'dated');
     if (dates !== undefined) return dated(dates);
     if (has(of, 'Currency')) return { kind: 'Currency', currency: cst.title(must(first, 'a currency')), span };
-    if (has(of, 'Timezone')) return { kind: 'Timezone', zone: text(must(token(of, 'Text'), 'a zone')), span };
     if (has(of, 'YearStarts')) return { kind: 'YearStarts', month: cst.title(must(first, 'a month')), namedBy: name === undefined ? undefined : cst.name(name), span };
     if (has(of, 'Rounding')) return { kind: 'Rounding', mode: has(of, 'HalfUp') ? 'half up' : 'half even', span };
-    if (has(of, 'Hours')) {
-      const [opens, closes] = tokens(of, 'ClockLiteral').map((c): ast.ClockTime => ({ kind: 'ClockTime', text: c.image, span: spanOf(c) }));
-      return { kind: 'Hours', from: cst.title(must(first, 'a day')), through: cst.title(must(second, 'a day')), opens: must(opens, 'a time'), closes: must(closes, 'a time'), span };
-    }
-    if (has(of, 'Holidays')) {
-      return {
-        kind: 'Holidays', days: tokens(of, 'DateLiteral').map(date), column: name === undefined ? undefined : cst.name(name), record: first === undefined ? undefined : cst.title(first), span,
-      };
+    if (has(of, 'Timezone') || has(of, 'Hours') || has(of, 'Holidays')) return openTime(of, span);
+    if (has(of, 'Office')) {
+      const lines = rowsOf(reading, must(token(of, 'Block'), 'a block'), 'officeLine', 'a line of the office', officeLine, (line) => reading.atOnce(officeLineAt, line));
+      return { kind: 'Office', name: cst.title(must(first, 'a name')), lines, span };
     }
     if (has(of, 'Closes')) {
       return first === undefined ? { kind: 'Closes', every: cst.name(must(name, 'a rhythm')), span } : { kind: 'Closes', record: cst.title(first), column: cst.name(must(name, 'a column')), span };
@@ -202,6 +197,21 @@ function policyLine(reading: Reading): (of: CstNode, span: Span) => ast.PolicyLi
     void reading;
     return { kind: 'Intent', text: text(must(token(of, 'Text'), 'a text')), span };
   };
+}
+
+/** A line that a header and an office share. */
+function openTime(of: CstNode, span: Span): Extract<ast.OfficeLine, { readonly kind: 'Timezone' | 'Hours' | 'Holidays' }> {
+  const [first, second] = tokens(of, 'Title'), name = token(of, 'Name');
+  if (has(of, 'Timezone')) return { kind: 'Timezone', zone: text(must(token(of, 'Text'), 'a zone')), span };
+  if (has(of, 'Hours')) {
+    const [opens, closes] = tokens(of, 'ClockLiteral').map((c): ast.ClockTime => ({ kind: 'ClockTime', text: c.image, span: spanOf(c) }));
+    return { kind: 'Hours', from: cst.title(must(first, 'a day')), through: cst.title(must(second, 'a day')), opens: must(opens, 'a time'), closes: must(closes, 'a time'), span };
+  }
+  return { kind: 'Holidays', days: tokens(of, 'DateLiteral').map(date), column: name === undefined ? undefined : cst.name(name), record: first === undefined ? undefined : cst.title(first), span };
+}
+
+function officeLine(of: CstNode, span: Span): ast.OfficeLine {
+  return has(of, 'Hours') && has(of, 'OfSource') ? { kind: 'HoursOf', offices: tokens(of, 'Title').map(cst.title), span } : openTime(of, span);
 }
 
 function rateSide(of: CstNode): ast.RateSide {

@@ -229,6 +229,7 @@ export class TruceParser extends CstParser {
           { ALT: () => this.CONSUME3(t.Name) },
         ]);
       } },
+      { ALT: () => { this.CONSUME(t.Office); this.CONSUME9(t.Title); this.CONSUME(t.Block); } },
       { ALT: () => { this.CONSUME(t.Calendar); this.CONSUME6(t.Title); } },
       { ALT: () => {
         this.CONSUME(t.Rates);
@@ -246,6 +247,26 @@ export class TruceParser extends CstParser {
       { ALT: () => { this.CONSUME(t.Intent); this.CONSUME1(t.Text); } },
       { ALT: () => this.SUBRULE(this.accept) },
       { ALT: () => this.SUBRULE(this.dated) },
+    ]);
+  });
+
+  readonly officeLine: Rule = this.RULE('officeLine', () => {
+    this.OR([
+      { ALT: () => { this.CONSUME(t.Timezone); this.CONSUME(t.Text); } },
+      { ALT: () => {
+        this.CONSUME(t.Hours);
+        this.OR1([
+          { ALT: () => { this.CONSUME(t.OfSource); this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.CONSUME(t.Title) }); } },
+          { ALT: () => { this.CONSUME1(t.Title); this.CONSUME(r.to); this.CONSUME2(t.Title); this.CONSUME(t.ClockLiteral); this.CONSUME1(r.to); this.CONSUME1(t.ClockLiteral); } },
+        ]);
+      } },
+      { ALT: () => {
+        this.CONSUME(t.Holidays);
+        this.OR2([
+          { ALT: () => this.AT_LEAST_ONE_SEP1({ SEP: t.Comma, DEF: () => this.CONSUME(t.DateLiteral) }) },
+          { ALT: () => { this.CONSUME(t.Name); this.CONSUME1(t.OfSource); this.CONSUME3(t.Title); } },
+        ]);
+      } },
     ]);
   });
 
@@ -619,10 +640,16 @@ export class TruceParser extends CstParser {
   /** What stands between `within` and `before` or `after`. */
   readonly length: Rule = this.RULE('length', () => {
     this.OR([
-      { ALT: () => this.CONSUME(t.DurationLiteral) },
+      { ALT: () => this.SUBRULE(this.duration) },
       { ALT: () => this.SUBRULE(this.group) },
       { ALT: () => { this.CONSUME(t.Name); this.MANY(() => { this.CONSUME(t.Dot); this.SUBRULE(this.fieldName); }); } },
     ]);
+  });
+
+  /** `4 business hours in owner.office`: whoever asks for a length `in` something means the hours of an office. */
+  readonly duration: Rule = this.RULE('duration', () => {
+    this.CONSUME(t.DurationLiteral);
+    this.OPTION(() => { this.OR([{ ALT: () => this.CONSUME(r.in) }, { ALT: () => this.CONSUME(t.InCurrency) }]); this.SUBRULE(this.postfix); });
   });
 
   readonly sum: Rule = this.RULE('sum', () => {
@@ -670,7 +697,7 @@ export class TruceParser extends CstParser {
         { ALT: () => {
           this.CONSUME(r.by);
           this.OR1([
-            { ALT: () => this.CONSUME(p['working days']) },
+            { ALT: () => { this.CONSUME(p['working days']); this.OPTION5(() => { this.CONSUME(r.in); this.SUBRULE5(this.postfix); }); } },
             { ALT: () => {
               this.CONSUME(t.UnitWord);
               this.OPTION2(() => { this.CONSUME(r.on); this.CONSUME1(t.UnitWord); this.CONSUME(t.NumberLiteral); });
@@ -725,7 +752,7 @@ export class TruceParser extends CstParser {
   });
 
   readonly shift: Rule = this.RULE('shift', () => {
-    this.CONSUME(t.DurationLiteral);
+    this.SUBRULE(this.duration);
     this.OPTION(() => {
       this.OR([{ ALT: () => this.CONSUME(t.Before) }, { ALT: () => this.CONSUME(t.After) }]);
       this.SUBRULE(this.postfix);

@@ -25,6 +25,8 @@ const habits: Readonly<Record<string, Habit>> = {
   isnull: { tool: 'an SQL function', instead: '`x is missing`' },
   sumif: { tool: spreadsheet, instead: '`sum(amount of Deal where …)`' },
   sumifs: { tool: spreadsheet, instead: '`sum(amount of Deal where …)`' },
+  maxifs: { tool: spreadsheet, instead: '`largest(amount of Deal where …)`' },
+  minifs: { tool: spreadsheet, instead: '`smallest(amount of Deal where …)`' },
   sumproduct: { tool: spreadsheet, instead: '`sum(a * b of Deal where …)`' },
   countif: { tool: spreadsheet, instead: '`count(Deal where …)`' },
   countifs: { tool: spreadsheet, instead: '`count(Deal where …)`' },
@@ -85,6 +87,14 @@ const habits: Readonly<Record<string, Habit>> = {
   floor: { tool: spreadsheet, instead: '`round_down(x)`, or `round_down(x, 100 USD)` to a step' },
   ceiling: { tool: spreadsheet, instead: '`round_up(x)`, or `round_up(x, 100 USD)` to a step' },
   ceil: { tool: 'an SQL function', instead: '`round_up(x)`, or `round_up(x, 100 USD)` to a step' },
+  ...Object.fromEntries(['percentile', 'quantile', 'quartile', 'percentile_cont', 'percentile_disc'].map((word) => [word, { tool: 'a function of other tools', instead: 'the value at its place: in a list `ordered by took`, with `place = count(rows so far)`, nine of ten do not exceed `smallest(took of Speed where place >= round_up(90% * calls))`; the middle one is `median(took of Speed)`' }])),
+  ...Object.fromEntries(['countunique', 'countuniqueifs', 'count_distinct', 'countdistinct', 'distinctcount'].map((word) => [word, { tool: 'a function of other tools', instead: '`distinct(owner of Deal where won)`' }])),
+  ...Object.fromEntries(['calculate', 'sumx'].map((word) => [word, { tool: 'a function of other tools', instead: 'the condition inside the function, as in `sum(amount of Deal where …)`' }])),
+  ...Object.fromEntries(['textjoin', 'string_agg', 'listagg'].map((word) => [word, { tool: 'a function of other tools', instead: '`join(", ", name of Rep ordered by name)`' }])),
+  yearfrac: { tool: spreadsheet, instead: '`months_between(a, b) / 12` for completed months, or `days(b - a) / 365`' },
+  ...Object.fromEntries(['weeknum', 'isoweeknum'].map((word) => [word, { tool: spreadsheet, instead: '`week(d)`, the week from Monday to Sunday' }])),
+  sqrt: { tool: spreadsheet, instead: '`power(x, 1 / 2)`' },
+  large: { tool: spreadsheet, instead: 'the place in a list `ordered by -amount`: `count(rows so far)`, or the rank, `count(Deal where deal.amount > this.amount) + 1`' },
   percentrank: { tool: spreadsheet, instead: 'the part of the rows below: `share(rep.sold < this.sold of Rep)`' },
   ...Object.fromEntries(['forecast', 'interpolate', 'interp', 'linterp'].map((word) => [word, { tool: 'a function of other tools', instead: '`choose at x { at 80% : 50%  at 100% : 100%  above : 100% }`, a row a line: between points lies a straight line' }])),
   ...Object.fromEntries(['tier', 'tiered', 'bracket', 'band'].map((word) => [word, { tool: 'a function of other tools', instead: '`choose at x { up to 5 : a  above : b }`, a row a line; slices at their own rates are `marginal on x from zero { … }`' }])),
@@ -104,7 +114,7 @@ const habits: Readonly<Record<string, Habit>> = {
 const smallLetters: ReadonlySet<string> = new Set(['sum', 'count', 'round', 'abs', 'average', 'median', 'month', 'quarter', 'year', 'day', 'start', 'end', 'any', 'all', 'first', 'last', 'only', 'upper', 'lower', 'trim', 'length', 'contains', 'concat', 'power']);
 
 /** Names that a writer may well have chosen for a column: in small letters they are taken for that. */
-const ambiguous: ReadonlySet<string> = new Set(['date', 'if', 'and', 'or', 'not', 'match', 'index', 'lookup', 'value', 'text', 'left', 'right', 'search', 'sort', 'filter', 'rank', 'floor', 'ceiling', 'forecast', 'tier', 'tiered', 'bracket', 'band', 'cumulative', 'ytd', 'year_to_date', 'running_total', 'prior', 'prev', 'prorate', 'prorated', 'query', 'int', 'contains', 'includes', 'begins', 'replace']);
+const ambiguous: ReadonlySet<string> = new Set(['date', 'if', 'and', 'or', 'not', 'match', 'index', 'lookup', 'value', 'text', 'left', 'right', 'search', 'sort', 'filter', 'rank', 'floor', 'ceiling', 'forecast', 'tier', 'tiered', 'bracket', 'band', 'cumulative', 'ytd', 'year_to_date', 'running_total', 'prior', 'prev', 'prorate', 'prorated', 'query', 'int', 'large', 'contains', 'includes', 'begins', 'replace']);
 
 /** The habit behind a function's name, in any letters. */
 export function habitOf(word: string): Habit | undefined {

@@ -26,7 +26,7 @@ export function moneyOf(money: Token): Extract<ast.Expression, { kind: 'Money' }
   return { kind: 'Money', amount: money.image.slice(0, -3).trimEnd(), currency: money.image.slice(-3), span: spanOf(money) };
 }
 
-export function durationOf(of: Token): ast.Expression {
+export function durationOf(of: Token): Extract<ast.Expression, { kind: 'Duration' }> {
   const words = of.image.split(/[ \t]+/);
   return { kind: 'Duration', amount: words[0] ?? '', business: words.includes('business'), unit: units[words[words.length - 1] ?? ''] ?? 'day', span: spanOf(of) };
 }

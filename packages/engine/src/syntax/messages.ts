@@ -9,10 +9,12 @@ import type { Diagnostic, Fix } from '../diagnostics/diagnostic.js';
 import * as codes from '../diagnostics/codes/syntax.js';
 import { isCurrency } from './currencies.js';
 import { isNameLike } from './layout.js';
-import type { Reading } from './recovery.js';
 import { spanOf } from './spans.js';
 import * as t from './tokens.js';
-import { isReserved, lineWords, phrases, policyWords, reservedWords } from './words.js';
+import { isReserved, lineWords, officeWords, phrases, policyWords, reservedWords } from './words.js';
+
+/** What a message has to know of the reading: the text, and how a place in it is told. */
+interface Reading { readonly text: string; at(span: Span): { readonly span: { readonly file: string; readonly start: number; readonly end: number } } }
 
 interface Complaint {
   readonly reading: Reading;
@@ -49,6 +51,22 @@ export function explain(reading: Reading, rule: string, tokens: readonly t.Token
 }
 
 /* ---------------------------------------------------------------- particular cases, the most particular first */
+
+/** `4 business hours of Berlin`, `4 business hours at owner.office after x`: the office stands behind `in`. */
+const officeBehindIn: Answer = ({ reading, tokens, at }) => {
+  const i = tokens.findIndex((token, k) => k < at && token.tokenType === t.DurationLiteral && /\bbusiness\b/.test(token.image) && (tokens[k + 1]?.image === 'of' || tokens[k + 1]?.image === 'at')), word = tokens[i + 1];
+  if (i < 0 || word === undefined) return undefined;
+  return codes.unexpected.at(place(reading, spanOf(word), replace(reading, word, 'in')), { found: `\`${word.image}\``, place: 'a length of time', expected: '`in` and the office', help: `business time is counted by the hours of an office: \`${tokens[i]!.image} in Berlin after …\`` });
+};
+
+/** `hours Monday 09:00 to 17:00`, `office Berlin "Europe/Berlin"`. */
+const openTimeShort: Answer = ({ reading, tokens, at, found, rules }) => {
+  const [first, second] = tokens;
+  if ((rules[0] !== 'policyLine' && rules[0] !== 'officeLine') || first === undefined || second === undefined || found === undefined || at !== 2) return undefined;
+  if (first.tokenType === t.Hours && found.tokenType === t.ClockLiteral) return codes.unexpected.at(place(reading, spanOf(found)), { found: `\`${found.image}\``, place: 'the hours of some days', expected: '`to` and the last of the days', help: `hours are said from day to day, also of one: \`hours ${second.image} to ${second.image} ${tokens.slice(2).map((x) => x.image).join(' ')}\`` });
+  if (first.tokenType === t.Office && found.tokenType === t.Text) return codes.unexpected.at(place(reading, spanOf(found)), { found: `the text ${found.image}`, place: 'the line of an office', expected: '`{` and what is said of it', help: `as in \`office ${second.image} { timezone ${found.image}; hours Monday to Friday 09:00 to 17:00 }\`` });
+  return undefined;
+};
 
 /** `is` where a definition begins. */
 const definitionWithIs: Answer = ({ reading, tokens, at, found }) => {
@@ -104,7 +122,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
 const misspeltFirst: Answer = ({ reading, tokens, at, rules, place: where }) => {
   const first = tokens[0];
   if (first === undefined || (first.tokenType !== t.Name && first.tokenType !== t.DeclarationWord) || at > 2) return undefined;
-  const known: readonly string[] = rules[0] === 'line' ? lineWords : rules[0] === 'policyLine' ? policyWords : rules[0] === 'testLine' ? ['given', 'expect'] : rules[0] === 'scaleRow' ? ['up to', 'below', 'at', 'above', 'from there'] : [];
+  const known: readonly string[] = rules[0] === 'line' ? lineWords : rules[0] === 'policyLine' ? policyWords : rules[0] === 'officeLine' ? officeWords : rules[0] === 'testLine' ? ['given', 'expect'] : rules[0] === 'scaleRow' ? ['up to', 'below', 'at', 'above', 'from there'] : [];
   if (known.length === 0) return undefined;
   const two = tokens[1] !== undefined && /^[a-z]/.test(tokens[1].image) ? `${first.image} ${tokens[1].image}` : undefined;
   const fromPhrase = two === undefined ? [] : suggest(two, known.filter((w) => w.includes(' ')));
@@ -420,8 +438,57 @@ const withoutComma: Answer = ({ reading, found, rules, expected }) => {
   return codes.unexpected.at(place(reading, short(found)), { found: seen(found), place: rule === 'group' ? 'these brackets' : 'the brackets of this function', expected: '`,`, an operator or `)` before it' });
 };
 
+/** `otherwise missing`, `otherwise nobody` in a value: what finds nothing has no value without a word. */
+const noValueInstead: Answer = ({ reading, tokens, at, found, before, place: where, rules }) =>
+  (before?.tokenType === t.reserved.otherwise && found !== undefined && (found.tokenType === t.reserved.missing || found.tokenType === t.reserved.nobody) && rules[0] !== 'relation'
+    ? codes.unexpected.at(place(reading, spanOf(found)), {
+      found: seen(found), place: where, expected: 'a value that takes the place of a missing one',
+      help: tokens.slice(0, at).some((token) => token.image === 'only') ? '`only` must find a row: where there may be none, `first(x of T where … ordered by x)` is missing then'
+        : tokens.slice(0, at).some((token) => token.image === 'at') ? `what has no value is missing without a word, so leave out \`otherwise ${found.image}\`; where a dated record may have no row for the day, \`last(holder.person of Holder with same account where closed_on in holder ordered by holder.from)\` is missing then`
+          : `what has no value is missing without a word: leave out \`otherwise ${found.image}\``,
+    })
+    : undefined);
+
+/** `in previous quarter`, `in last month`, `in current year`: the period before is counted from the one of the row. */
+const otherPeriod: Answer = ({ reading, tokens, at, found }) => {
+  const at0 = found === undefined ? -1 : found.tokenType === t.UnitWord ? at - 1 : at;
+  const word = tokens[at0], unit = tokens[at0 + 1];
+  if (word === undefined || unit?.tokenType !== t.UnitWord || tokens[at0 - 1]?.image !== 'in' || !Object.hasOwn(shifts, word.image)) return undefined;
+  const instead = shifts[word.image] === '' ? unit.image : `(${unit.image} ${shifts[word.image]!})`, span = { start: spanOf(word).start, end: spanOf(unit).end };
+  return codes.unexpected.at(place(reading, span, edit(reading, span, instead)), {
+    found: `\`${word.image} ${unit.image}\``, place: 'this condition', expected: 'a period',
+    help: `\`${unit.image}\` is the ${unit.image} of the row, which the header has, \`for each Rep, ${unit.image}\`; write \`in ${instead}\``,
+  });
+};
+const shifts: Readonly<Record<string, string>> = { previous: '- 1', prior: '- 1', last: '- 1', next: '+ 1', current: '', this: '' };
+
+/** `end of quarter`, `start of month`. */
+const endOf: Answer = ({ reading, tokens, at, found, before, leftOver }) => {
+  if (found?.image !== 'of' || !leftOver || before === undefined || !/^(?:end|start|beginning|first_day|last_day)$/.test(before.image)) return undefined;
+  const unit = tokens[at + 1], word = /^(?:end|last_day)$/.test(before.image) ? 'end' : 'start', whole = { start: spanOf(before).start, end: unit === undefined ? spanOf(found).end : spanOf(unit).end };
+  const named = unit?.tokenType === t.UnitWord;
+  return codes.unexpected.at(place(reading, whole, named ? edit(reading, whole, `${word}(${unit.image})`) : []), {
+    found: `\`${reading.text.slice(whole.start, whole.end)}\``, place: 'a value', expected: 'a function', help: `\`${word}(${named ? unit.image : 'quarter'})\` where the row has a ${named ? unit.image : 'quarter'}; of a date, \`${word}(${named ? unit.image : 'quarter'}(closed_on))\``,
+  });
+};
+
+/** `2 working days after x`: as a length they are business days. */
+const workingDays: Answer = ({ reading, found, before }) =>
+  (found?.tokenType === t.phrase['working days'] && before?.tokenType === t.NumberLiteral
+    ? codes.unexpected.at(place(reading, spanOf(found), replace(reading, found, 'business days')), { found: '`working days`', place: 'a length of time', expected: '`business days`', help: `as a length they are \`${before.image} business days\`, with the policy's \`hours\` and \`holidays\`; how many lie between two days is \`working_days(from, through)\`` })
+    : undefined);
+
+/** `1.5x`, `the 15th`. */
+const numberWithLetters: Answer = ({ reading, tokens, at, found, before }) => {
+  const touches = found !== undefined && before?.tokenType === t.NumberLiteral && spanOf(before).end === found.startOffset;
+  if (touches && /^[xX]$/.test(found.image)) return codes.unexpected.at(place(reading, spanOf(found), edit(reading, { start: before.startOffset, end: spanOf(found).end }, before.image)), { found: `\`${before.image}${found.image}\``, place: 'a value', expected: 'the number alone', help: `a factor is a number or a percentage: \`${before.image}\`` });
+  const ordinal = touches ? found : found?.tokenType === t.NumberLiteral && tokens[at + 1]?.startOffset === spanOf(found).end ? tokens[at + 1]! : undefined;
+  if (ordinal === undefined || !/^(?:st|nd|rd|th)$/.test(ordinal.image)) return undefined;
+  return codes.unexpected.at(place(reading, spanOf(ordinal)), { found: `\`${touches ? before.image : found!.image}${ordinal.image}\``, place: 'a day', expected: 'a formula for the day', help: 'count from the first of a month: `on (start(month(closed_on) + 1) + 14 days)` is the 15th of the month after' });
+};
+
 const answers: readonly Answer[] = [
-  definitionWithIs, rowOfAWord, chooseWithoutAt, paymentInProse, spreadsheetIf, spreadsheetLogic, elseIf, smallTable, strayComma, letterCase, withoutQuotes, forEach, reserved, misspeltFirst, yearTo, fused, withoutRows, openBracket, extraBracket, comparisons, listInBraces, keyColon,
+  officeBehindIn, openTimeShort, definitionWithIs, noValueInstead, otherPeriod, endOf, workingDays, numberWithLetters, rowOfAWord, chooseWithoutAt, paymentInProse, spreadsheetIf, spreadsheetLogic, elseIf, smallTable, strayComma, letterCase, withoutQuotes, forEach, reserved, misspeltFirst, yearTo, fused, withoutRows, openBracket, extraBracket, comparisons, listInBraces, keyColon,
   typeBrackets, quotedDate, remainderPaid, fromInside, payeeInBrackets, scaleInPlace, scaleEdge, noDefinition, bareRows, misspeltInside, labelWithoutAs, withoutComma,
 ];
 

@@ -96,15 +96,10 @@ class DeclarationPrinter {
     const p = new Pieces();
     switch (line.kind) {
       case 'Currency': p.text(`currency ${line.currency.text}`); break;
-      case 'Timezone': p.text(`timezone ${quote(line.zone.value)}`); break;
+      case 'Timezone': case 'Hours': case 'Holidays': this.openTime(p, line); break;
+      case 'Office': p.text(`office ${line.name.text} `).block(line.lines.map((inner) => this.e.row<Exclude<ast.OfficeLine, ast.InvalidLine>>(inner, (q, read) => this.openTime(q, read)))); break;
       case 'YearStarts': p.text(`year starts ${line.month.text}${line.namedBy === undefined ? '' : ` named by ${line.namedBy.text}`}`); break;
       case 'Rounding': p.text(`rounding ${line.mode}`); break;
-      case 'Hours': p.text(`hours ${line.from.text} to ${line.through.text} ${line.opens.text} to ${line.closes.text}`); break;
-      case 'Holidays':
-        p.text('holidays ');
-        if (line.record !== undefined && line.column !== undefined) p.text(`${line.column.text} of ${line.record.text}`);
-        else p.list(line.days, (day) => p.text(day.text));
-        break;
       case 'Closes': p.text(line.record !== undefined && line.column !== undefined ? `closes on ${line.record.text}.${line.column.text}` : `closes ${line.every?.text ?? ''}`); break;
       case 'Calendar': p.text(`calendar ${line.record.text}`); break;
       case 'Rates': p.text(`rates ${line.record.text}: ${rateSide(line.left)} = ${rateSide(line.right)}`); break;
@@ -116,6 +111,20 @@ class DeclarationPrinter {
       default: assertNever(line);
     }
     return { span: line.span, pieces: p.pieces };
+  }
+
+  private openTime(p: Pieces, line: Exclude<ast.OfficeLine, ast.InvalidLine>): void {
+    switch (line.kind) {
+      case 'Timezone': p.text(`timezone ${quote(line.zone.value)}`); return;
+      case 'Hours': p.text(`hours ${line.from.text} to ${line.through.text} ${line.opens.text} to ${line.closes.text}`); return;
+      case 'HoursOf': p.text('hours of ').list(line.offices, (office) => p.text(office.text)); return;
+      case 'Holidays':
+        p.text('holidays ');
+        if (line.record !== undefined && line.column !== undefined) p.text(`${line.column.text} of ${line.record.text}`);
+        else p.list(line.days, (day) => p.text(day.text));
+        return;
+      default: assertNever(line);
+    }
   }
 
   private field(field: ast.Field | ast.ComputedField | ast.InvalidLine): Row {

@@ -20,7 +20,7 @@ export class ExpressionPrinter {
       case 'Text': p.text(quote(e.value)); return;
       case 'Percent': p.text(`${e.text}%`); return;
       case 'Money': p.text(`${e.amount} ${e.currency}`); return;
-      case 'Duration': p.text(`${e.amount} ${e.business ? 'business ' : ''}${unitWord(e.amount, e.unit)}`); return;
+      case 'Duration': p.text(`${e.amount} ${e.business ? 'business ' : ''}${unitWord(e.amount, e.unit)}`); this.office(p, e.office); return;
       case 'Flag': p.text(e.value ? 'yes' : 'no'); return;
       case 'Missing': p.text('missing'); return;
       case 'Path': this.write(p, e.base); p.text(`.${e.name.text}`); return;
@@ -40,7 +40,7 @@ export class ExpressionPrinter {
       case 'Call': this.call(p, e); return;
       case 'Reading': this.reading(p, e); return;
       case 'At': this.write(p, e.value); p.text(' at '); this.keys(p, e.keys); return;
-      case 'Over': this.write(p, e.value); p.text(' over '); this.write(p, e.period); p.text(e.by === 'in full' ? ' in full' : ` by ${e.by}${e.day === undefined ? '' : ` on day ${e.day.text}`}`); return;
+      case 'Over': this.write(p, e.value); p.text(' over '); this.write(p, e.period); p.text(e.by === 'in full' ? ' in full' : ` by ${e.by}${e.day === undefined ? '' : ` on day ${e.day.text}`}`); this.office(p, e.office); return;
       case 'Convert': this.write(p, e.value); p.text(' in '); this.write(p, e.currency); p.text(`${e.rates === undefined ? '' : ` by ${e.rates.text}`} at `); this.write(p, e.at); return;
       case 'Previous': p.text('previous '); this.write(p, e.column); if (e.starting !== undefined) { p.break(condition).text('starting '); this.write(p, e.starting); } return;
       case 'Otherwise': this.write(p, e.value); p.break(condition).text('otherwise '); this.write(p, e.fallback); return;
@@ -50,6 +50,12 @@ export class ExpressionPrinter {
       case 'Invalid': p.text(this.source(e)); return;
       default: assertNever(e);
     }
+  }
+
+  private office(p: Pieces, office: Expression | undefined): void {
+    if (office === undefined) return;
+    p.text(' in ');
+    this.write(p, office);
   }
 
   private arithmetic(p: Pieces, e: Extract<Expression, { kind: 'Arithmetic' }>): void {

@@ -118,6 +118,7 @@ export const Timezone = soft('Timezone', '`timezone`');
 export const Rounding = soft('Rounding', '`rounding`');
 export const Hours = soft('Hours', '`hours`');
 export const Holidays = soft('Holidays', '`holidays`');
+export const Office = soft('Office', '`office`');
 export const Closes = soft('Closes', '`closes`');
 export const Calendar = soft('Calendar', '`calendar`');
 export const Rates = soft('Rates', '`rates`');
@@ -133,7 +134,7 @@ export const softWords: ReadonlyMap<string, TokenType> = new Map<string, TokenTy
   ['at', At], ['after', After], ['before', Before], ['above', Above], ['below', Below], ['over', Over], ['any', Any], ['only', Only],
   ['optional', Optional], ['key', Key], ['planned', Planned], ['dated', Dated], ['gives', Gives], ['class', Class], ['better', Better], ['serves', Serves], ['accept', Accept], ['topmost', Topmost],
   ['decimals', Decimals], ['currency', Currency], ['timezone', Timezone], ['rounding', Rounding], ['hours', Hours], ['holidays', Holidays],
-  ['closes', Closes], ['calendar', Calendar], ['rates', Rates], ['party', Party], ['intent', Intent],
+  ['office', Office], ['closes', Closes], ['calendar', Calendar], ['rates', Rates], ['party', Party], ['intent', Intent],
 ]);
 
 export const allTokens: readonly TokenType[] = [

@@ -7,7 +7,9 @@ export type DeclarationWord = (typeof declarationWords)[number];
 
 export const roleWords = ['measure', 'quota', 'gate', 'cap', 'balance'] as const;
 export const paymentWords = ['pay', 'draw', 'recover', 'clawback'] as const;
-export const policyWords = ['currency', 'timezone', 'year starts', 'rounding', 'hours', 'holidays', 'closes', 'calendar', 'rates', 'party', 'intent', 'accept'] as const;
+export const policyWords = ['currency', 'timezone', 'year starts', 'rounding', 'hours', 'holidays', 'office', 'closes', 'calendar', 'rates', 'party', 'intent', 'accept'] as const;
+/** Words that begin a line of an office. */
+export const officeWords = ['timezone', 'hours', 'holidays'] as const;
 
 /** Words that begin a line of a list, lead, sla, kpi, goal, attribution, credit or plan. */
 export const lineWords = [
@@ -43,7 +45,7 @@ export const units: Readonly<Record<string, 'minute' | 'hour' | 'day' | 'week' |
 /** Words of one place that are names elsewhere, for completion and colouring. */
 export const softWordList = [
   ...declarationWords, ...roleWords, ...paymentWords, 'at', 'after', 'before', 'above', 'below', 'over', 'any', 'only', 'optional', 'key', 'planned', 'dated',
-  'gives', 'class', 'better', 'serves', 'accept', 'topmost', 'decimals', 'business', 'currency', 'timezone', 'rounding', 'hours', 'holidays', 'closes', 'calendar', 'rates', 'party', 'intent',
+  'gives', 'class', 'better', 'serves', 'accept', 'topmost', 'decimals', 'business', 'currency', 'timezone', 'rounding', 'hours', 'holidays', 'office', 'closes', 'calendar', 'rates', 'party', 'intent',
   'distinct',
 ] as const;
 

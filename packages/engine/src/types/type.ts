@@ -1,14 +1,16 @@
 import type { ColumnId, Expr, PeriodUnit, RelationId, ValueType } from '../core/ir.js';
 
 /**
- * The type of an expression while it is being checked: the types of values, and six that only the checker knows.
+ * The type of an expression while it is being checked: the types of values, and seven that only the checker knows.
  * `error` absorbs: whatever meets it is silent, so that one mistake gives one message. `asOf` is the run's as-of date, which becomes a date or a time by
  * what it meets. `zero` is the literal 0, which is zero of anything. `nothing` is the word `missing`, which is no value of anything. `money of its row` is a field in
- * a currency that its row says: rows do not meet before they are converted. `money said` is an amount in a currency that a row in scope says.
+ * a currency that its row says: rows do not meet before they are converted. `money said` is an amount in a currency that a row in scope says. `office length` is business time
+ * that says in which office it is counted.
  */
 export type Type = ValueType | { readonly kind: 'error' } | { readonly kind: 'asOf' } | { readonly kind: 'zero' } | { readonly kind: 'nothing' }
   | { readonly kind: 'money of its row'; readonly relation: RelationId; readonly column: ColumnId; /** the name of the field that says which */ readonly currency: string; /** where it is no field of the relation: read of row 0 of it */ readonly says?: Expr }
-  | { readonly kind: 'money said'; readonly currency: string; readonly says: Expr; /** equal for what is in the same currency for certain */ readonly key: string };
+  | { readonly kind: 'money said'; readonly currency: string; readonly says: Expr; /** equal for what is in the same currency for certain */ readonly key: string }
+  | { readonly kind: 'office length'; readonly of: 'business hours' | 'business days'; readonly office: Expr; /** equal for what is counted in the same office for certain */ readonly key: string; /** the office as it was written */ readonly written: string };
 
 export const NOTHING: Type = { kind: 'nothing' };
 export const ERROR: Type = { kind: 'error' };
@@ -41,6 +43,7 @@ export function valueType(t: Type): ValueType {
     case 'asOf': return DATE;
     case 'zero': return COUNT;
     case 'money of its row': case 'money said': return NUMBER;
+    case 'office length': return { kind: 'duration', of: t.of };
     default: return t;
   }
 }
@@ -50,6 +53,7 @@ export function sameType(a: Type, b: Type): boolean {
   if (a.kind === 'error' || b.kind === 'error') return true;
   if (a.kind === 'money of its row') return false;
   if (a.kind === 'money said' && b.kind === 'money said') return a.key === b.key;
+  if (a.kind === 'office length' && b.kind === 'office length') return a.of === b.of && a.key === b.key;
   if (a.kind === 'money' && b.kind === 'money') return a.currency === b.currency;
   if (a.kind === 'duration' && b.kind === 'duration') return a.of === b.of;
   if (a.kind === 'period' && b.kind === 'period') return a.unit === b.unit;
@@ -104,6 +108,7 @@ export function typeText(t: Type, relationName: (id: number) => string): string 
     case 'date': return 'a date';
     case 'time': return 'a time';
     case 'duration': return `a length in ${t.of}`;
+    case 'office length': return `a length in ${t.of} of ${t.written}`;
     case 'period': return `a ${t.unit}`;
     case 'choice': return t.choices.length === 1 ? `the word ${t.choices[0]}` : t.choices.length <= 4 ? `one of ${t.choices.join(', ')}` : `one of ${t.choices.slice(0, 3).join(', ')}, … (${t.choices.length} choices)`;
     case 'row': return `a row of ${relationName(t.relation)}`;

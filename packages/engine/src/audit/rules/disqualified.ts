@@ -29,17 +29,31 @@ export const withoutWork: Rule = {
       const on = givenUpOn(w, lead, row), attempts = (made.get(row) ?? []).filter((m) => on === null || m === null || m.day <= on.day).length;
       if (attempts >= w.settings.fewest_attempts || isOneOf(lead.text('disqualify_reason', row) ?? '', w.settings.excused_reasons)) continue;
       const created = lead.day('created', row);
-      findings.push(finding({
-        audit: 'disqualified-without-work', subjects: [lead.subject(row)], who: lead.text('owner', row), on: on?.day ?? null,
-        says: `given up${on === null ? '' : ` on ${dayText(on.day)}`} after ${attempts === 0 ? 'no attempt' : attempts === 1 ? 'one attempt' : `${attempts} attempts`}${created === null || on === null ? '' : `, ${on.day - created} days after it came`}`,
-        evidence: [...evidence('reason', lead.text('disqualify_reason', row)), ...evidence('source', lead.text('source', row)), { what: 'attempts', value: String(attempts) }],
-      }));
+      findings.push(
+        finding({
+          audit: 'disqualified-without-work',
+          subjects: [lead.subject(row)],
+          who: lead.text('owner', row),
+          on: on?.day ?? null,
+          says: `given up${on === null ? '' : ` on ${dayText(on.day)}`} after ${attempts === 0 ? 'no attempt' : attempts === 1 ? 'one attempt' : `${attempts} attempts`}${created === null || on === null ? '' : `, ${on.day - created} days after it came`}`,
+          evidence: [
+            ...evidence('reason', lead.text('disqualify_reason', row)),
+            ...evidence('source', lead.text('source', row)),
+            { what: 'attempts', value: String(attempts) },
+          ],
+        }),
+      );
     }
     return looked === 0 ? { looked, findings, ...noneGivenUp(w, lead) } : { looked, findings };
   },
 };
 /** Where only a status could say it and none does, the words for it may be others. */
-const noneGivenUp = (w: World, lead: Table): { readonly unknown?: string } => (lead.has('disqualified') ? {} : { unknown: `no ${lead.name('status')} is ${w.settings.disqualified_words.slice(0, 3).join(', ')} or another of the words for given up: say yours with \`disqualified_words\`` });
+const noneGivenUp = (w: World, lead: Table): { readonly unknown?: string } =>
+  lead.has('disqualified')
+    ? {}
+    : {
+        unknown: `no ${lead.name('status')} is ${w.settings.disqualified_words.slice(0, 3).join(', ')} or another of the words for given up: say yours with \`disqualified_words\``,
+      };
 
 interface Count { cases: number; hits: number }
 /** `part` of a total of `whole` in whole percent. */
@@ -53,7 +67,13 @@ export const disqualificationRate: Rule = {
   id: 'disqualification-rate', title: 'Gives up more leads than peers', needs: ['lead.owner', ['lead.disqualified', 'lead.status']], also: ['lead.source'],
   run(w) {
     const lead = w.table('lead')!, cells = new Map<string, Map<string, Count>>(), worked = lead.rows.filter((row) => lead.text('owner', row) !== null && isDecided(w, lead, row)), least = w.settings.least_cases;
-    const take = (group: string, who: string, hit: boolean): void => { const people = cells.get(group) ?? new Map<string, Count>(), c = people.get(who) ?? { cases: 0, hits: 0 }; c.cases++; if (hit) c.hits++; cells.set(group, people.set(who, c)); };
+    const take = (group: string, who: string, hit: boolean): void => {
+      const people = cells.get(group) ?? new Map<string, Count>();
+      const c = people.get(who) ?? { cases: 0, hits: 0 };
+      c.cases++;
+      if (hit) c.hits++;
+      cells.set(group, people.set(who, c));
+    };
     for (const row of worked) { const hit = isGivenUp(w, lead, row), who = lead.text('owner', row)!; take('', who, hit); if (lead.has('source')) take(lead.text('source', row) ?? 'missing', who, hit); }
     const tests = [...cells].flatMap(([group, people]) => [...people].flatMap(([who, c]) => {
       const others = [...people].filter(([x]) => x !== who), cases = others.reduce((n, [, x]) => n + x.cases, 0), hits = others.reduce((n, [, x]) => n + x.hits, 0);
@@ -62,17 +82,37 @@ export const disqualificationRate: Rule = {
     if (tests.length === 0) return { looked: 0, findings: [], unknown: `nobody has ${least} decided leads beside two peers with as many: too few to compare` };
     // One more case among the peers keeps a rate of nothing from being taken for certain.
     const limit: Num = fraction(BigInt(w.settings.chance_per_million), 1_000_000n * BigInt(tests.length));
-    const far = tests.map((x) => ({ ...x, chance: atLeast(x.c.hits, x.c.cases, x.hits + 1, x.cases + 1) })).filter((x) => compare(x.chance, limit) < 0 && compare(div(x.c.hits, x.c.cases), mul(fraction(3n, 2n), div(x.hits, x.cases))) >= 0);
-    const findings = far.filter((x) => x.group === '' || !far.some((y) => y.who === x.who && y.group === '')).map((x) => finding({
-      audit: 'disqualification-rate', who: x.who, subjects: worked.filter((row) => lead.text('owner', row) === x.who && isGivenUp(w, lead, row) && (x.group === '' || (lead.text('source', row) ?? 'missing') === x.group)).slice(0, 100).map((row) => lead.subject(row)),
-      says: `${x.who} gave up ${x.c.hits} of ${x.c.cases} leads${x.group === '' ? '' : ` from ${x.group}`} (${percent(x.c.hits, x.c.cases)}), peers ${x.hits} of ${x.cases} (${percent(x.hits, x.cases)})`,
-      evidence: [{ what: 'chance that nothing but luck did it', value: chanceText(x.chance) }, { what: 'compared', value: `${tests.length} rates, none with fewer than ${least} cases` }],
-    }));
+    const far = tests
+      .map((x) => ({ ...x, chance: atLeast(x.c.hits, x.c.cases, x.hits + 1, x.cases + 1) }))
+      .filter((x) => compare(x.chance, limit) < 0 && compare(div(x.c.hits, x.c.cases), mul(fraction(3n, 2n), div(x.hits, x.cases))) >= 0);
+    const findings = far
+      .filter((x) => x.group === '' || !far.some((y) => y.who === x.who && y.group === ''))
+      .map((x) =>
+        finding({
+          audit: 'disqualification-rate',
+          who: x.who,
+          subjects: worked
+            .filter(
+              (row) => lead.text('owner', row) === x.who && isGivenUp(w, lead, row) && (x.group === '' || (lead.text('source', row) ?? 'missing') === x.group),
+            )
+            .slice(0, 100)
+            .map((row) => lead.subject(row)),
+          says: `${x.who} gave up ${x.c.hits} of ${x.c.cases} leads${x.group === '' ? '' : ` from ${x.group}`} (${percent(x.c.hits, x.c.cases)}), peers ${x.hits} of ${x.cases} (${percent(x.hits, x.cases)})`,
+          evidence: [
+            { what: 'chance that nothing but luck did it', value: chanceText(x.chance) },
+            { what: 'compared', value: `${tests.length} rates, none with fewer than ${least} cases` },
+          ],
+        }),
+      );
     return { looked: tests.length, findings };
   },
 };
 /** Sales had it, and it has come to something or is old enough. */
-const isDecided = (w: World, lead: Table, row: number): boolean => isGivenUp(w, lead, row) || lead.value('opportunity', row) !== null || lead.value('account', row) !== null || (w.asOf - (lead.day('created', row) ?? w.asOf)) > 60;
+const isDecided = (w: World, lead: Table, row: number): boolean =>
+  isGivenUp(w, lead, row)
+  || lead.value('opportunity', row) !== null
+  || lead.value('account', row) !== null
+  || w.asOf - (lead.day('created', row) ?? w.asOf) > 60;
 function chanceText(chance: Num): string {
   for (let n = 10n, k = 1; k <= 12; k++, n *= 10n) if (compare(chance, fraction(1n, n * 10n)) >= 0) return `less than 1 in ${n}`.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
   return 'less than 1 in 1,000,000,000,000';
@@ -86,7 +126,14 @@ export const rejectedButQualified: Rule = {
   id: 'rejected-but-qualified', title: 'Sent back although it met the definition', needs: ['lead.rejected'], also: ['lead.reject_reason', 'lead.owner'],
   unless: (w) => (definitions(w).length > 0 ? null : `the policy declares no lead over ${w.table('lead')!.relation.name}`),
   run(w) {
-    const lead = w.table('lead')!, findings: Finding[] = [], fields = lead.relation.columns.filter((c) => c.value === null).flatMap((column) => { const changes = w.changes('lead', partOf(lead, column.id) ?? column.name); return changes === null ? [] : [{ column, changes }]; });
+    const lead = w.table('lead')!;
+    const findings: Finding[] = [];
+    const fields = lead.relation.columns
+      .filter((c) => c.value === null)
+      .flatMap((column) => {
+        const changes = w.changes('lead', partOf(lead, column.id) ?? column.name);
+        return changes === null ? [] : [{ column, changes }];
+      });
     const sentBack = lead.rows.flatMap((row) => { const at = lead.moment('rejected', row); return at === null ? [] : [{ row, at }]; });
     const repairs = sentBack.flatMap(({ row, at }) => fields.flatMap(({ column, changes }): readonly Repair[] => {
       const later = (changes.get(row) ?? []).find((c) => (at.ms === null ? c.day > at.day : c.at > at.ms)), value = later === undefined || later.before === null ? null : readValue(later.before, column.type, w.zone);
@@ -99,11 +146,21 @@ export const rejectedButQualified: Rule = {
       for (const { row, at } of those) {
         const met = stages.filter((d) => d.rows.has(row));
         if (met.length === 0 || isOneOf(lead.text('reject_reason', row) ?? '', w.settings.excused_reasons)) continue;
-        const told = repairs.flatMap((r) => (r.kind === 'set' && r.row === row && r.value !== null ? [{ what: `${lead.relation.columns[r.column]!.name} at the time`, value: w.evaluation.text(r.value, lead.relation.columns[r.column]!.type) }] : []));
-        findings.push(finding({
-          audit: 'rejected-but-qualified', subjects: [lead.subject(row)], who: lead.text('owner', row), on: at.day, says: `sent back on ${dayText(day)}${lead.text('reject_reason', row) === null ? '' : ` (${lead.text('reject_reason', row)!})`}, when it met ${met.map((d) => d.name).join(' and ')}${told.length === 0 ? '' : `, with ${told.map((e) => `${e.what.replace(/ at the time$/, '')} ${e.value}`).join(' and ')}, edited since`}`,
-          evidence: [...evidence('source', lead.text('source', row)), ...told],
-        }));
+        const told = repairs.flatMap((r) =>
+          r.kind === 'set' && r.row === row && r.value !== null
+            ? [{ what: `${lead.relation.columns[r.column]!.name} at the time`, value: w.evaluation.text(r.value, lead.relation.columns[r.column]!.type) }]
+            : [],
+        );
+        findings.push(
+          finding({
+            audit: 'rejected-but-qualified',
+            subjects: [lead.subject(row)],
+            who: lead.text('owner', row),
+            on: at.day,
+            says: `sent back on ${dayText(day)}${lead.text('reject_reason', row) === null ? '' : ` (${lead.text('reject_reason', row)!})`}, when it met ${met.map((d) => d.name).join(' and ')}${told.length === 0 ? '' : `, with ${told.map((e) => `${e.what.replace(/ at the time$/, '')} ${e.value}`).join(' and ')}, edited since`}`,
+            evidence: [...evidence('source', lead.text('source', row)), ...told],
+          }),
+        );
       }
     }
     return { looked: sentBack.length, findings };
@@ -113,5 +170,14 @@ const partOf = (lead: Table, column: number): string | undefined => [...lead.bou
 /** The stages that are made of leads themselves: what marketing hands over. */
 function definitions(w: World): World['program']['relations'] {
   const lead = w.table('lead');
-  return lead === null ? [] : w.program.relations.filter((r) => r.kind === 'lead' && r.source.op === 'each' && r.source.items.length === 1 && 'relation' in r.source.items[0]! && r.source.items[0].relation === lead.relation.id);
+  return lead === null
+    ? []
+    : w.program.relations.filter(
+        (r) =>
+          r.kind === 'lead'
+          && r.source.op === 'each'
+          && r.source.items.length === 1
+          && 'relation' in r.source.items[0]!
+          && r.source.items[0].relation === lead.relation.id,
+      );
 }

@@ -12,36 +12,92 @@ import { givenUpOn } from './disqualified.js';
 interface Ended { readonly t: Table; readonly row: number; readonly at: Moment; readonly how: string; readonly who: Identity }
 
 export const recreated: Rule = {
-  id: 'recreated', title: 'Opened again after it was given up', needs: ['opportunity.created', ['opportunity.account', 'opportunity.contact', 'opportunity.domain', 'opportunity.email', 'opportunity.phone'], ['lead.disqualified', 'lead.rejected', 'lead.status', 'opportunity.lost', 'opportunity.stage']],
-  also: ['opportunity.source', 'opportunity.owner', 'lead.source', 'lead.domain', 'lead.email', 'lead.phone', 'lead.company', 'lead.account', 'account.domain', 'account.name', 'account.phone', 'opportunity.product'],
+  id: 'recreated',
+  title: 'Opened again after it was given up',
+  needs: [
+    'opportunity.created',
+    ['opportunity.account', 'opportunity.contact', 'opportunity.domain', 'opportunity.email', 'opportunity.phone'],
+    ['lead.disqualified', 'lead.rejected', 'lead.status', 'opportunity.lost', 'opportunity.stage'],
+  ],
+  also: [
+    'opportunity.source',
+    'opportunity.owner',
+    'lead.source',
+    'lead.domain',
+    'lead.email',
+    'lead.phone',
+    'lead.company',
+    'lead.account',
+    'account.domain',
+    'account.name',
+    'account.phone',
+    'opportunity.product',
+  ],
   run(w) {
-    const t = w.table('opportunity')!, lead = w.table('lead'), ended: Ended[] = [], followed = new Set<Ended>(), index = new Map<string, Ended[]>(), findings: Finding[] = [], least = div(w.settings.match_score, 100);
-    if (lead !== null) for (const row of lead.rows) { const at = givenUpOn(w, lead, row) ?? lead.moment('rejected', row); if (at !== null) ended.push({ t: lead, row, at, how: 'given up', who: identityOf(w, lead, row) }); }
-    for (const row of t.rows) { const at = t.stage(row) === 'lost' ? t.moment('closed', row) : null; if (at !== null && at.day <= w.asOf) ended.push({ t, row, at, how: 'lost', who: identityOf(w, t, row) }); }
-    for (const e of ended) for (const kind of identityKinds) { const v = e.who.get(kind); if (v !== undefined) gather(index, `${kind} ${v}`, e); }
+    const t = w.table('opportunity')!;
+    const lead = w.table('lead');
+    const ended: Ended[] = [];
+    const followed = new Set<Ended>();
+    const index = new Map<string, Ended[]>();
+    const findings: Finding[] = [];
+    const least = div(w.settings.match_score, 100);
+    if (lead !== null)
+      for (const row of lead.rows) {
+        const at = givenUpOn(w, lead, row) ?? lead.moment('rejected', row);
+        if (at !== null) ended.push({ t: lead, row, at, how: 'given up', who: identityOf(w, lead, row) });
+      }
+    for (const row of t.rows) {
+      const at = t.stage(row) === 'lost' ? t.moment('closed', row) : null;
+      if (at !== null && at.day <= w.asOf) ended.push({ t, row, at, how: 'lost', who: identityOf(w, t, row) });
+    }
+    for (const e of ended)
+      for (const kind of identityKinds) {
+        const v = e.who.get(kind);
+        if (v !== undefined) gather(index, `${kind} ${v}`, e);
+      }
     for (const row of t.rows) {
       const at = t.moment('created', row);
       if (at === null) continue;
-      const who = identityOf(w, t, row), near = new Set(identityKinds.flatMap((kind) => index.get(`${kind} ${who.get(kind) ?? ''}`) ?? []));
+      const who = identityOf(w, t, row);
+      const near = new Set(identityKinds.flatMap((kind) => index.get(`${kind} ${who.get(kind) ?? ''}`) ?? []));
       for (const e of near) {
         if ((e.t === t && e.row === row) || isBefore(at, e.at) || at.day - e.at.day > w.settings.recreated_within || !sameRest(w, t, row, e)) continue;
-        const sourced = t.has('source') && e.t.has('source'), was = sourced ? e.t.text('source', e.row) : null;
+        const sourced = t.has('source') && e.t.has('source');
+        const was = sourced ? e.t.text('source', e.row) : null;
         // With a source on both sides it is the credit that moves; without, only the owner and the product can tell.
         if (sourced ? !towardsSales(w, was, t.text('source', row)) : e.t !== t) continue;
         const { score, evidence: shared } = matchOf(e.who, who);
         if (compare(score, least) < 0) continue;
         if (!sourced) followed.add(e);
-        const reason = e.t === t ? null : e.t.text('disqualify_reason', e.row) ?? e.t.text('reject_reason', e.row);
-        findings.push(finding({
-          audit: 'recreated', subjects: [t.subject(row), e.t.subject(e.row)], who: t.text('owner', row), on: at.day, score, repairs: sourced ? [...putBack(t, 'source', row, was), ...(t.has('first_source') ? putBack(t, 'first_source', row, was) : [])] : [],
-          says: `opened ${at.day - e.at.day} days after ${e.t.relation.name} ${e.t.key(e.row)} was ${e.how}${reason === null ? '' : ` (${reason})`}${sourced ? `, with source ${t.text('source', row) ?? 'missing'} instead of ${was!}` : ''}`,
-          evidence: [...shared, { what: e.how, value: dayText(e.at.day) }, { what: 'opened', value: dayText(at.day) }, { what: 'now', value: t.stage(row) }, ...worth(t, row)],
-        }));
+        const reason = e.t === t ? null : (e.t.text('disqualify_reason', e.row) ?? e.t.text('reject_reason', e.row));
+        findings.push(
+          finding({
+            audit: 'recreated',
+            subjects: [t.subject(row), e.t.subject(e.row)],
+            who: t.text('owner', row),
+            on: at.day,
+            score,
+            repairs: sourced ? [...putBack(t, 'source', row, was), ...(t.has('first_source') ? putBack(t, 'first_source', row, was) : [])] : [],
+            says: `opened ${at.day - e.at.day} days after ${e.t.relation.name} ${e.t.key(e.row)} was ${e.how}${reason === null ? '' : ` (${reason})`}${sourced ? `, with source ${t.text('source', row) ?? 'missing'} instead of ${was!}` : ''}`,
+            evidence: [
+              ...shared,
+              { what: e.how, value: dayText(e.at.day) },
+              { what: 'opened', value: dayText(at.day) },
+              { what: 'now', value: t.stage(row) },
+              ...worth(t, row),
+            ],
+          }),
+        );
       }
     }
     // Where no source could have moved, and most of what was lost is followed by something new, that is how business is done: nothing of it is an exception.
     const lost = ended.filter((e) => e.t === t).length;
-    if (lost >= w.settings.least_cases && followed.size * 2 > lost) return { looked: ended.length, findings: [], unknown: `${followed.size} of ${lost} lost ${t.relation.name} are followed by another of the same ${restText(w)} within ${w.settings.recreated_within} days, so that it is the usual course of business: \`recreated_within\` and \`recreated_same\` look closer` };
+    if (lost >= w.settings.least_cases && followed.size * 2 > lost)
+      return {
+        looked: ended.length,
+        findings: [],
+        unknown: `${followed.size} of ${lost} lost ${t.relation.name} are followed by another of the same ${restText(w)} within ${w.settings.recreated_within} days, so that it is the usual course of business: \`recreated_within\` and \`recreated_same\` look closer`,
+      };
     return { looked: ended.length, findings };
   },
 };
@@ -65,6 +121,10 @@ function sellers(t: Table): ReadonlySet<string> {
 
 /** With what the account and the contact say. */
 function identityOf(w: World, t: Table, row: number): Identity {
-  const via = (['account', 'contact'] as const satisfies readonly RoleName[]).flatMap((role) => { const other = w.table(role), at = other === null ? null : t.refers(role, row, other); return at === null ? [] : [{ table: other!, row: at }]; });
+  const via = (['account', 'contact'] as const satisfies readonly RoleName[]).flatMap((role) => {
+    const other = w.table(role);
+    const at = other === null ? null : t.refers(role, row, other);
+    return at === null ? [] : [{ table: other!, row: at }];
+  });
   return t.identity(row, via);
 }

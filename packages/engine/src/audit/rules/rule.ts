@@ -30,7 +30,13 @@ type Lacking = { readonly text: string } | { readonly relation: string; readonly
 function lacking(w: World, need: string): Lacking {
   const history = need.startsWith(HISTORY), [role, part] = need.replace(HISTORY, '').split('.') as [RoleName, string | undefined], t = w.table(role);
   if (t === null) return { text: `no record is the ${role}` };
-  if (history) return { text: w.historyOf(role, part!) === null ? `no history of changes of ${t.name(part!)} is kept` : `${w.historyOf(role, part!)!} holds no change of ${t.name(part!)}, so that it may not be kept (where it is, say \`tracked: [${part!}]\`)` };
+  if (history)
+    return {
+      text:
+        w.historyOf(role, part!) === null
+          ? `no history of changes of ${t.name(part!)} is kept`
+          : `${w.historyOf(role, part!)!} holds no change of ${t.name(part!)}, so that it may not be kept (where it is, say \`tracked: [${part!}]\`)`,
+    };
   return { relation: t.relation.name, part: part!, about: roles[role].parts[part!]?.about ?? part! };
 }
 /** Null when everything is there. */
@@ -40,9 +46,25 @@ export function whyUnknown(w: World, rule: Rule): string | null {
     if (ways.some((n) => readAs(w, n) !== null)) continue;
     const all = ways.map((n) => lacking(w, n)), texts = new Set<string>(), columns = new Map<string, { part: string; about: string }[]>();
     for (const x of all) if ('text' in x) texts.add(x.text); else gather(columns, x.relation, x);
-    const missing = [...columns].map(([relation, parts]) => `${relation} has no column for ${parts.length === 1 ? `${parts[0]!.part} (${parts[0]!.about})` : `${parts.slice(0, -1).map((p) => p.part).join(', ')} or ${parts.at(-1)!.part}`}`);
+    const missing = [...columns].map(
+      ([relation, parts]) =>
+        `${relation} has no column for ${
+          parts.length === 1
+            ? `${parts[0]!.part} (${parts[0]!.about})`
+            : `${parts
+                .slice(0, -1)
+                .map((p) => p.part)
+                .join(', ')} or ${parts.at(-1)!.part}`
+        }`,
+    );
     return [...missing, ...texts].join(', and ');
   }
   return rule.unless?.(w) ?? null;
 }
-export const readsOf = (w: World, rule: Rule): readonly string[] => [...new Set([...rule.needs.flatMap((n) => (typeof n === 'string' ? [n] : [...n])), ...(rule.also ?? [])].map((n) => readAs(w, n)).filter((x): x is string => x !== null))];
+export const readsOf = (w: World, rule: Rule): readonly string[] => [
+  ...new Set(
+    [...rule.needs.flatMap((n) => (typeof n === 'string' ? [n] : [...n])), ...(rule.also ?? [])]
+      .map((n) => readAs(w, n))
+      .filter((x): x is string => x !== null),
+  ),
+];

@@ -19,7 +19,19 @@ export function towardsSales(w: World, from: string | null, to: string | null): 
 }
 const named = new WeakMap<World, boolean>();
 function salesIsNamed(w: World): boolean {
-  const known = named.get(w) ?? SOURCED.some((role) => { const t = w.table(role), type = t?.type('source'); return t !== null && t.has('source') && (type?.kind === 'choice' ? type.choices.some((c) => isOneOf(c, w.settings.sales_sources)) : t.rows.some((r) => isOneOf(t.text('source', r) ?? '', w.settings.sales_sources))); });
+  const known =
+    named.get(w)
+    ?? SOURCED.some((role) => {
+      const t = w.table(role);
+      const type = t?.type('source');
+      return (
+        t !== null
+        && t.has('source')
+        && (type?.kind === 'choice'
+          ? type.choices.some((c) => isOneOf(c, w.settings.sales_sources))
+          : t.rows.some((r) => isOneOf(t.text('source', r) ?? '', w.settings.sales_sources)))
+      );
+    });
   named.set(w, known);
   return known;
 }
@@ -47,18 +59,35 @@ export const sourceChanged: Rule = {
       let apart = 0;
       for (const [row, all] of changes) {
         // A record that the data does not have is known by its history alone.
-        const here = row >= 0, created = here ? t.day('created', row) : null, late = all.filter((c) => created === null || c.day > created + w.settings.correction_days), now = here && t.has('source') ? t.text('source', row) : all.at(-1)?.after ?? null;
+        const here = row >= 0;
+        const created = here ? t.day('created', row) : null;
+        const late = all.filter((c) => created === null || c.day > created + w.settings.correction_days);
+        const now = here && t.has('source') ? t.text('source', row) : (all.at(-1)?.after ?? null);
         if (here && all.length > 0 && !same(all.at(-1)!.after, now)) apart++;
         if (!here) looked++;
         const first = late[0], last = late.findLast((c) => towardsSales(w, first!.before, c.after));
         if (first === undefined || last === undefined || !towardsSales(w, first.before, now)) continue;
         const cleared = clearedWith(w, role, row, last.at);
         const closed = here && role === 'opportunity' && t.stage(row) !== 'open' ? t.day('closed', row) : null;
-        findings.push(finding({
-          audit: 'source-changed', subjects: [...(here ? [t.subject(row)] : []), ...late.map((c) => c.source)], who: last.by, on: last.day, repairs: here ? putBack(t, 'source', row, first.before) : [],
-          says: `source ${first.before ?? 'missing'} became ${last.after ?? 'missing'}${last.by === null ? '' : `, edited by ${last.by}`} on ${dayText(last.day)}${closed === null ? '' : closed >= last.day ? `, ${closed - last.day} days before it was ${t.stage(row)}` : `, ${last.day - closed} days after it was ${t.stage(row)}`}${cleared.length === 0 ? '' : ', by hand: what said more about it was cleared with it'}`,
-          evidence: [...late.map((c) => ({ what: `${dayText(c.day)}${c.by === null ? '' : ` ${c.by}`}`, value: `${c.before ?? 'missing'} → ${c.after ?? 'missing'}` })), ...evidence('owner', here && t.has('owner') ? t.text('owner', row) : null), ...evidence('cleared with it', cleared.length === 0 ? null : cleared.join(', ')), ...(here ? [] : [{ what: t.relation.name, value: 'not in the data' }])],
-        }));
+        findings.push(
+          finding({
+            audit: 'source-changed',
+            subjects: [...(here ? [t.subject(row)] : []), ...late.map((c) => c.source)],
+            who: last.by,
+            on: last.day,
+            repairs: here ? putBack(t, 'source', row, first.before) : [],
+            says: `source ${first.before ?? 'missing'} became ${last.after ?? 'missing'}${last.by === null ? '' : `, edited by ${last.by}`} on ${dayText(last.day)}${closed === null ? '' : closed >= last.day ? `, ${closed - last.day} days before it was ${t.stage(row)}` : `, ${last.day - closed} days after it was ${t.stage(row)}`}${cleared.length === 0 ? '' : ', by hand: what said more about it was cleared with it'}`,
+            evidence: [
+              ...late.map((c) => ({
+                what: `${dayText(c.day)}${c.by === null ? '' : ` ${c.by}`}`,
+                value: `${c.before ?? 'missing'} → ${c.after ?? 'missing'}`,
+              })),
+              ...evidence('owner', here && t.has('owner') ? t.text('owner', row) : null),
+              ...evidence('cleared with it', cleared.length === 0 ? null : cleared.join(', ')),
+              ...(here ? [] : [{ what: t.relation.name, value: 'not in the data' }]),
+            ],
+          }),
+        );
       }
       if (apart > 0) notes.push(`of ${apart} ${t.relation.name} the last change that the history tells does not lead to today's ${t.name('source')}: it is not complete`);
     }
@@ -87,21 +116,38 @@ export function leadsOf(w: World): ReadonlyMap<number, number> {
 }
 
 export const sourceDiffers: Rule = {
-  id: 'source-differs', title: 'Source differs from that of the lead or contact', needs: ['opportunity.source', ['opportunity.first_source', 'lead.source', 'contact.source'], ['opportunity.first_source', 'opportunity.lead', 'lead.opportunity', 'opportunity.contact']], also: ['opportunity.owner'],
+  id: 'source-differs',
+  title: 'Source differs from that of the lead or contact',
+  needs: [
+    'opportunity.source',
+    ['opportunity.first_source', 'lead.source', 'contact.source'],
+    ['opportunity.first_source', 'opportunity.lead', 'lead.opportunity', 'opportunity.contact'],
+  ],
+  also: ['opportunity.owner'],
   run(w, before) {
-    const t = w.table('opportunity')!, said = new Set(before.filter((f) => f.audit === 'source-changed').map((f) => `${f.subjects[0]!.relation} ${f.subjects[0]!.row}`)), findings: Finding[] = [];
+    const t = w.table('opportunity')!;
+    const said = new Set(before.filter((f) => f.audit === 'source-changed').map((f) => `${f.subjects[0]!.relation} ${f.subjects[0]!.row}`));
+    const findings: Finding[] = [];
     let looked = 0;
     for (const row of t.rows) {
-      const others = elsewhere(w, t, row), now = t.text('source', row);
+      const others = elsewhere(w, t, row);
+      const now = t.text('source', row);
       if (others.length > 0) looked++;
       if (said.has(`${t.relation.id} ${row}`)) continue;
       const apart = others.filter((o) => towardsSales(w, o.table.text(o.part, o.row), now));
       if (apart.length === 0 || others.some((o) => said.has(`${o.table.relation.id} ${o.row}`))) continue;
       const was = apart[0]!.table.text(apart[0]!.part, apart[0]!.row);
-      findings.push(finding({
-        audit: 'source-differs', subjects: [t.subject(row), ...apart.filter((o) => o.table !== t).map((o) => o.table.subject(o.row))], who: t.has('owner') ? t.text('owner', row) : null, on: t.day('created', row), repairs: putBack(t, 'source', row, was),
-        says: `source is ${now ?? 'missing'}, but ${apart.map((o) => `${o.table.name(o.part)} is ${o.table.text(o.part, o.row)!}`).join(' and ')}`, evidence: apart.map((o) => ({ what: `${o.table.name(o.part)} of ${o.table.key(o.row)}`, value: o.table.text(o.part, o.row)! })),
-      }));
+      findings.push(
+        finding({
+          audit: 'source-differs',
+          subjects: [t.subject(row), ...apart.filter((o) => o.table !== t).map((o) => o.table.subject(o.row))],
+          who: t.has('owner') ? t.text('owner', row) : null,
+          on: t.day('created', row),
+          repairs: putBack(t, 'source', row, was),
+          says: `source is ${now ?? 'missing'}, but ${apart.map((o) => `${o.table.name(o.part)} is ${o.table.text(o.part, o.row)!}`).join(' and ')}`,
+          evidence: apart.map((o) => ({ what: `${o.table.name(o.part)} of ${o.table.key(o.row)}`, value: o.table.text(o.part, o.row)! })),
+        }),
+      );
     }
     return { looked, findings };
   },
@@ -122,9 +168,14 @@ export const unmappedSource: Rule = {
         const text = t.text('source', row), word = text === null || text.trim() === '' ? null : text;
         if (word === null || isOneOf(word, w.settings.unmapped_sources)) gather(words, word, row);
       }
-      for (const [word, rows] of [...words].sort((a, b) => b[1].length - a[1].length)) findings.push(finding({
-        audit: 'unmapped-source', subjects: rows.slice(0, 100).map((r) => t.subject(r)), says: `${t.name('source')} is ${word ?? 'missing'} in ${rows.length} of ${t.rows.length} ${t.relation.name}`, evidence: [{ what: 'records', value: String(rows.length) }],
-      }));
+      for (const [word, rows] of [...words].sort((a, b) => b[1].length - a[1].length)) findings.push(
+        finding({
+          audit: 'unmapped-source',
+          subjects: rows.slice(0, 100).map((r) => t.subject(r)),
+          says: `${t.name('source')} is ${word ?? 'missing'} in ${rows.length} of ${t.rows.length} ${t.relation.name}`,
+          evidence: [{ what: 'records', value: String(rows.length) }],
+        }),
+      );
     }
     return { looked, findings };
   },

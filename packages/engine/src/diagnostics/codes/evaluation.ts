@@ -8,8 +8,8 @@ export const onlyFoundNone = define<{ relation: string }>('T5100', 'error', '`on
   help: 'add the row that is missing, or say what is meant without one: `otherwise …`',
 }));
 export const onlyFoundSeveral = define<{ relation: string }>('T5101', 'error', '`only` found several rows', (f) => ({
-  message: `\`only\` found more than one row${inRelation(f.relation)}`, label: 'needs exactly one row',
-  help: 'remove the extra row, add the condition that tells the rows apart, or say which one is meant: `first … ordered by …`',
+  message: `more than one row was found${inRelation(f.relation)} where \`only\` or \`in full\` reads one`, label: 'needs exactly one row',
+  help: 'remove the extra row, add the condition that tells the rows apart, or say which one is meant: `first … ordered by …`; of a dated record over a period, `by days` weighs them',
 }));
 export const twoArmsHold = define<{ relation: string }>('T5102', 'error', 'Two ways of a `choose` hold for one row', (f) => ({
   message: `two ways of this \`choose\` hold for the same row${inRelation(f.relation)}`, label: 'more than one way holds',

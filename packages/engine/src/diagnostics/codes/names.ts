@@ -35,10 +35,10 @@ export const unknownChoice = define<{ word: string; choices: readonly string[]; 
 export const unknownFunction = define<{ name: string; candidates: readonly string[]; /** how its work is said here */ instead?: string }>('T2008', 'error', 'No such function', (f) => ({
   message: `there is no function \`${f.name}\``, label: 'not known', help: f.instead !== undefined ? `write ${f.instead}` : meant(f.candidates) ?? 'the language reference lists the functions; a scale is read with `at`, as in `rates at x`', instead: f.candidates,
 }));
-export const cyclicDefinition = define<{ names: readonly string[]; /** which rows belong, instead of a value */ rows: boolean }>('T2009', 'error', 'Defined by itself', (f) => ({
+export const cyclicDefinition = define<{ names: readonly string[]; /** which rows belong, instead of a value */ rows: boolean; /** offices, each open when the next is */ offices?: true }>('T2009', 'error', 'Defined by itself', (f) => ({
   message: `${f.names.length === 1 ? `\`${f.names[0]}\` is defined by itself` : `these are defined by each other: ${f.names.map((n) => `\`${n}\``).join(' → ')} → \`${f.names[0]}\``}`,
-  label: f.rows ? 'needs to know which rows belong' : 'needs its own value',
-  help: f.rows ? 'which rows belong to a list cannot depend on itself: move the condition that both need into one of them' : 'to carry a value from row to row, order the rows and read the row above: `previous x starting 0`',
+  label: f.offices === true ? 'open when it is open' : f.rows ? 'needs to know which rows belong' : 'needs its own value',
+  help: f.offices === true ? 'one of them needs hours that do not come from the others, as in `hours Monday to Friday 09:00 to 17:00`' : f.rows ? 'which rows belong to a list cannot depend on itself: move the condition that both need into one of them' : 'to carry a value from row to row, order the rows and read the row above: `previous x starting 0`',
 }));
 export const importMissing = define<{ path: string; candidates: readonly string[] }>('T2010', 'error', 'The imported file is not there', (f) => ({
   message: `there is no file \`${f.path}\``, label: 'not found', help: meant(f.candidates) ?? 'the path is relative to this file', instead: f.candidates.map((c) => `"${c}"`),
@@ -67,3 +67,11 @@ export const comparedWithItself = define<{ name: string; /** the rows that it is
   help: f.through !== null ? `the rows that are asked here lead to it by \`${f.through}\`` : f.shared !== null ? `a bare name belongs to the nearest row; rows that share it with the row outside are \`with same ${f.shared}\``
     : 'name the row that each side belongs to, as in `touch.lead is this.lead`; whether there is a value at all is asked by `is present`',
 }));
+export const unknownOffice = define<{ names: readonly string[]; /** the formula that may say so; null where the name is written out */ from: string | null; candidates: readonly string[]; offices: readonly string[] }>('T2018', 'error', 'No such office', (f) => {
+  const listed = f.names.map((n) => `\`${n}\``).join(', ');
+  return {
+    message: f.from === null ? `the policy names no office ${listed}` : `\`${f.from}\` may be ${listed}, and the policy names no such office`, label: 'not an office',
+    help: meant(f.candidates) ?? (f.offices.length === 0 ? `declare it in the policy, as in \`office ${f.names[0] ?? 'Berlin'} { timezone "Europe/Berlin"; hours Monday to Friday 09:00 to 18:00 }\`` : `the offices are ${f.offices.join(', ')}; another one is declared in the policy, as in \`office ${f.names[0] ?? 'Berlin'} { … }\``),
+    instead: f.from === null ? f.candidates : [],
+  };
+});

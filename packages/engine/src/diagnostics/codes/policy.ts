@@ -72,8 +72,8 @@ export const keyless = define<{ record: string; field: string }>('T4021', 'error
   message: `\`${f.field}\` refers to ${f.record}, which has no single key field`, label: `${f.record} has no single key`, help: `mark one field of ${f.record}, and only one, with \`key\``,
 }));
 export const badGrid = define<{ what: string; help: string }>('T4022', 'error', 'A grid that cannot be used', (f) => ({ message: f.what, label: 'here', help: f.help }));
-export const otherwiseNeeded = define<{ column: string; kind: string }>('T4024', 'error', 'A column that this declaration must always have', (f) => ({
-  message: `\`${f.column}\` of ${f.kind} may be missing`, label: 'may be missing', help: 'say what holds then with `otherwise`, or keep only rows that have it',
+export const otherwiseNeeded = define<{ column: string; kind: string; /** a header that keeps only rows that have it */ keep?: string }>('T4024', 'error', 'A column that this declaration must always have', (f) => ({
+  message: `\`${f.column}\` of ${f.kind} may be missing`, label: 'may be missing', help: `say what holds then with \`otherwise\`, or keep only rows that have it${f.keep === undefined ? '' : `, in the header: \`${f.keep}\``}`,
 }));
 export const versionInsidePeriod = define<{ name: string; day: string; unit: string; period: string; /** a declaration with a row for each period, not a value that is read */ whole?: boolean }>('T4026', 'error', 'A rule that changes inside a period', (f) => ({
   message: `\`${f.name}\` changes on ${f.day}, in the middle of ${f.unit} ${f.period}`, label: f.whole === true ? `this ${f.unit} has one row, and one rule` : `one value for the whole ${f.unit}?`,
@@ -91,9 +91,9 @@ export const splitNotWhole = define<{ share: string; kind: 'not whole' | 'more t
   message: f.kind === 'negative' ? `this share is negative: ${f.share}` : `these parts add up to ${f.share}, ${f.kind === 'not whole' ? 'not to 100 %' : 'so nothing remains'}`, label: f.kind === 'negative' ? 'below zero' : f.share,
   help: f.kind === 'negative' ? 'a share is at least 0 %' : f.kind === 'not whole' ? 'let the parts add up to 100 %, or let one take what is left: `remainder to owner as Closing`' : 'let the written shares stay below 100 %, or drop the `remainder`',
 }));
-export const nobodyThere = define<{ who: string; /** null: the pool itself may be empty */ part: string | null }>('T4031', 'error', 'A share that may reach nobody', (f) => ({
+export const nobodyThere = define<{ who: string; /** null: the pool itself may be empty */ part: string | null; /** a payment, of which no other part could take the share */ paid?: boolean }>('T4031', 'error', 'A share that may reach nobody', (f) => ({
   message: f.part === null ? 'the pool may be empty, and then nobody takes the amount' : `nobody may be there to take \`${f.part}\``, label: f.part === null ? 'may have no rows' : `${f.who} may be missing`,
-  help: f.part === null ? 'say so behind the closing brace: `} otherwise nobody`' : 'say who gets it then: `otherwise owner`, `otherwise pro rata`, or `otherwise nobody`',
+  help: f.part === null ? 'say so behind the closing brace: `} otherwise nobody`' : f.paid === true ? `keep only rows that have somebody, in the header: \`where ${f.who} is present\`; or say who is paid then: \`otherwise owner\`, \`otherwise nobody\`` : 'say who gets it then: `otherwise owner`, `otherwise pro rata`, or `otherwise nobody`',
 }));
 export const canNeverHold = define<{ /** the gate, or whose condition */ what: string; written: string; /** whether the condition itself always or never holds */ holds: boolean; /** what is declared of the value that it asks about */ reason: string | null }>('T4040', 'error', 'A condition that nothing can meet', (f) => ({
   message: `${f.what} ${f.holds ? 'leaves everything out' : 'can never hold'}: \`${f.written}\` is ${f.holds ? 'yes' : 'no'} for every row`, label: `always ${f.holds ? 'yes' : 'no'}`, notes: f.reason === null ? [] : [f.reason === 'together' ? 'its parts contradict each other' : f.reason],
@@ -133,3 +133,7 @@ export const badGuard = define<{ title: string; problem: GuardProblem }>('T4044'
     default: return assertNever(problem);
   }
 });
+export const daysOfSeveral = define<{ office: string; of: readonly string[] }>('T4045', 'error', 'Days counted in several offices at once', (f) => ({
+  message: `office ${f.office} is open whenever one of ${f.of.join(', ')} is, so it has hours but no working days of its own`, label: 'whose days?',
+  help: `count hours, or the days of one place: \`in ${f.of[0] ?? f.office}\``,
+}));

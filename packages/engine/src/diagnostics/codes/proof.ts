@@ -39,6 +39,11 @@ export const besideNewEdge = define<{ rows: number; row: string; of: string; val
   help: 'a deal that is moved a little over an edge is paid much more: a marginal rate has no edge',
 }));
 
+/** `from`: the day on which what the change adds is taken to begin; `moved`: how many versions. */
+export const asIfOnly = define<{ from: string; moved: number }>('T5524', 'information', 'Figures of a what-if', (f) => ({
+  message: `this is a what-if: ${f.moved === 1 ? 'a version' : `${f.moved} versions`} of this change ${f.moved === 1 ? 'is' : 'are'} taken to begin on ${f.from}, and nothing is paid by these figures`, label: `taken to begin on ${f.from}`, help: '`truce diff` without `--as-if-from` says what the change does from the day on which it begins',
+}));
+
 export const rowNotThere = define<{ relation: string; expected: string; nearest: string | null; differences: readonly CellDifference[]; rows: number; /** the row is there later, and this is the day on which it is not known yet */ asOf: string | null }>('T5500', 'error', 'An expected row is not there', (f) => {
   const [first, ...more] = f.differences.map((d) => `${d.column}: expected ${d.expected}, got ${d.got}`);
   return {
@@ -77,7 +82,7 @@ export const givenTwice = define<{ relation: string; key: string; first: number;
 }));
 export const givenNoRow = define<{ relation: string; column: string; target: string; key: string; row: number; suggestion: string | null }>('T5511', 'error', 'A given row refers to a row that is not given', (f) => ({
   message: `row ${f.row} of the given ${f.relation} names ${f.target} ${f.key} as its ${f.column}, and no such row is given`, label: `no ${f.target} ${f.key}`,
-  help: f.suggestion === null ? `add it: \`given ${f.target} { … }\`` : `did you mean ${f.suggestion}?`,
+  help: f.suggestion === null ? `add it: \`given ${f.target} { … }\`; only a record of which nothing but the key is required may be left out` : `did you mean ${f.suggestion}?`,
 }));
 export const givenBadValue = define<{ relation: string; column: string; value: string; row: number; problem: GivenProblem }>('T5512', 'error', 'A given value that the field cannot hold', (f) => ({
   message: `row ${f.row} of the given ${f.relation}: ${problemText(f.column, f.value, f.problem)}`, label: `${f.column}: ${f.value}`,

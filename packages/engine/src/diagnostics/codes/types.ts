@@ -43,8 +43,8 @@ export const mayDivideByZero = define<{ divisor: string; doing: string; /** noth
   message: `\`${f.divisor}\` may be 0, and ${f.doing} a division by zero has no answer`, label: 'missing when the divisor is 0',
   help: `say what holds then: \`(… / ${f.divisor} otherwise ${f.instead})\`, or ask before: \`if ${f.divisor} > ${f.zero} then … else missing\` has no value then either`,
 }));
-export const notAList = define<{ found: string }>('T3014', 'error', '`in` needs something that can hold the value', (f) => ({
-  message: `\`in\` needs a list, a period or a dated row, and this is ${f.found}`, label: f.found, help: 'as in `title in ("CRO", "CMO")`, `closed_on in quarter` or `closed_on in year through month`',
+export const notAList = define<{ found: string; /** the office that it names */ office?: string }>('T3014', 'error', '`in` needs something that can hold the value', (f) => ({
+  message: `\`in\` needs a list, a period or a dated row, and this is ${f.found}`, label: f.found, help: f.office !== undefined ? `an office stands behind the length that is counted in it: \`4 business hours in ${f.office} after …\`; the day of a time there is \`date(…, ${f.office})\`` : 'as in `title in ("CRO", "CMO")`, `closed_on in quarter` or `closed_on in year through month`',
 }));
 export const influenceAdded = define<{ name: string; /** the influence that it is added to; null for other amounts */ other: string | null; whole: string; table: string }>('T3015', 'error', 'Influence added to other amounts', (f) => ({
   message: `this adds what ${f.name} counts in full for everybody who took part to ${f.other === null ? 'other amounts' : f.other === f.name ? 'more of it' : `what ${f.other} counts so`}`, label: `${/^[aeiou]/.test(f.whole) ? 'an' : 'a'} ${f.whole} that is in both would be counted twice`,
@@ -57,4 +57,8 @@ export const influenceSummed = define<{ name: string; pool: string; /** what a r
 export const sharesAndOverlays = define<{ name: string; row: string; overlay: string }>('T3017', 'error', 'Shares and what is on top, added up', (f) => ({
   message: `this adds the shares of ${f.name} to what is credited on top of them`, label: `the same money is in a share and in ${f.overlay}`,
   help: `say which: \`where ${f.row}.kind is Split\` adds up to the whole; or whose, as in \`where payee is rep\``,
+}));
+export const officeForgotten = define<{ length: string; office: string; where: string }>('T3018', 'error', 'A length that would forget its office', (f) => ({
+  message: `${f.where} is a length in an office, and whoever reads it could not tell which`, label: `counted in ${f.office} here, and nowhere else`,
+  help: `say the office where the length is counted: \`${f.length} in ${f.office} after …\``,
 }));

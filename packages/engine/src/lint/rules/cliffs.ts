@@ -20,7 +20,18 @@ export const cliffs: Rule = (c) => {
       const jump = x.op === 'scale' ? jumpOf(x) : null;
       if (x.op !== 'scale' || jump === null || !isMoved(c.program, p.plan, x.argument) || seen.has(JSON.stringify(jump.at))) return;
       seen.add(JSON.stringify(jump.at));
-      out.push(found(p.plan, codes.cliff.at(c.place(jump.at), { plan: p.plan.name, what: x.reading === 'retroactive' ? `the rate on everything` : x.name === null ? 'what is paid' : `\`${x.name}\``, edge: edgeText(jump.edge, x.argument.type), before: text(jump.before, x.type.kind === 'percent' || x.reading === 'retroactive'), after: text(jump.after, x.type.kind === 'percent' || x.reading === 'retroactive') })));
+      out.push(
+        found(
+          p.plan,
+          codes.cliff.at(c.place(jump.at), {
+            plan: p.plan.name,
+            what: x.reading === 'retroactive' ? `the rate on everything` : x.name === null ? 'what is paid' : `\`${x.name}\``,
+            edge: edgeText(jump.edge, x.argument.type),
+            before: text(jump.before, x.type.kind === 'percent' || x.reading === 'retroactive'),
+            after: text(jump.after, x.type.kind === 'percent' || x.reading === 'retroactive'),
+          }),
+        ),
+      );
     });
     return out;
   })));
@@ -40,7 +51,13 @@ function jumpOf(x: Scale): { readonly at: ScaleRow['at']; readonly edge: Num; re
 }
 /** Whether anything but the calendar is in it: nobody sells more or less to be with the company for another month. */
 function isMoved(program: Program, row: Relation, e: Expr, depth = 0): boolean {
-  const ofColumn = (r: Relation, column: number): boolean => { const made = r.columns[column], value = made?.value ?? null; return value === null ? made !== undefined && made.type.kind !== 'date' && made.type.kind !== 'time' && made.type.kind !== 'period' && made.type.kind !== 'row' : depth > 8 || isMoved(program, r, value, depth + 1); };
+  const ofColumn = (r: Relation, column: number): boolean => {
+    const made = r.columns[column];
+    const value = made?.value ?? null;
+    return value === null
+      ? made !== undefined && made.type.kind !== 'date' && made.type.kind !== 'time' && made.type.kind !== 'period' && made.type.kind !== 'row'
+      : depth > 8 || isMoved(program, r, value, depth + 1);
+  };
   return some(e, (x) => x.op === 'aggregate' || (x.op === 'column' && x.binder === 0 && ofColumn(row, x.column)) || (x.op === 'follow' && ofColumn(program.relations[x.relation]!, x.column)));
 }
 /** A scale that reaches 100 %: rates of commission never do. */

@@ -5,11 +5,23 @@ import type { LintContext, PlanFacts, Rule } from '../context.js';
 import { isTakenBack } from './single-measure.js';
 
 /** What is known of customers after they signed, by its name. */
-const AFTERWARDS = /(?:^|_)(?:nps|csat|promoters?|satisfaction|health(?:_score)?|churn(?:ed)?(?:_on|_at)?|retention|retained|nrr|grr|renew(?:al|als|ed)?(?:_on|_at)?|refund(?:s|ed)?(?:_on|_at)?|complaints?|adoption|went_live(?:_on|_at)?|cancel(?:l?ed|lation)?(?:_on|_at)?)(?:$|_)/i;
+const AFTERWARDS =
+  /(?:^|_)(?:nps|csat|promoters?|satisfaction|health(?:_score)?|churn(?:ed)?(?:_on|_at)?|retention|retained|nrr|grr|renew(?:al|als|ed)?(?:_on|_at)?|refund(?:s|ed)?(?:_on|_at)?|complaints?|adoption|went_live(?:_on|_at)?|cancel(?:l?ed|lation)?(?:_on|_at)?)(?:$|_)/i;
 
 export const customerUnheard: Rule = (c) => {
   const paid = c.plans.filter((p) => p.source.pays.some((pay) => pay.role === 'Pay') && reads(c, p)), known = knownOf(c), [first] = known;
-  if (paid.length === 0 || first === undefined || c.plans.some((p) => asks(c, p) || p.gates.length > 0 || isTakenBack(c, p) || p.source.pays.some((pay) => pay.role === 'Clawback' || pay.parts.some((x) => x.unless !== null)))) return [];
+  if (
+    paid.length === 0
+    || first === undefined
+    || c.plans.some(
+      (p) =>
+        asks(c, p)
+        || p.gates.length > 0
+        || isTakenBack(c, p)
+        || p.source.pays.some((pay) => pay.role === 'Clawback' || pay.parts.some((x) => x.unless !== null)),
+    )
+  )
+    return [];
   return [found(null, codes.customerUnheard.at(c.place(first.at), { known: known.map((k) => k.name).slice(0, 3), plans: paid.map((p) => p.plan.name) }))];
 };
 

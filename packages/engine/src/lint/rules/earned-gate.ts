@@ -32,7 +32,15 @@ function formulas(row: Relation, column: ColumnId): readonly Expr[] {
 /** Whether it adds up rows of everybody: nothing of who is paid, or of the team, says which. */
 function isOfAll(plan: Relation, gate: ColumnId): boolean {
   const all = formulas(plan, gate), names = (e: Expr): boolean => freeBinders(e).has(0) && (e.type.kind === 'row' || e.type.kind === 'text' || e.type.kind === 'choice');
-  const own = (e: Expr): boolean => some(e, (x) => x.op === 'aggregate' && (!('relation' in x.over) || x.keys.some((k) => names(k.outer)) || (x.where !== null && some(x.where, (w) => w.op === 'call' && w.fn === 'equal' && w.args.some(names)))));
+  const own = (e: Expr): boolean =>
+    some(
+      e,
+      (x) =>
+        x.op === 'aggregate'
+        && (!('relation' in x.over)
+          || x.keys.some((k) => names(k.outer))
+          || (x.where !== null && some(x.where, (w) => w.op === 'call' && w.fn === 'equal' && w.args.some(names)))),
+    );
   return all.some((e) => some(e, (x) => x.op === 'aggregate')) && !all.some(own);
 }
 

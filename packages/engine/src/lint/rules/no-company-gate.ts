@@ -8,5 +8,20 @@ const isGated = (c: LintContext, p: PlanFacts): boolean => p.gates.some((g) => h
 
 export const noCompanyGate: Rule = (c) => {
   const bonuses = c.plans.filter(isPeriodic), gated = bonuses.filter((p) => isGated(c, p));
-  return gated.length === 0 ? [] : bonuses.filter((p) => !gated.includes(p)).map((p) => found(p.plan, codes.noCompanyGate.at(c.place(p.plan.at, gated.slice(0, 2).map((g) => ({ at: g.plan.columns[g.gates[0]!]!.at, text: `the gate of ${g.plan.name}` }))), { plan: p.plan.name, others: gated.map((g) => g.plan.name) })));
+  return gated.length === 0
+    ? []
+    : bonuses
+        .filter((p) => !gated.includes(p))
+        .map((p) =>
+          found(
+            p.plan,
+            codes.noCompanyGate.at(
+              c.place(
+                p.plan.at,
+                gated.slice(0, 2).map((g) => ({ at: g.plan.columns[g.gates[0]!]!.at, text: `the gate of ${g.plan.name}` })),
+              ),
+              { plan: p.plan.name, others: gated.map((g) => g.plan.name) },
+            ),
+          ),
+        );
 };

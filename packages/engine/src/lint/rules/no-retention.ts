@@ -8,7 +8,11 @@ import type { LintContext, PlanFacts, Rule } from '../context.js';
 const IS_SUCCESS = /success|account.?manag|^csm?$|^am$|renewals?$/i, IS_RETENTION = /renew|retention|retain|churn|nrr|grr|cancel|kept|stay/i;
 
 export const noRetention: Rule = (c) => {
-  const groups = c.program.settings.parties.flatMap((p) => (IS_SUCCESS.test(p.name) ? [{ who: p.name, plans: c.plans.filter((x) => x.parties.includes(p.name)) }] : p.roles.filter((r) => IS_SUCCESS.test(r)).map((r) => ({ who: r, plans: c.plans.filter((x) => x.roles.includes(r)) }))));
+  const groups = c.program.settings.parties.flatMap((p) =>
+    IS_SUCCESS.test(p.name)
+      ? [{ who: p.name, plans: c.plans.filter((x) => x.parties.includes(p.name)) }]
+      : p.roles.filter((r) => IS_SUCCESS.test(r)).map((r) => ({ who: r, plans: c.plans.filter((x) => x.roles.includes(r)) })),
+  );
   return groups.flatMap(({ who, plans }) => {
     const [first] = plans;
     return first === undefined || plans.some((p) => speaksOfRetention(c, p)) ? [] : [found(first.plan, codes.noRetention.at(c.place(first.plan.at), { who, plans: plans.map((p) => p.plan.name) }))];

@@ -51,10 +51,24 @@ function clashIn(c: LintContext, { program, evaluation, called }: World, input: 
     for (const change of what.change(perturbation) ?? []) { const party = partyOf.get(change.plan)!; byParty.set(party, add(byParty.get(party) ?? ZERO, change.change)); }
     const up = [...byParty].filter(([, n]) => sign(n) > 0), down = [...byParty].filter(([, n]) => sign(n) < 0);
     if (up.length === 0 || down.length === 0) continue;
-    const r = program.relations[input.relation]!, money = program.settings.currency, said = ([party, n]: readonly [string, Num]): string => `${party} ${sign(n) > 0 ? '+' : ''}${toDecimalText(n, 2)}${money === null ? '' : ` ${money}`}`;
-    return found(first.plan, codes.opposed.at(c.place(first.plan.at, [{ at: r.columns[input.column]!.at, text: 'this field' }, ...plans.slice(1, 3).map((p) => ({ at: p.plan.at, text: 'reads it too' }))]), {
-      what: stepText(program, input, step), winners: up.map(([p]) => p).join(', '), losers: down.map(([p]) => p).join(', '), example: `in ${called}, ${r.name} ${evaluation.rowText(input.relation, row)}: ${[...up, ...down].map(said).join(', ')}`,
-    }));
+    const r = program.relations[input.relation]!;
+    const money = program.settings.currency;
+    const said = ([party, n]: readonly [string, Num]): string => `${party} ${sign(n) > 0 ? '+' : ''}${toDecimalText(n, 2)}${money === null ? '' : ` ${money}`}`;
+    return found(
+      first.plan,
+      codes.opposed.at(
+        c.place(first.plan.at, [
+          { at: r.columns[input.column]!.at, text: 'this field' },
+          ...plans.slice(1, 3).map((p) => ({ at: p.plan.at, text: 'reads it too' })),
+        ]),
+        {
+          what: stepText(program, input, step),
+          winners: up.map(([p]) => p).join(', '),
+          losers: down.map(([p]) => p).join(', '),
+          example: `in ${called}, ${r.name} ${evaluation.rowText(input.relation, row)}: ${[...up, ...down].map(said).join(', ')}`,
+        },
+      ),
+    );
   }
   return null;
 }

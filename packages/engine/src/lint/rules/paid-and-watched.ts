@@ -9,7 +9,11 @@ const textOf = (c: LintContext, r: Relation): string => measureText(c.program, r
 
 export const kpiNotPaid: Rule = (c) => {
   if (c.plans.length === 0) return [];
-  const paid = new Set([...c.plans.flatMap((p) => [...p.reads.rows]), ...c.goals.flatMap((g) => [...c.reads(g.id, g.facts.value!).rows])]), texts = new Set([...c.goals.map((g) => textOf(c, g)), ...c.plans.flatMap((p) => p.plan.columns.flatMap((col) => (col.value === null ? [] : [measureText(c.program, p.plan, col.value)])))]);
+  const paid = new Set([...c.plans.flatMap((p) => [...p.reads.rows]), ...c.goals.flatMap((g) => [...c.reads(g.id, g.facts.value!).rows])]);
+  const texts = new Set([
+    ...c.goals.map((g) => textOf(c, g)),
+    ...c.plans.flatMap((p) => p.plan.columns.flatMap((col) => (col.value === null ? [] : [measureText(c.program, p.plan, col.value)]))),
+  ]);
   const idle = c.kpis.filter((k) => k.facts.target !== null && !paid.has(k.id) && !texts.has(textOf(c, k))), [first, ...more] = idle;
   return first === undefined ? [] : [found(first, codes.kpiNotPaid.at(c.place(first.at, more.slice(0, 3).map((k) => ({ at: k.at, text: 'and this' }))), { kpis: idle.map((k) => k.name) }))];
 };
@@ -18,6 +22,17 @@ export const paidNotKpi: Rule = (c) => {
   const figures = [...c.kpis, ...c.goals];
   if (figures.length === 0) return [];
   const shown = new Set(figures.map((k) => textOf(c, k)));
-  const hidden = c.plans.flatMap((p) => p.measures.flatMap((m) => { const column = p.plan.columns[m]!; return column.value === null || column.value.op === 'aggregate' && 'window' in column.value.over || shown.has(measureText(c.program, p.plan, column.value)) || figures.some((k) => c.reads(p.plan.id, m).rows.has(k.id)) ? [] : [{ p, column }]; })), [first] = hidden;
+  const hidden = c.plans.flatMap((p) =>
+    p.measures.flatMap((m) => {
+      const column = p.plan.columns[m]!;
+      return column.value === null
+        || (column.value.op === 'aggregate' && 'window' in column.value.over)
+        || shown.has(measureText(c.program, p.plan, column.value))
+        || figures.some((k) => c.reads(p.plan.id, m).rows.has(k.id))
+        ? []
+        : [{ p, column }];
+    }),
+  );
+  const [first] = hidden;
   return first === undefined ? [] : [found(first.p.plan, codes.paidNotKpi.at(c.place(first.column.at), { measures: hidden.map(({ p, column }) => `\`${column.name}\` of ${p.plan.name}`) }))];
 };

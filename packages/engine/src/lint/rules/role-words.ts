@@ -1,6 +1,6 @@
 /** Whether a role word says what a column or payment is: a gate that is asked, a cap that holds something down, a balance that is carried, a draw that is recovered. */
 import * as codes from '../../diagnostics/codes/shapes.js';
-import type { Column, ColumnId, Expr, Relation, ValueType } from '../../core/ir.js';
+import type { Column, ColumnId, Expr, Relation, RelationId, ValueType } from '../../core/ir.js';
 import { readsOf } from '../../core/reads.js';
 import { eachOnRow, needs, needsOnRow, some, sourceNeeds, type Need } from '../../core/walk.js';
 import { found } from '../context.js';
@@ -39,7 +39,16 @@ function ofPayments(c: LintContext, p: PlanFacts): readonly Found[] {
 
 /** Whether another payment depends on the draw: of this plan, in a later row, or of a plan over its payments. */
 function recovered(c: LintContext, p: PlanFacts, draw: ColumnId): boolean {
-  return c.plans.some((q) => q.source.pays.some((pay) => (q !== p || pay.amount !== draw) && (() => { const reads = readsOf(c.program, { relation: q.plan.id, column: pay.amount }); return reads.columns.get(p.plan.id)?.has(draw) === true || (q !== p && reads.rows.has(p.payments.id)); })()));
+  const reckoned = laidOut(c, p, draw);
+  return c.plans.some((q) => q.source.pays.some((pay) => (q !== p || pay.amount !== draw) && (() => { const reads = readsOf(c.program, { relation: q.plan.id, column: pay.amount }); return reads.columns.get(p.plan.id)?.has(draw) === true || (pay.role === 'Recover' && reckoned !== null && reads.columns.get(reckoned.relation)?.has(reckoned.column) === true) || (q !== p && reads.rows.has(p.payments.id)); })()));
+}
+
+/** The column of a list that the draw pays as it is: the list then carries what is owed, and what it says is repaid rests on that column. */
+function laidOut(c: LintContext, p: PlanFacts, draw: ColumnId): { readonly relation: RelationId; readonly column: ColumnId } | null {
+  const value = p.plan.columns[draw]?.value ?? null;
+  if (value === null) return null;
+  const [only, second] = needsOnRow(c.program, value, p.plan.id).flatMap((n) => (n.need === 'column' && n.relation !== p.plan.id ? [n] : []));
+  return only !== undefined && second === undefined && c.program.relations[only.relation]!.columns[only.column]?.value != null ? { relation: only.relation, column: only.column } : null;
 }
 
 /** Whether anything but the plan itself shows or asks for it: a list, a KPI, a check. */
@@ -72,8 +81,9 @@ const COMPARES: ReadonlySet<string> = new Set(['min', 'less', 'lessOrEqual', 'gr
 /** A figure that is held down where it is made is the cap and what it bounds in one. */
 const heldDown = (e: Expr): boolean => some(e, (x) => x.op === 'call' && x.fn === 'min');
 
-/** Whether a formula takes the smaller of something and the cap, compares with it, or has it as an edge of a scale. */
+/** Whether a formula takes the smaller of something and the cap, compares with it, has it as an edge of a scale, or is what lies above it: `largest(0 USD, so_far - cap)`. */
 function bounds(plan: Relation, e: Expr, cap: ColumnId): boolean {
   const isCap = (x: Expr): boolean => madeOf(plan, x, (y) => y.op === 'column' && y.binder === 0 && y.column === cap);
-  return some(e, (x) => (x.op === 'call' && COMPARES.has(x.fn) && x.args.some(isCap)) || (x.op === 'scale' && x.rows.some((r) => r.limit !== null && isCap(r.limit))));
+  const above = (x: Expr): boolean => x.op === 'call' && x.fn === 'subtract' && x.args[1] !== undefined && isCap(x.args[1]);
+  return some(e, (x) => (x.op === 'call' && COMPARES.has(x.fn) && x.args.some(isCap)) || (x.op === 'call' && x.fn === 'max' && x.args.some(above)) || (x.op === 'scale' && x.rows.some((r) => r.limit !== null && isCap(r.limit))));
 }

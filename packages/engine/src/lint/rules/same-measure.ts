@@ -8,7 +8,10 @@ import { figureOf, measureText } from '../measures.js';
 
 export const sameMeasure: Rule = (c) => {
   const first = new Map<string, { readonly r: Relation; readonly column: Column }>(), out: Found[] = [];
-  const figures = [...c.kpis, ...c.goals].map((r) => ({ r, column: r.columns[r.facts.value!]! })), measures = c.plans.flatMap((p) => p.plan.columns.filter((col) => col.role === 'measure' || col.role === 'gate').map((column) => ({ r: p.plan, column })));
+  const figures = [...c.kpis, ...c.goals].map((r) => ({ r, column: r.columns[r.facts.value!]! }));
+  const measures = c.plans.flatMap((p) =>
+    p.plan.columns.filter((col) => col.role === 'measure' || col.role === 'gate').map((column) => ({ r: p.plan, column })),
+  );
   for (const { r, column } of [...figures, ...measures]) {
     // A formula that counts all of something is the same everywhere, and means little.
     if (column.value === null || figureOf(c, column.value) !== null || !some(column.value, (x) => x.op === 'aggregate' && (x.where !== null || x.keys.length > 0) && x.fn !== 'only')) continue;

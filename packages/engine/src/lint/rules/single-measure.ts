@@ -5,7 +5,13 @@ import type { LintContext, PlanFacts, Rule } from '../context.js';
 import { aggregateOf, classOf } from '../measures.js';
 
 /** What is taken back, by a plan that is made of the payments of this one. */
-export const isTakenBack = (c: LintContext, p: PlanFacts): boolean => c.plans.some((other) => other.plan.source.op === 'each' && other.plan.source.items.some((i) => 'relation' in i && i.relation === p.payments.id) && other.source.pays.some((pay) => pay.role === 'Clawback' || pay.role === 'Recover'));
+export const isTakenBack = (c: LintContext, p: PlanFacts): boolean =>
+  c.plans.some(
+    (other) =>
+      other.plan.source.op === 'each'
+      && other.plan.source.items.some((i) => 'relation' in i && i.relation === p.payments.id)
+      && other.source.pays.some((pay) => pay.role === 'Clawback' || pay.role === 'Recover'),
+  );
 
 export const singleMeasure: Rule = (c) => c.plans.flatMap((p) => {
   const [only] = p.measures;

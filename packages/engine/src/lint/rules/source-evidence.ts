@@ -20,7 +20,13 @@ export function withEvidence(all: readonly Found[], worlds: () => readonly World
 function evidenceOf(plan: number, worlds: readonly World[]): string | null {
   for (const { program, evaluation, called } of worlds) {
     const what = whatIfOf(program, evaluation, new Set([plan])), inputs = inputsOfPlan(program, plan).filter((i) => i.kind === 'field' && isSource(program.relations[i.relation]!.columns[i.column]!.name));
-    const tried = inputs.flatMap((input) => typicalRows(program, evaluation, plan, input.relation, ROWS).flatMap((row) => stepsOf(program, evaluation, input, row).flatMap(({ step, perturbation }) => (step.kind !== 'choice' ? [] : (what.change(perturbation) ?? []).map((change) => ({ input, row, step, change }))))));
+    const tried = inputs.flatMap((input) =>
+      typicalRows(program, evaluation, plan, input.relation, ROWS).flatMap((row) =>
+        stepsOf(program, evaluation, input, row).flatMap(({ step, perturbation }) =>
+          step.kind !== 'choice' ? [] : (what.change(perturbation) ?? []).map((change) => ({ input, row, step, change })),
+        ),
+      ),
+    );
     const [best] = tried.sort((a, b) => compare(abs(b.change.change), abs(a.change.change)));
     if (best === undefined) continue;
     const { input, row, step, change } = best, amount = `${toDecimalText(abs(change.change), 2)}${change.currency === null ? '' : ` ${change.currency}`}`;

@@ -11,5 +11,18 @@ export const sourcePays: Rule = (c) => c.plans.flatMap(({ plan, parties, reads }
   if (field === undefined || field.known.kind === 'fixed' || !isSource(field.name)) return [];
   // Where nothing says whom the plan pays, whoever can edit the field may be a payee.
   const who = parties.length === 0 ? field.editedBy : field.editedBy.filter((p) => parties.includes(p));
-  return who.length === 0 ? [] : [found(plan, codes.sourcePays.at(c.place(plan.at, [{ at: field.at, text: `edited by ${field.editedBy.join(', ')}` }]), { plan: plan.name, field: field.name, record: r.name, parties: who, evidence: null }))];
+  return who.length === 0
+    ? []
+    : [
+        found(
+          plan,
+          codes.sourcePays.at(c.place(plan.at, [{ at: field.at, text: `edited by ${field.editedBy.join(', ')}` }]), {
+            plan: plan.name,
+            field: field.name,
+            record: r.name,
+            parties: who,
+            evidence: null,
+          }),
+        ),
+      ];
 })));

@@ -9,7 +9,12 @@ export const outsideOwnDays: Rule = (c) => c.program.relations.flatMap((r) => {
   if (r.source.op !== 'each') return [];
   const { items } = r.source, stay = items.findIndex((i) => 'relation' in i && isDated(c, i.relation)), per = items.findIndex((i) => 'unit' in i), out: Found[] = [];
   if (stay < 0 || per < 0) return [];
-  for (const column of r.columns) if (column.value !== null) walk(column.value, (e) => { const date = e.op === 'aggregate' ? wholePeriod(c, r, e, stay, per) : null; if (date !== null) out.push(said(c, r, e, date, stay, per)); });
+  for (const column of r.columns)
+    if (column.value !== null)
+      walk(column.value, (e) => {
+        const date = e.op === 'aggregate' ? wholePeriod(c, r, e, stay, per) : null;
+        if (date !== null) out.push(said(c, r, e, date, stay, per));
+      });
   return out;
 });
 
@@ -39,4 +44,9 @@ const datesOf = (x: Expr, binder: Binder): readonly Expr[] => {
   return out;
 };
 const isDate = (e: Expr): boolean => e.type.kind === 'date' || e.type.kind === 'time';
-const nameOf = (c: LintContext, e: Aggregate, x: Expr): string => (x.op === 'column' && 'relation' in e.over ? c.program.relations[e.over.relation]!.columns[x.column]!.name : x.op === 'follow' ? c.program.relations[x.relation]!.columns[x.column]!.name : 'a date');
+const nameOf = (c: LintContext, e: Aggregate, x: Expr): string =>
+  x.op === 'column' && 'relation' in e.over
+    ? c.program.relations[e.over.relation]!.columns[x.column]!.name
+    : x.op === 'follow'
+      ? c.program.relations[x.relation]!.columns[x.column]!.name
+      : 'a date';

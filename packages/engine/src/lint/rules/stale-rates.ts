@@ -7,5 +7,17 @@ import type { Rule } from '../context.js';
 
 export const staleRates: Rule = ({ asOf, goals, place }) => (asOf === null ? [] : goals.flatMap((g) => {
   const measured = g.facts.serves?.measured ?? null;
-  return g.facts.serves === null || measured === null || !isStale(g.facts.serves, asOf) ? [] : [found(g, codes.staleRate.at(place(g.facts.serves.at), { goal: g.name, through: dateText(measured.through), asOf: dateText(asOf), months: Math.floor((asOf - measured.through) / 30.44) }))];
+  return g.facts.serves === null || measured === null || !isStale(g.facts.serves, asOf)
+    ? []
+    : [
+        found(
+          g,
+          codes.staleRate.at(place(g.facts.serves.at), {
+            goal: g.name,
+            through: dateText(measured.through),
+            asOf: dateText(asOf),
+            months: Math.floor((asOf - measured.through) / 30.44),
+          }),
+        ),
+      ];
 }));

@@ -16,6 +16,24 @@ export function underAssigned(c: LintContext, evaluation: Evaluation): readonly 
     if (period?.type.kind === 'period' && c.asOf !== null && calendar.end(evaluation.value(a.goal.id, period.id, a.row) as number, period.type.unit) < c.asOf) return [];
     seen.add(a.goal.id);
     const type = a.goal.columns[a.goal.facts.target!]!.type, said = (n: typeof a.target): string => evaluation.text(n, type, 'short');
-    return [found(a.goal, codes.underAssigned.at(c.place(a.goal.at, a.by.map((b) => ({ at: b.goal.facts.serves!.at, text: `brings ${said(b.brings)}` }))), { goal: a.goal.name, row: evaluation.rowText(a.goal.id, a.row), target: said(a.target), brings: said(a.brings), share: `${toDecimalText(mul(a.share, 100), 1)} %`, by: a.by.map((b) => `${b.goal.name} brings ${said(b.brings)}`) }))];
+    return [
+      found(
+        a.goal,
+        codes.underAssigned.at(
+          c.place(
+            a.goal.at,
+            a.by.map((b) => ({ at: b.goal.facts.serves!.at, text: `brings ${said(b.brings)}` })),
+          ),
+          {
+            goal: a.goal.name,
+            row: evaluation.rowText(a.goal.id, a.row),
+            target: said(a.target),
+            brings: said(a.brings),
+            share: `${toDecimalText(mul(a.share, 100), 1)} %`,
+            by: a.by.map((b) => `${b.goal.name} brings ${said(b.brings)}`),
+          },
+        ),
+      ),
+    ];
   });
 }

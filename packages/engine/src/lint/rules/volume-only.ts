@@ -12,7 +12,13 @@ const countOf = (c: LintContext, relation: RelationId, e: Expr | null): (Aggrega
 };
 const isShare = (e: Expr): boolean => some(e, (x) => x.op === 'aggregate' && (x.fn === 'share' || x.fn === 'average' || x.fn === 'median'));
 /** Whether something that is read is a share, or a quotient of numbers of rows. */
-const asksQuality = (c: LintContext, columns: ReadonlyMap<RelationId, ReadonlySet<number>>): boolean => [...columns].some(([relation, own]) => [...own].some((column) => { const value = c.program.relations[relation]!.columns[column]?.value ?? null; return value !== null && isShare(value); }));
+const asksQuality = (c: LintContext, columns: ReadonlyMap<RelationId, ReadonlySet<number>>): boolean =>
+  [...columns].some(([relation, own]) =>
+    [...own].some((column) => {
+      const value = c.program.relations[relation]!.columns[column]?.value ?? null;
+      return value !== null && isShare(value);
+    }),
+  );
 
 export const volumeOnly: Rule = (c) => [
   ...c.plans.flatMap((p): readonly Found[] => p.measures.flatMap((column) => {
@@ -24,7 +30,19 @@ export const volumeOnly: Rule = (c) => [
     const counted = g.facts.better === 'lower' ? null : countOf(c, g.id, g.columns[g.facts.value!]!.value);
     if (counted === null) return [];
     const of = counted.over.relation;
-    return [...c.kpis, ...c.goals].some((x) => x !== g && x.facts.target !== null && sharesOf(c, x, of)) ? [] : [found(g, codes.volumeOnly.at(c.place(g.columns[g.facts.value!]!.at), { name: g.name, kind: 'goal', measure: 'value', counted: c.program.relations[of]!.name }))];
+    return [...c.kpis, ...c.goals].some((x) => x !== g && x.facts.target !== null && sharesOf(c, x, of))
+      ? []
+      : [
+          found(
+            g,
+            codes.volumeOnly.at(c.place(g.columns[g.facts.value!]!.at), {
+              name: g.name,
+              kind: 'goal',
+              measure: 'value',
+              counted: c.program.relations[of]!.name,
+            }),
+          ),
+        ];
   }),
 ];
 

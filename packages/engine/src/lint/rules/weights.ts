@@ -26,14 +26,43 @@ function tooLittleRevenue(c: LintContext, worlds: () => readonly World[], party:
   const own = plansOf(c, party), [first] = own;
   if (first === undefined || !own.some((p) => hasRevenue(c, p.reads))) return [];
   const measured = weighed(worlds, own, (data) => withoutRevenue(c, data));
-  return measured === null || compare(measured.weight, floor) >= 0 ? [] : [found(first.plan, codes.noRevenue.at(placeOf(c, own), { party, plans: own.map((p) => p.plan.name), weight: { share: percent(measured.weight), agreed: percent(floor), called: measured.called } }))];
+  return measured === null || compare(measured.weight, floor) >= 0
+    ? []
+    : [
+        found(
+          first.plan,
+          codes.noRevenue.at(placeOf(c, own), {
+            party,
+            plans: own.map((p) => p.plan.name),
+            weight: { share: percent(measured.weight), agreed: percent(floor), called: measured.called },
+          }),
+        ),
+      ];
 }
 
 function tooMuchActivity(c: LintContext, worlds: () => readonly World[], party: string, ceiling: Num): readonly Found[] {
-  const own = plansOf(c, party), measures = own.flatMap((p) => p.measures.filter((m) => classOf(c, p.plan, m) === 'activity').map((m) => ({ p, m }))), logged = new Set(measures.flatMap(({ p, m }) => { const made = aggregateOf(c.program, p.plan.id, p.plan.columns[m]!.value!); return made !== null && 'relation' in made.over && c.program.relations[made.over.relation]!.source.op === 'scan' ? [made.over.relation] : []; }));
+  const own = plansOf(c, party);
+  const measures = own.flatMap((p) => p.measures.filter((m) => classOf(c, p.plan, m) === 'activity').map((m) => ({ p, m })));
+  const logged = new Set(
+    measures.flatMap(({ p, m }) => {
+      const made = aggregateOf(c.program, p.plan.id, p.plan.columns[m]!.value!);
+      return made !== null && 'relation' in made.over && c.program.relations[made.over.relation]!.source.op === 'scan' ? [made.over.relation] : [];
+    }),
+  );
   if (logged.size === 0) return [];
   const measured = weighed(worlds, own, (data) => withoutRows(c, data, logged));
-  return measured === null || compare(measured.weight, ceiling) <= 0 ? [] : [found(own[0]!.plan, codes.activityOnly.at(placeOf(c, own), { plan: party, measures: measures.map(({ p, m }) => `\`${p.plan.columns[m]!.name}\``), weight: { share: percent(measured.weight), agreed: percent(ceiling), called: measured.called } }))];
+  return measured === null || compare(measured.weight, ceiling) <= 0
+    ? []
+    : [
+        found(
+          own[0]!.plan,
+          codes.activityOnly.at(placeOf(c, own), {
+            plan: party,
+            measures: measures.map(({ p, m }) => `\`${p.plan.columns[m]!.name}\``),
+            weight: { share: percent(measured.weight), agreed: percent(ceiling), called: measured.called },
+          }),
+        ),
+      ];
 }
 
 const plansOf = (c: LintContext, party: string): readonly PlanFacts[] => c.plans.filter((p) => p.parties.includes(party));
@@ -50,7 +79,9 @@ function weighed(worlds: () => readonly World[], own: readonly PlanFacts[], with
 function weightIn({ program, evaluation }: World, plans: ReadonlySet<number>, without: (data: Dataset) => Dataset): Num | null {
   const paid = byCurrency(payOfAll(program, evaluation, plans)), [most] = [...paid].sort((a, b) => compare(b[1], a[1]));
   if (most === undefined || compare(most[1], ZERO) <= 0) return null;
-  const { dataset, options } = inputsOf(evaluation), left = byCurrency(payOfAll(program, evaluate(program, without(dataset), { asOf: options.asOf }), plans)).get(most[0]) ?? ZERO, weight = div(sub(most[1], left), most[1]);
+  const { dataset, options } = inputsOf(evaluation);
+  const left = byCurrency(payOfAll(program, evaluate(program, without(dataset), { asOf: options.asOf }), plans)).get(most[0]) ?? ZERO;
+  const weight = div(sub(most[1], left), most[1]);
   return isZero(weight) ? ZERO : weight;
 }
 function byCurrency(pay: ReturnType<typeof payOfAll>): ReadonlyMap<string | null, Num> {
@@ -76,7 +107,17 @@ function nothing(c: ColumnData): ColumnData {
 /** These records have no row, and nothing refers to one. */
 function withoutRows(c: LintContext, dataset: Dataset, gone: ReadonlySet<RelationId>): Dataset {
   const refers = (relation: RelationId, column: number): boolean => { const type = c.program.relations[relation]!.columns[column]?.type; return type?.kind === 'row' && gone.has(type.relation); };
-  return { ...dataset, tables: new Map([...dataset.tables].map(([id, t]) => [id, gone.has(id) ? { rows: 0, columns: t.columns.map(empty), origin: null } : { ...t, columns: t.columns.map((data, i) => (data.kind === 'row' && refers(id, i) ? { ...data, values: data.values.map(() => -1) } : data)) }])) };
+  return {
+    ...dataset,
+    tables: new Map(
+      [...dataset.tables].map(([id, t]) => [
+        id,
+        gone.has(id)
+          ? { rows: 0, columns: t.columns.map(empty), origin: null }
+          : { ...t, columns: t.columns.map((data, i) => (data.kind === 'row' && refers(id, i) ? { ...data, values: data.values.map(() => -1) } : data)) },
+      ]),
+    ),
+  };
 }
 function empty(c: ColumnData): ColumnData {
   switch (c.kind) {

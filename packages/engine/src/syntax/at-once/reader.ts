@@ -164,8 +164,7 @@ export class Reader {
 
   /** What stands between `within` and `before` or `after`: those two are names elsewhere. */
   private length(depth: number): ast.Expression | undefined {
-    const duration = this.take(t.DurationLiteral);
-    if (duration !== undefined) return durationOf(duration);
+    if (this.type() === t.DurationLiteral) return this.duration(depth);
     if (this.type() === t.LeftParen) return this.group(depth);
     const name = this.name();
     return name === undefined ? undefined : this.path(name);
@@ -321,7 +320,12 @@ export class Reader {
     if (this.take(r.by) === undefined) return undefined;
     const working = this.take(p['working days']), unit = working ?? this.take(t.UnitWord);
     if (unit === undefined || (working === undefined && (unit.image !== 'days' || this.type() === r.on))) return undefined;
-    return { kind: 'Over', value, period, by: working === undefined ? 'days' : 'working days', day: undefined, span: cst.join(value.span, spanOf(unit)) };
+    let office: ast.Expression | undefined;
+    if (working !== undefined && this.take(r.in) !== undefined) {
+      office = this.postfix(depth);
+      if (office === undefined) return undefined;
+    }
+    return { kind: 'Over', value, period, by: working === undefined ? 'days' : 'working days', day: undefined, office, span: cst.join(value.span, office?.span ?? spanOf(unit)) };
   }
 
   /** A value with the fields that are read of it. */
@@ -346,7 +350,7 @@ export class Reader {
     const token = this.tokens[this.next], type = token?.tokenType;
     if (token === undefined || type === undefined) return undefined;
     if (type === t.LeftParen) return this.group(depth);
-    if (type === t.DurationLiteral) return this.shift(depth, token);
+    if (type === t.DurationLiteral) return this.shift(depth);
     if (type === r.choose || (type === r.sum && this.type(1) === t.Block)) return this.pairs(depth, type === r.choose);
     const called = this.type(1) === t.LeftParen;
     if (type === r.count || calls.has(type) || (called && isName(type))) return called ? this.call(depth, token) : undefined;
@@ -359,10 +363,19 @@ export class Reader {
     return literal;
   }
 
-  /** `30 days`, or `30 days after d` */
-  private shift(depth: number, token: Token): ast.Expression | undefined {
-    const first = this.next, length = durationOf(token);
+  /** `4 business hours`, or `4 business hours in Berlin` */
+  private duration(depth: number): ast.Expression | undefined {
+    const first = this.next, length = durationOf(this.tokens[first]!);
     this.next += 1;
+    if (this.take(r.in) === undefined && this.take(t.InCurrency) === undefined) return length;
+    const office = this.postfix(depth);
+    return office === undefined ? undefined : { ...length, office, span: this.spanFrom(first) };
+  }
+
+  /** `30 days`, or `30 days after d` */
+  private shift(depth: number): ast.Expression | undefined {
+    const first = this.next, length = this.duration(depth);
+    if (length === undefined) return undefined;
     const direction = this.type();
     if (direction !== t.Before && direction !== t.After) return length;
     this.next += 1;
