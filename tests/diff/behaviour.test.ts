@@ -96,6 +96,29 @@ describe('edges of pay', () => {
   });
 });
 
+describe('edges at which something begins to be paid', () => {
+  const where = (condition: string): string => flat.replace('each Deal', `each Deal where ${condition}`), edges = async (before: string, after: string, files: Readonly<Record<string, string>> = {}): Promise<readonly unknown[]> => (await diffOf(policy(before), policy(after), files))!.cliffs.map((c) => [c.row, c.who, c.value, c.edge, c.short, c.below, c.above]);
+  test('of a plan: rows on both sides of it, those that are none of its rows, too', async () => {
+    expect(await edges(flat, where('amount >= 10_000 USD'))).toEqual([['d1', 'ana', '9,800.00 USD', '10,000.00 USD', true, '0', '1000']]);
+    expect(await edges(flat, where('amount > 4_000 USD'))).toEqual([['d4', 'ben', '4,000.00 USD', '4,000.00 USD', false, '0', '400']]);
+    expect(await edges(flat, where('amount between 1_000 USD and 48_000 USD'))).toEqual([['d3', 'ben', '48,000.00 USD', '48,000.00 USD', false, '4800', '0']]);
+  });
+  test('that was there before is no news, whatever is paid', async () => {
+    expect(await edges(where('amount >= 10_000 USD'), where('amount >= 10_000 USD').replace('10%', '12%'))).toEqual([]);
+    expect((await edges(where('amount >= 10_000 USD'), where('amount >= 9_500 USD'))).length).toBe(1);
+  });
+  test('of a credit and of a lead that a plan pays for, with a parameter, under another name', async () => {
+    const credit = (condition: string): string => `parameter least = 9_900 USD\ncredit Booking for each Deal${condition} {\n  split amount on closed_on {\n    100% to owner as Closing\n  }\n}\nplan Commission for each Booking {\n  pay commission = 10% * amount to payee on credited_on\n}\n`;
+    expect(await edges(credit(''), credit(' where amount >= least'))).toEqual([['d1', 'ana', '9,800.00 USD', '9,900.00 USD', true, '0', '990']]);
+    const lead = (least: number): string => `lead Large for each Deal {\n  governed by closed_on\n  size = amount\n  require size >= ${least} USD\n}\nplan Bounty for each Large {\n  pay bounty = 50 USD to deal.owner on deal.closed_on\n}\n`;
+    expect(await edges(lead(1), lead(4_100))).toEqual([['d4', 'ben', '4,000.00 USD', '4,100.00 USD', true, '0', '50']]);
+  });
+  test('and the axis of a table is one of a rate', async () => {
+    const table = 'table rates of size money gives percent {\n  size          | rate\n  below 10_000  | 5%\n  >= 10_000     | 8%\n}\n', by = 'plan Commission for each Deal {\n  pay commission = (rates at amount) * amount to owner on closed_on\n}\n';
+    expect(await edges(flat, table + by)).toEqual([['d1', 'ana', '9,800.00 USD', '10,000.00 USD', true, '500', '800']]);
+  });
+});
+
 test('it is on the screen, in the comment and on the page', async () => {
   const manifest = 'truce: 1\npolicies: plan.truce\nas_of: 2026-06-30\ndata:\n  Rep: { file: ../reps.csv }\n  Deal: { file: ../deals.csv }\n', after = policy(flat.replace('10% *', '(if source is Outbound then 15% else 10%) *'));
   const folder = folderWith({ 'old/truce.yaml': manifest, 'new/truce.yaml': manifest, 'old/plan.truce': policy(flat), 'new/plan.truce': after, 'reps.csv': reps, 'deals.csv': deals });
@@ -128,4 +151,14 @@ plan Commission for each Deal${where} {
   // With the same deal paid in its month nothing moves, and no closing is told.
   const other = folderWith({ 'old/truce.yaml': manifest, 'new/truce.yaml': manifest, 'old/plan.truce': paid(''), 'new/plan.truce': paid(' where paid_on is present'), 'reps.csv': 'id\nana\n', 'deals.csv': 'id,amount,closed_on,paid_on,owner\nd1,1000,2026-01-20,2026-01-21,ana\n' });
   expect((JSON.parse((await truce(other, ['diff', 'old', 'new', '--json'])).out) as { postings: unknown }).postings).toBeNull();
+});
+
+test('of very much data, that closings were not computed is said wherever the change is', async () => {
+  const paid = (where: string): string => policy(flat.replace('each Deal', `each Deal${where}`)), many = Array.from({ length: 50_001 }, (_, i) => `d${i},100,Inbound,2026-02-01,ana\n`).join(''), manifest = 'truce: 1\npolicies: plan.truce\nas_of: 2026-06-30\ndata:\n  Rep: { file: ../reps.csv }\n  Deal: { file: ../deals.csv }\n';
+  const folder = folderWith({ 'old/truce.yaml': manifest, 'new/truce.yaml': manifest, 'old/plan.truce': paid(''), 'new/plan.truce': paid(' where closed_on <= 2026-06-30'), 'reps.csv': reps, 'deals.csv': `id,amount,source,closed_on,owner\n${many}` });
+  const text = (await truce(folder, ['diff', 'old', 'new'])).out, markdown = (await truce(folder, ['diff', 'old', 'new', '--format', 'markdown'])).out;
+  for (const said of [text, markdown]) {
+    expect(said).toContain('nothing is due otherwise on this data; whether lines are posted at other closings was not computed, for so many rows');
+    expect(said).toMatch(/(?:note:|>) whether anything is posted at another closing was not computed: each closing is a run of its own, and the data has 50,003 rows, more than 50,000/);
+  }
 });

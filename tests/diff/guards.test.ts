@@ -1,6 +1,7 @@
 /** Guards on two versions and one set of data. */
 import { describe, expect, it } from 'vitest';
-import { analyze, declarationsOf, evaluate, judgeGuards, parseDate, withGuardsOf, type Dataset, type GuardResult } from '@truce/engine';
+import { analyze, declarationsOf, evaluate, parseDate, withGuardsOf, type Dataset, type GuardResult } from '@truce/engine';
+import { judgeGuards } from '../../packages/engine/src/diff/guards.js';
 
 const policy = (rate: string, guard: string, more = ''): string => `policy "Small" { currency USD; party sales (AE); party marketing (DemandGen) }
 record Rep {

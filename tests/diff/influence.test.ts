@@ -1,6 +1,7 @@
 /** Influence in a diff: a whole that many took part in is one whole, wherever it is added up. */
 import { describe, expect, test } from 'vitest';
-import { creditedIn, toDecimalText } from '@truce/engine';
+import { toDecimalText } from '@truce/engine';
+import { creditedIn } from '../../packages/engine/src/diff/effect.js';
 import { folderWith, truce } from '../cli/support.js';
 
 const policy = (lines: string, more = ''): string => `policy "Touched" { currency USD; timezone "UTC" }

@@ -1,7 +1,8 @@
 /** How much of a change each edit brings: with every set of the edits made, and in sums. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addNumbers, analyze, collectPayLines, combined, compare, compareNumbers, declarationsOf, declarationsWith, editsOf, setsFor, sharesOf, sumNumbers, toDecimalText, type Edit, type Figures, type Num, type PayLine, type PayLines } from '@truce/engine';
+import { addNumbers, analyze, combined, compare, compareNumbers, declarationsOf, declarationsWith, editsOf, setsFor, sharesOf, sumNumbers, toDecimalText, type Edit, type Figures, type Num, type PayLine } from '@truce/engine';
+import { collectPayLines, type PayLines } from '../../packages/engine/src/diff/pay-lines.js';
 import { POLICY, changed, programOf } from './policy.js';
 
 const payLines = (lines: readonly PayLine[]): PayLines => { const into = collectPayLines(); for (const line of lines) into.add(line); return into.done(); };

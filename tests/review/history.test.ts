@@ -58,6 +58,12 @@ describe('the example company', { timeout: 120_000 }, () => {
     const [exit, d] = await diff('fix', 'new-year');
     expect([exit, d.pay, d.leads, new Set(d.changes.flatMap((c) => c.classes.map((x) => x.class)))]).toEqual([0, [], [], new Set(['no effect'])]);
   });
+  it('it would have cost so much if it had begun a year ago, and is stopped where it would have had to', async () => {
+    const { exit, out } = await truce(folder, ['diff', 'fix', 'new-year', '--as-if-from', '2025-07-01', '--json']), d = JSON.parse(out) as Json & { readonly asIf: { readonly moved: readonly { readonly key: string; readonly begins: string }[] } }, [pay] = d.pay;
+    expect([exit, failing(d), d.asIf.moved.map((m) => [m.key, m.begins])]).toEqual([0, [], [['parameter top_rate', '2026-07-01'], ['parameter support_rate', '2026-07-01']]]);
+    expect([pay!.gain, pay!.lose, pay!.closed, pay!.plans.map((p) => p.who)]).toEqual([10, 0, null, ['Commission', 'Support', 'Early_churn']]);
+    expect(said).toContain(`${Math.round(Number(pay!.total.change)).toLocaleString('en-US')} USD`);
+  });
   it('history tells the steps of one rule', async () => {
     const { out } = await truce(folder, ['history', 'mql_points']);
     expect([...out.matchAll(/(?:Dana|Ola)[^:]*: .*/g)].map(([l]) => l)).toEqual([expect.stringContaining('Ola Bergman: Take the bar back'), expect.stringContaining('Dana Menk: Lower the bar'), expect.stringContaining('Ola Bergman: The agreement of 2026')]);

@@ -81,6 +81,12 @@ async function analyzed(io: Io, { manifest, texts, files, warnings, missing }: F
   };
 }
 
+/** The same project with other texts of its policies, of the same files. */
+export function withPolicies(project: Project, policies: readonly SourceText[]): Project {
+  const { diagnostics, program } = analyze(policies), texts = new Map(policies.map((p) => [p.path, p.text])), own = sourcesOf(texts), names = program?.files ?? [];
+  return { ...project, policies, program, diagnostics, sources: { path: project.sources.path, lines: (file) => own.lines(file) ?? project.sources.lines(file) }, text: ([file, start, end]) => texts.get(names[file] ?? '')?.slice(start, end) ?? '' };
+}
+
 const sourcesFrom = (io: Io, root: string, texts: ReadonlyMap<string, string>): Sources => sourcesOf(texts, (file) => shownFrom(io.cwd, resolve(root, file)));
 
 /** The folder that was named, or the nearest one upwards that holds a manifest. */

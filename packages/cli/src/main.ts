@@ -61,6 +61,7 @@ function commands(io: Io, first: string, finish: (exit: ExitCode) => void): Comm
     .addHelpText('after', '\nExit codes: 0 fine; 1 the policy says no; 2 used wrongly; 3 the data is wrong; 4 a bug in Truce.\n\nExample:\n  truce init exports/crm && truce check exports/crm');
   const command = (usage: string, description: string, ...examples: readonly string[]): Command => program.command(usage).description(description)
     .helpOption('-h, --help', 'show this help').addHelpText('after', `\n${examples.length === 1 ? 'Example' : 'Examples'}:\n${examples.map((e) => `  ${e}`).join('\n')}`);
+  const asIf = (): Option => new Option('--as-if-from <DAY>', 'a what-if: take what changes later to begin on this day (2025-07-01), on the same data');
   const asOf = (): Option => new Option('--as-of <DAY>', 'as of which day (2026-03-31), instead of the manifest\'s');
   const project = (): Option => new Option('-p, --project <FOLDER>', 'folder of the truce.yaml; otherwise the nearest one upwards');
   const json = (): Option => new Option('--json', 'print JSON, for programs');
@@ -122,9 +123,9 @@ function commands(io: Io, first: string, finish: (exit: ExitCode) => void): Comm
     .action(async (parts: readonly string[], o: { period?: string; names: boolean; project?: string; asOf?: string; format?: ReportFormat; json?: boolean; out?: string; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/report.js')).report({ ...o, parts, format: o.json === true ? 'json' : o.format }, io))));
 
-  of.set('diff', () => command('diff [OLD] [NEW]', 'Say what changed between two versions, and what that does to leads, KPIs, credit and pay.', 'truce diff', 'truce diff --base main --format markdown', 'truce diff v1.4 v1.5', 'truce diff plans/2025 plans/2026')
-    .option('--base <BRANCH>', 'compare with where this branch left that one; otherwise the main branch').option('--cache <FOLDER>', 'keep computed figures there, and take those that are the same').addOption(project()).addOption(asOf()).addOption(new Option('--format <FORMAT>', 'how to print').choices(['text', 'markdown', 'json', 'junit', 'sarif', 'github', 'gitlab']).default('text')).addOption(json()).addOption(allow())
-    .action(async (old: string | undefined, now: string | undefined, o: { base?: string; cache?: string; project?: string; asOf?: string; format: DiffFormat; json?: boolean; allowDataErrors: boolean }) =>
+  of.set('diff', () => command('diff [OLD] [NEW]', 'Say what changed between two versions, and what that does to leads, KPIs, credit and pay.', 'truce diff', 'truce diff --base main --format markdown', 'truce diff v1.4 v1.5', 'truce diff plans/2025 plans/2026', 'truce diff --as-if-from 2025-07-01')
+    .option('--base <BRANCH>', 'compare with where this branch left that one; otherwise the main branch').option('--cache <FOLDER>', 'keep computed figures there, and take those that are the same').addOption(project()).addOption(asOf()).addOption(asIf()).addOption(new Option('--format <FORMAT>', 'how to print').choices(['text', 'markdown', 'json', 'junit', 'sarif', 'github', 'gitlab']).default('text')).addOption(json()).addOption(allow())
+    .action(async (old: string | undefined, now: string | undefined, o: { base?: string; cache?: string; project?: string; asOf?: string; asIfFrom?: string; format: DiffFormat; json?: boolean; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/diff.js')).diff({ ...o, old, new: now, format: o.json === true ? 'json' : o.format }, io))));
 
   of.set('audit', () => command('audit [FOLDER]', 'Look for what needs review in the data: sources that changed, deals opened again, dates that moved, promises broken, and the pay that moved with them.', 'truce audit', 'truce audit --list', 'truce audit --only source-changed,recreated --limit 20', 'truce audit --fail-on found')
@@ -135,8 +136,8 @@ function commands(io: Io, first: string, finish: (exit: ExitCode) => void): Comm
 
   of.set('review', () => command('review [OLD] [NEW]', 'Write the page by which a change is decided: what it changes and costs, who is affected, who has signed.', 'truce review', 'truce review v1.4 v1.5 --out change.html', 'truce review --audience managers --out change-managers.html')
     .option('--base <BRANCH>', 'compare with where this branch left that one; otherwise the main branch').addOption(new Option('--audience <WHO>', 'whose amounts are in the file: all; those of teams; none').choices(['leadership', 'managers', 'everybody']).default('leadership')).option('--incentives', 'also what one more of each input pays, before and after: slow', false)
-    .option('-o, --out <FILE>', 'where to write it', 'review.html').addOption(json()).option('--cache <FOLDER>', 'keep computed figures there, and take those that are the same').addOption(project()).addOption(asOf()).addOption(allow())
-    .action(async (old: string | undefined, now: string | undefined, o: { base?: string; audience: Audience; incentives: boolean; out: string; cache?: string; project?: string; asOf?: string; json?: boolean; allowDataErrors: boolean }) =>
+    .option('-o, --out <FILE>', 'where to write it', 'review.html').addOption(json()).option('--cache <FOLDER>', 'keep computed figures there, and take those that are the same').addOption(project()).addOption(asOf()).addOption(asIf()).addOption(allow())
+    .action(async (old: string | undefined, now: string | undefined, o: { base?: string; audience: Audience; incentives: boolean; out: string; cache?: string; project?: string; asOf?: string; asIfFrom?: string; json?: boolean; allowDataErrors: boolean }) =>
       finish(await (await import('./commands/review.js')).review({ ...o, old, new: now, json: o.json === true }, io))));
 
   of.set('history', () => command('history <NAME>', 'Show what became of a declaration: its dated versions, and the commits that changed what it means.', 'truce history mql_points', 'truce history MQL')

@@ -6,13 +6,14 @@ import { reportOf } from '../diff/report.js';
 import type { Side } from '../diff/sides.js';
 import type { ExitCode, Io } from '../io.js';
 import { plural, printGithub, printJson, printProblemsTo, printSarif } from '../report.js';
-import { behaviourFindings } from '../views/diff-findings.js';
+import { asIfFindings, behaviourFindings } from '../views/diff-findings.js';
+import { diffSuites } from '../views/diff-junit.js';
 import { diffMarkdown } from '../views/diff-markdown.js';
 import { diffScreen } from '../views/diff-screen.js';
 
 export type DiffFormat = 'text' | 'markdown' | 'json' | 'junit' | 'sarif' | 'github' | 'gitlab';
 export const diffFormats: readonly DiffFormat[] = ['text', 'markdown', 'json', 'junit', 'sarif', 'github', 'gitlab'];
-export interface DiffArgs { readonly old?: string; readonly new?: string; readonly base?: string; readonly project?: string; readonly asOf?: string; readonly cache?: string; readonly format: DiffFormat; readonly allowDataErrors: boolean }
+export interface DiffArgs { readonly old?: string; readonly new?: string; readonly base?: string; readonly project?: string; readonly asOf?: string; readonly asIfFrom?: string; readonly cache?: string; readonly format: DiffFormat; readonly allowDataErrors: boolean }
 
 export async function diff(args: DiffArgs, io: Io): Promise<ExitCode> {
   return compared(args, io, async ({ before, after, computed }) => {
@@ -23,15 +24,17 @@ export async function diff(args: DiffArgs, io: Io): Promise<ExitCode> {
 
 async function print(args: DiffArgs, io: Io, before: Side, after: Side, c: Computed): Promise<void> {
   const report = reportOf(before, after, c);
-  const findings = c.guards.flatMap((g) => g.diagnostics), remarks = behaviourFindings(c), { sources } = after.project;
+  const findings = c.guards.flatMap((g) => g.diagnostics), remarks = [...asIfFindings(c), ...behaviourFindings(c)], { sources } = after.project;
   switch (args.format) {
     case 'markdown': io.out(diffMarkdown(report)); return;
     case 'sarif': printSarif(io, [...findings, ...remarks], sources); return;
     case 'github': printGithub(io, [...findings, ...remarks], sources); return;
     case 'gitlab': printJson(io, toGitlab([...findings, ...remarks], sources)); return;
-    case 'junit': io.out(toJunit([{ name: 'guards', cases: c.guards.map((g) => ({ name: g.former === null ? g.title : `${g.title} (as it was before it was ${g.former})`, file: g.at === null ? null : after.project.program!.files[g.at[0]] ?? null, line: report.guards.find((x) => x.title === g.title)?.at?.line ?? null, failures: g.outcome === 'fails' ? g.diagnostics : [], skipped: g.outcome === 'not judged' ? g.reason : null })) }], sources)); return;
+    case 'junit': io.out(toJunit(diffSuites(c, report, args.allowDataErrors), sources)); return;
     case 'json': printJson(io, { ...report, problems: [...toJson(c.data, after.project.sources), ...toJson(c.oldData, before.project.sources)] }); return;
     case 'text':
+      // A guard that stops what is only supposed stops nothing yet.
+      if (findings.length > 0 && report.asIf !== null && report.asIf.moved.length > 0) io.out(`${report.asIf.text}\n\n`);
       printProblemsTo((text) => io.out(text), io, findings, sources);
       io.out(await diffScreen(report, io.terminal.colour ? colourPaint : plainPaint));
       if (c.rejected > 0) io.err(`${plural(c.rejected, 'row is', 'rows are')} not used in either version: \`truce check\` lists them\n`);

@@ -10,7 +10,7 @@ import { reviewHtml } from '../review/page.js';
 import { signingOf } from '../review/signing.js';
 
 export interface ReviewArgs {
-  readonly old?: string; readonly new?: string; readonly base?: string; readonly project?: string; readonly asOf?: string; readonly cache?: string;
+  readonly old?: string; readonly new?: string; readonly base?: string; readonly project?: string; readonly asOf?: string; readonly asIfFrom?: string; readonly cache?: string;
   readonly audience: Audience;
   /** compute also what one thing done otherwise pays; it takes a run of both versions for each */
   readonly incentives: boolean;
@@ -23,12 +23,12 @@ export interface ReviewArgs {
 /** Exits with 0 when the page is written, whatever it says: it is made to decide by. What must stop a change is for `truce diff`. */
 export async function review(args: ReviewArgs, io: Io): Promise<ExitCode> {
   return compared(args, io, async ({ before, after, computed, progress }) => {
-    const signing = await signingOf(after, computed, io), incentives = args.incentives && args.audience === 'leadership' ? incentivesOf(computed, (what) => progress.say(() => what)) : null;
+    const signing = await signingOf(before, after, computed, io), incentives = args.incentives && args.audience === 'leadership' ? incentivesOf(computed, (what) => progress.say(() => what)) : null;
     const model = modelOf(before, after, computed, signing, args.audience, incentives), html = reviewHtml(model), grave = model.decisions.filter((d) => d.grave).length;
     progress.done();
     await io.files.write(resolve(io.cwd, args.out), html);
     if (args.json) printJson(io, { file: args.out, audience: args.audience, decisions: model.decisions, signatures: model.signing.parties, diff: model.report, provenance: model.provenance });
-    else io.out(`${args.out} written for ${args.audience}: ${plural(model.report.changes.length, 'change')}${grave === 0 ? '' : `, ${plural(grave, 'thing')} to decide before it is made`}\n`);
+    else io.out(`${args.out} written for ${args.audience}: ${plural(model.report.changes.length, 'change')}${model.report.asIf === null ? '' : `, ${model.report.asIf.text}`}${grave === 0 ? '' : `, ${plural(grave, 'thing')} to decide before it is made`}\n`);
     if (computed.rejected > 0) io.err(`${plural(computed.rejected, 'row is', 'rows are')} not used in either version: \`truce check\` lists them\n`);
     return computed.wrong && !args.allowDataErrors ? 3 : 0;
   });

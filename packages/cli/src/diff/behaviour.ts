@@ -1,7 +1,7 @@
 /** The new behaviour of a change as texts: what one thing done otherwise pays before and after, and the edges of pay that rows of the data stand next to. */
-import { behaviourOf, cliffChanges, cliffsOf, toDecimalText, turned, type Behaviour, type BehaviourSide, type Comparison, type Cliff, type Dataset, type MarginalChange, type Num, type ir } from '@truce/engine';
+import { behaviourOf, cliffChanges, cliffsOf, entryEdges, nearestFirst, toDecimalText, turned, type Behaviour, type BehaviourSide, type Comparison, type Cliff, type Dataset, type MarginalChange, type Num, type ir } from '@truce/engine';
 import type { AsOf } from '../as-of.js';
-import type { Amount } from './report.js';
+import { amount, type Amount } from './amount.js';
 
 export interface BehaviourView {
   readonly marginals: readonly {
@@ -16,20 +16,22 @@ export interface BehaviourView {
   readonly cliffs: readonly { readonly plan: string; readonly row: string; readonly who: string | null; readonly currency: string | null; readonly of: string; readonly value: string; readonly edge: string; /** it lies below the edge */ readonly short: boolean; readonly below: Amount; readonly above: Amount; readonly jump: Amount }[];
   /** edges of the old version that no longer are where rows stand */
   readonly cliffsGone: number;
+  /** edges at which something begins to be paid that were not tried, because that takes many runs */
+  readonly edgesLeft: number;
 }
 
 /** Cliffs that are kept; more than these are counted. */
 const CLIFFS = 200;
-const amount = (n: Num): Amount => toDecimalText(n, 12);
 
 export interface BehaviourOfArgs { readonly comparison: Comparison; readonly before: BehaviourSide; readonly after: BehaviourSide; readonly asOf: AsOf; readonly carried: (dataset: Dataset) => Dataset | null; readonly people: readonly string[]; readonly plans: readonly { readonly now: string; readonly was: string }[]; readonly progress: (done: number, of: number) => void }
 
 export function behaviourView(a: BehaviourOfArgs): BehaviourView {
   const found: Behaviour = behaviourOf(a.comparison, a.before, a.after, { asOf: a.asOf, carried: a.carried, people: a.people, progress: a.progress });
   const cliffs = cliffChanges(cliffsOf(a.before.program, a.before.evaluation, new Set(a.plans.map((p) => p.was))), cliffsOf(a.after.program, a.after.evaluation, new Set(a.plans.map((p) => p.now))), (plan) => a.plans.find((p) => p.now === plan)?.was ?? plan);
+  const entries = entryEdges(a.before, a.after, a.plans);
   return {
     ...found, marginals: alike(found.marginals).map((m) => ({ what: whatText(m), row: m.row, who: m.who, currency: m.currency, before: amount(m.before), after: amount(m.after), turned: turned(m), differs: m.differs, of: m.of })),
-    cliffs: cliffs.fresh.slice(0, CLIFFS).map((c) => cliffView(c, a.after)), cliffsGone: cliffs.gone,
+    cliffs: nearestFirst([...entries.cliffs, ...cliffs.fresh]).slice(0, CLIFFS).map((c) => cliffView(c, a.after)), cliffsGone: cliffs.gone, edgesLeft: entries.left,
   };
 }
 
@@ -66,7 +68,8 @@ function stepText(by: Num, type: ir.ValueType): string {
 
 /** What was tried, and on what: one sentence. */
 export function samplingText(b: BehaviourView): string {
-  if (b.why !== null) return `not tried: ${b.why}`;
+  const edges = b.edgesLeft === 0 ? '' : `; ${b.edgesLeft} ${b.edgesLeft === 1 ? 'edge' : 'edges'} at which something begins to be paid ${b.edgesLeft === 1 ? 'was' : 'were'} not tried: the data is large`;
+  if (b.why !== null) return `not tried: ${b.why}${edges}`;
   const who = b.people === null ? '' : `, for ${b.people.join(', ')}`, data = b.sample === null ? '' : `, with ${b.sample.toLocaleString('en-US')} rows of the data that pay them what all do`;
-  return `tried: ${b.tried} ${b.tried === 1 ? 'thing' : 'things'}, each on up to ${b.rows} rows that were paid for${who}${data}${b.left === 0 ? '' : `; ${b.left} ${b.left === 1 ? 'other input was' : 'other inputs were'} not tried`}`;
+  return `tried: ${b.tried} ${b.tried === 1 ? 'thing' : 'things'}, each on up to ${b.rows} rows that were paid for${who}${data}${b.left === 0 ? '' : `; ${b.left} ${b.left === 1 ? 'other input was' : 'other inputs were'} not tried`}${edges}`;
 }

@@ -4,19 +4,22 @@ import { countsOf } from '@truce/engine';
 import { UsageError, type ExitCode, type Io } from '../io.js';
 import { progressOf, type Progress } from '../progress.js';
 import { countText, printProblemsTo } from '../report.js';
+import { asOfOf } from '../as-of.js';
+import { asIfSides } from './as-if.js';
 import { compute, type Computed } from './compute.js';
 import { sidesOf, type Side, type SideArgs } from './sides.js';
 
-export interface ComparedArgs extends SideArgs { readonly asOf?: string; /** where figures are kept */ readonly cache?: string }
+export interface ComparedArgs extends SideArgs { readonly asOf?: string; /** the day on which what the change brings is taken to begin */ readonly asIfFrom?: string; /** where figures are kept */ readonly cache?: string }
 export interface Comparison { readonly before: Side; readonly after: Side; readonly computed: Computed; readonly progress: Progress }
 
 /** @throws UsageError when a side can not be found, or the old one means nothing */
 export async function compared(args: ComparedArgs, io: Io, show: (c: Comparison) => Promise<ExitCode>): Promise<ExitCode> {
-  const { before, after } = await sidesOf(args, io), refused = refusedBy(before, after, io);
+  const found = await sidesOf(args, io), refused = refusedBy(found.before, found.after, io);
   if (refused !== null) return refused;
+  const asOf = asOfOf(args.asOf, found.after.project.manifest!, found.after.project.program!), { before, after, whatIf } = args.asIfFrom === undefined ? { ...found, whatIf: null } : asIfSides(args.asIfFrom, found.before, found.after, asOf, io);
   const progress = progressOf(io);
   try {
-    const computed = await compute(before, after, { asOf: args.asOf, cache: args.cache === undefined ? null : resolve(io.cwd, args.cache) }, io, progress);
+    const computed = await compute(before, after, { asOf, whatIf, cache: args.cache === undefined ? null : resolve(io.cwd, args.cache) }, io, progress);
     progress.done();
     return refusedData(computed, before, after, io) ? 3 : await show({ before, after, computed, progress });
   } finally {

@@ -1,11 +1,12 @@
 /** Both versions on the same data: what changed, what rests on it, and what that did to the results. */
-import { affectedBy, analyze, carry, closureOf, compare, declarationsOf, judgeGuardsWith, meaningsOf, withGuardsOf, type GuardResult, dateText, diffFiguresOf, effectOf, evaluate, gregorianCalendar, makeKnownResults, type Both, type Change, type Comparison, type Dataset, type Diagnostic, type Effect, type Evaluation, type ir } from '@truce/engine';
+import { affectedBy, analyze, carry, closureOf, compare, declarationsOf, judgeGuardsWith, meaningsOf, withGuardsOf, type GuardResult, dateText, diffFiguresOf, effectOf, evaluate, gregorianCalendar, makeKnownResults, type Both, type Change, type Comparison, type Dataset, type Diagnostic, type Effect, type Evaluation, type FileSpan, type ir } from '@truce/engine';
 import { loadData } from '@truce/data';
-import { asOfOf, type AsOf } from '../as-of.js';
+import type { AsOf } from '../as-of.js';
 import { dataErrors } from '../data-errors.js';
 import type { Io } from '../io.js';
 import { grouped } from '../report.js';
 import type { Progress } from '../progress.js';
+import { asIfView, type AsIfView, type WhatIf } from './as-if.js';
 import { behaviourView, type BehaviourView } from './behaviour.js';
 import { postingsView, type PostingsView } from './postings.js';
 import { partsOf, type Parts } from './parts.js';
@@ -31,11 +32,15 @@ export interface Computed {
   readonly behaviour: BehaviourView | null;
   /** what is posted at other closings, where the change leaves all that is due as it is; null otherwise */
   readonly postings: PostingsView | null;
+  /** rows of the data, where these are too many to compute every closing of both versions; null otherwise */
+  readonly postingsLeft: number | null;
   /** the part of each edit in every change, when there are several */
   readonly parts: Parts;
   /** declarations with results, and how many of them had to be computed */
   readonly results: { readonly all: number; readonly computed: number; /** figures taken from the cache */ readonly found: number; /** values of the data that were computed, and those that one version took from another */ readonly values: { readonly computed: number; readonly taken: number } };
   readonly notes: readonly string[];
+  /** what is taken for something else than it is; null: both versions are as they are written */
+  readonly asIf: { readonly view: AsIfView; /** what is proposed, as it is written; null: nothing is taken for anything else */ readonly written: Comparison | null; /** where the first version is written that is taken to begin on another day */ readonly first: FileSpan | null } | null;
   readonly data: readonly Diagnostic[];
   /** of the data as the old version reads it, where it reads it by its own manifest: at places of the old files */
   readonly oldData: readonly Diagnostic[];
@@ -45,9 +50,9 @@ export interface Computed {
   readonly fatal: boolean;
 }
 
-export async function compute(before: Side, after: Side, options: { readonly asOf?: string; /** absolute folder of figures that were computed before; null: none */ readonly cache: string | null }, io: Io, progress: Progress): Promise<Computed> {
+export async function compute(before: Side, after: Side, options: { readonly asOf: AsOf; /** both sides are taken for something else than they are */ readonly whatIf: WhatIf | null; /** absolute folder of figures that were computed before; null: none */ readonly cache: string | null }, io: Io, progress: Progress): Promise<Computed> {
   const left = guarded(before, after) ?? before.project.program!, right = after.project.program!, manifest = after.project.manifest!;
-  const asOf = asOfOf(options.asOf, manifest, right), comparison = compare(before.project.program!, right), notes: string[] = [];
+  const { asOf, whatIf } = options, comparison = compare(before.project.program!, right), notes: string[] = [];
   const read = async (side: Side): Promise<Awaited<ReturnType<typeof loadData>>> => loadData(side.project.program!, side.project.manifest!, { files: io.files, onProgress: (p) => progress.say(() => `reading ${p.file}: ${grouped(p.rows)} rows`) });
   const loaded = await read(after);
   const carried = carriedOver(loaded.dataset, comparison, right, left);
@@ -72,7 +77,9 @@ export async function compute(before: Side, after: Side, options: { readonly asO
     const both = { key, name: meaning.name, before: oldKey === null ? null : await cache.figures(sides.before, oldKey, () => diffFiguresOf(left, versions.before.evaluation, oldKey)), after: now };
     return both.before === null && both.after === null ? [] : [both];
   }))).flat();
-  const through = closedThrough(right, versions.after.evaluation, asOf);
+  const closed = closedThrough(right, versions.after.evaluation, asOf), supposed = whatIf !== null && whatIf.moved.length > 0;
+  // Nothing is posted by what is only supposed.
+  const through = supposed ? null : closed;
   const mixed = new Map<ir.Program, { readonly side: CachedSide; readonly evaluation: Evaluation } | null>();
   const parts = await partsOf(comparison, before, after, figures, async (program, key) => {
     if (!mixed.has(program)) {
@@ -91,21 +98,22 @@ export async function compute(before: Side, after: Side, options: { readonly asO
     return found;
   };
   const plans = figures.flatMap((f) => (f.before?.kind === 'plan' && f.after?.kind === 'plan' ? [{ now: f.name, was: nameOf(comparison.matched.get(f.key) ?? f.key) }] : []));
-  const behaviour = plans.length === 0 ? null : await cache.both('behaviour 1', [sides.before, sides.after], null, () => behaviourView({
+  const behaviour = plans.length === 0 ? null : await cache.both('behaviour 2', [sides.before, sides.after], null, () => behaviourView({
     comparison, before: versions.before, after: versions.after, asOf, plans, people: lookedAt(effect, figures), progress: (done, of) => progress.say(() => `what one thing more pays: ${done} of ${of}`),
     carried: (data) => { const found = carriedOver(data, comparison, right, left); return 'dataset' in found && !('differ' in carried) ? found.dataset : null; },
   }));
-  const rows = [...loaded.dataset.tables.values()].reduce((n, t) => n + t.rows, 0), asked = plans.length > 0 && effect.pay.every((p) => p.people.length === 0) && asOf !== null && right.settings.closes !== null;
-  if (asked && rows > MOST_POSTED) notes.push(`whether anything is posted at another closing was not computed: the data has ${grouped(rows)} rows`);
+  const rows = [...loaded.dataset.tables.values()].reduce((n, t) => n + t.rows, 0), asked = !supposed && plans.length > 0 && effect.pay.every((p) => p.people.length === 0) && asOf !== null && right.settings.closes !== null;
+  const postingsLeft = asked && rows > MOST_POSTED ? rows : null;
+  if (postingsLeft !== null) notes.push(`whether anything is posted at another closing was not computed: each closing is a run of its own, and the data has ${grouped(rows)} rows, more than ${grouped(MOST_POSTED)}`);
   const postings = asked && rows <= MOST_POSTED ? await cache.both('postings 1', [sides.before, sides.after], null, () => postingsView(versions.before, versions.after)) : null;
   const guards = await judgeGuardsWith(versions.after, versions.before, asOf?.day ?? null, (key, compare) => cache.both('guard 1', [sides.before, sides.after], [key], compare));
   const former = formerGuards(before, after, comparison, { today: asOf?.day ?? null, run: (program, data) => run(before, program, data).evaluation, carried: (program) => { const found = carriedOver(loaded.dataset, comparison, right, program); return 'dataset' in found ? found.dataset : null; } });
   // A version that guards were added to is one text of its own, which nobody can be shown a place of.
   const old = versions.before.evaluation.diagnostics().map((d) => (left === before.project.program ? d : withoutPlace(d))), computing = versions.after.evaluation.diagnostics(), wrong = dataErrors([...loaded.diagnostics, ...more]);
   return {
-    comparison, manifest: manifestChanges(before.project.manifest!, manifest), asOf, ...versions, effect, alone, figures, behaviour, postings, parts, guards: [...guards, ...former],
+    comparison, manifest: manifestChanges(before.project.manifest!, manifest), asOf, ...versions, effect, alone, figures, behaviour, postings, postingsLeft, parts, guards: [...guards, ...former],
     results: { all: [...comparison.after.values()].filter((m) => RESULTS.has(m.kind)).length, computed: [...affected].filter((k) => RESULTS.has((comparison.after.get(k) ?? comparison.before.get(k)!).kind)).length, found: cache.counts.found, values: known.counts },
-    notes, data: [...loaded.diagnostics, ...computing], oldData: [...more, ...old], rejected: loaded.counts.reduce((n, c) => n + c.rowsRejected, 0), wrong: wrong.fatal + wrong.ofRows > 0, fatal: wrong.fatal > 0,
+    notes, asIf: whatIf === null ? null : { view: asIfView(whatIf, right, asOf, closed, supposed ? newProblems(old, computing) : []), written: supposed ? whatIf.written : null, first: whatIf.moved[0]?.at ?? null }, data: [...loaded.diagnostics, ...computing], oldData: [...more, ...old], rejected: loaded.counts.reduce((n, c) => n + c.rowsRejected, 0), wrong: wrong.fatal + wrong.ofRows > 0, fatal: wrong.fatal > 0,
   };
 }
 
@@ -115,6 +123,7 @@ function lookedAt(effect: Effect, figures: readonly Both[]): readonly string[] {
   return [...new Set([all[0], all[Math.floor(all.length / 2)], all.at(-1)])].filter((who): who is string => who !== undefined);
 }
 
+const newProblems = (before: readonly Diagnostic[], after: readonly Diagnostic[]): readonly Diagnostic[] => { const known = new Set(before.map((d) => `${d.code} ${d.message}`)); return after.filter((d) => d.severity === 'error' && !known.has(`${d.code} ${d.message}`)); };
 const withoutPlace = ({ span: _, ...d }: Diagnostic): Diagnostic => d;
 
 /** Every closing is a computation of its own. With more rows of data than this, they are not compared. */

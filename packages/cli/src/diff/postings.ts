@@ -1,7 +1,6 @@
 /** What is posted at other closings, as texts. */
-import { postingEffect, toDecimalText, type Num, type Posted } from '@truce/engine';
-import type { Version } from './compute.js';
-import type { Amount } from './report.js';
+import { postingEffect, type Posted } from '@truce/engine';
+import { amount, type Amount } from './amount.js';
 
 export interface PostingsView {
   readonly lines: number;
@@ -10,10 +9,11 @@ export interface PostingsView {
 }
 export interface PostedView { readonly closing: string; readonly amount: Amount; readonly currency: string | null }
 
-const amount = (n: Num): Amount => toDecimalText(n, 12);
 const posted = (list: readonly Posted[]): readonly PostedView[] => list.map((p) => ({ closing: p.closing, amount: amount(p.amount), currency: p.currency }));
 
-export function postingsView(before: Version, after: Version): PostingsView | null {
+type Run = Parameters<typeof postingEffect>[0];
+
+export function postingsView(before: Run, after: Run): PostingsView | null {
   const found = postingEffect(before, after);
   return found === null ? null : {
     lines: found.lines, closings: found.closings.map((c) => ({ ...c, before: amount(c.before), after: amount(c.after), change: amount(c.change) })),

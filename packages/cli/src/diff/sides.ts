@@ -9,7 +9,10 @@ export interface Side {
   readonly name: string;
   /** the commit, shortened; null for a folder */
   readonly commit: string | null;
+  /** what is compared */
   readonly project: Project;
+  /** the project as its files are, where something else is compared: what would be if a change began on another day */
+  readonly written: Project;
   /** absolute; of a revision, the folder in the working tree under whose path it is read */
   readonly folder: string;
   /** the files of the version */
@@ -56,12 +59,13 @@ async function nearestProject(io: Io): Promise<string> {
 }
 
 async function folderSide(io: Io, folder: string, name?: string): Promise<Side> {
-  return { name: name ?? shownFrom(io.cwd, folder), commit: null, project: await loadProject(io, folder), folder, files: io.files, submodules: [] };
+  const project = await loadProject(io, folder);
+  return { name: name ?? shownFrom(io.cwd, folder), commit: null, project, written: project, folder, files: io.files, submodules: [] };
 }
 
 async function revisionSide(io: Io, revision: Revision, folder: string): Promise<Side> {
-  const files = await filesOf(revision), commit = revision.commit.slice(0, 8), at = await folderIn(revision, files, folder);
-  return { name: (await commitOf(revision.top, revision.name)) === revision.commit && revision.name.startsWith(commit) ? commit : revision.name, commit, project: await loadProject({ ...io, files }, at), folder: at, files, submodules: files.submodules };
+  const files = await filesOf(revision), commit = revision.commit.slice(0, 8), at = await folderIn(revision, files, folder), project = await loadProject({ ...io, files }, at);
+  return { name: (await commitOf(revision.top, revision.name)) === revision.commit && revision.name.startsWith(commit) ? commit : revision.name, commit, project, written: project, folder: at, files, submodules: files.submodules };
 }
 
 /** Where the project is in a revision: at its place now, or, when it was moved since, at the only place where there is one. */

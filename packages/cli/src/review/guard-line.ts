@@ -5,7 +5,12 @@ import { grouped } from '../report.js';
 export type GuardView = DiffReport['guards'][number];
 
 export function guardLine(g: GuardView): string {
-  const failing = new Set(g.failing.map((f) => f.row)).size, [first] = g.failing, example = first === undefined || first.values.length === 0 ? '' : `${first.row === '' ? '' : `, as ${first.row}`}: ${first.values.map((v) => `${v.text} ${v.value}`).join(', ')}`;
+  const failing = new Set(g.failing.map((f) => f.row)).size;
+  const [first] = g.failing;
+  const example =
+    first === undefined || first.values.length === 0
+      ? ''
+      : `${first.row === '' ? '' : `, as ${first.row}`}: ${first.values.map((v) => `${v.text} ${v.value}`).join(', ')}`;
   const fails = `${g.judged === 1 ? 'does not hold' : `does not hold for ${grouped(failing)} of ${grouped(g.judged)}`}${example}`;
   const title = `“${g.title}”${g.former === null ? '' : ` as it was before it was ${g.former}`}`;
   switch (g.outcome) {

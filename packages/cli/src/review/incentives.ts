@@ -2,7 +2,16 @@
 import { addNumbers, gradientOf, toDecimalText, whatIfOf, type Marginal, type Step, type ir } from '@truce/engine';
 import type { Computed, Version } from '../diff/compute.js';
 
-export interface IncentiveView { readonly plan: string; readonly input: string; readonly step: string; readonly row: string; readonly currency: string | null; /** of everybody, in all */ readonly before: string; readonly after: string }
+export interface IncentiveView {
+  readonly plan: string;
+  readonly input: string;
+  readonly step: string;
+  readonly row: string;
+  readonly currency: string | null;
+  /** of everybody, in all */
+  readonly before: string;
+  readonly after: string;
+}
 
 /** Rows of the data on which each step is tried. */
 const ROWS = 3;
@@ -28,7 +37,10 @@ const keyOf = (t: Tried): string => JSON.stringify([t.input, t.step, t.row, t.cu
 function marginals({ program, evaluation }: Version, name: string, progress: (what: string) => void): readonly Tried[] {
   const plan = program.relations.find((r) => r.kind === 'plan' && r.name === name);
   if (plan === undefined) return [];
-  return gradientOf(whatIfOf(program, evaluation, new Set([plan.id])), plan.id, { rows: ROWS, progress: (done, of) => progress(`what one more pays under ${name}: ${done} of ${of}`) }).flatMap((m) => triedOf(m, program, (relation, row) => evaluation.rowText(relation, row)));
+  return gradientOf(whatIfOf(program, evaluation, new Set([plan.id])), plan.id, {
+    rows: ROWS,
+    progress: (done, of) => progress(`what one more pays under ${name}: ${done} of ${of}`),
+  }).flatMap((m) => triedOf(m, program, (relation, row) => evaluation.rowText(relation, row)));
 }
 
 function triedOf(m: Marginal, program: ir.Program, rowText: (relation: number, row: number) => string): readonly Tried[] {
@@ -40,7 +52,14 @@ function triedOf(m: Marginal, program: ir.Program, rowText: (relation: number, r
 
 function stepText(s: Step): string {
   switch (s.kind) {
-    case 'more': return s.type.kind === 'money' ? `${toDecimalText(s.by, 2)} ${s.type.currency} more` : s.type.kind === 'date' ? `${toDecimalText(s.by, 0)} days later` : s.type.kind === 'percent' ? 'one point more' : `${toDecimalText(s.by, 2)} more`;
+    case 'more':
+      return s.type.kind === 'money'
+        ? `${toDecimalText(s.by, 2)} ${s.type.currency} more`
+        : s.type.kind === 'date'
+          ? `${toDecimalText(s.by, 0)} days later`
+          : s.type.kind === 'percent'
+            ? 'one point more'
+            : `${toDecimalText(s.by, 2)} more`;
     case 'choice': return `${s.from} becomes ${s.to}`;
     case 'flag': return `becomes ${s.to ? 'yes' : 'no'}`;
     case 'undone': return 'not there';

@@ -8,7 +8,10 @@ export interface LeadStage { readonly name: string; /** the stage that it is tak
 export function leadFlowOf(c: Computed, changed: ReadonlySet<string>): readonly (readonly LeadStage[])[] {
   const leads = c.after.program.relations.filter((r) => r.kind === 'lead' && r.facts.notRun === null), above = new Map(leads.map((r) => [r.id, stageBelow(c.after.program, r)]));
   const named = (r: ir.Relation): string => c.comparison.matched.get(`lead ${r.name}`)?.slice('lead '.length) ?? r.name;
-  const stage = (r: ir.Relation): LeadStage => { const of = above.get(r.id) ?? null; return { name: r.name, of: of === null ? null : c.after.program.relations[of]!.name, before: rowsOf(c.before, named(r)), after: rowsOf(c.after, r.name) }; };
+  const stage = (r: ir.Relation): LeadStage => {
+    const of = above.get(r.id) ?? null;
+    return { name: r.name, of: of === null ? null : c.after.program.relations[of]!.name, before: rowsOf(c.before, named(r)), after: rowsOf(c.after, r.name) };
+  };
   const chain = (r: ir.Relation): readonly ir.Relation[] => [r, ...leads.filter((x) => above.get(x.id) === r.id).flatMap(chain)];
   return leads.filter((r) => above.get(r.id) === null).map((r) => chain(r).map(stage)).filter((stages) => stages.length > 1 && stages.some((s) => changed.has(s.name)));
 }

@@ -9,7 +9,10 @@ const MOST_FACTS = 6;
 const SHOWN: ReadonlySet<string> = new Set(['number', 'count', 'percent', 'flag', 'choice', 'date']);
 
 export function leadRowsOf(c: Computed, report: DiffReport): readonly LeadRow[] {
-  return report.leads.flatMap((l) => [...l.into.map((row): LeadRow => ({ lead: l.name, row, into: true, facts: factsOf(c.after, l.name, row) })), ...l.out.map((row): LeadRow => ({ lead: l.name, row, into: false, facts: factsOf(c.before, l.name, row) }))]);
+  return report.leads.flatMap((l) => [
+    ...l.into.map((row): LeadRow => ({ lead: l.name, row, into: true, facts: factsOf(c.after, l.name, row) })),
+    ...l.out.map((row): LeadRow => ({ lead: l.name, row, into: false, facts: factsOf(c.before, l.name, row) })),
+  ]);
 }
 
 /** In the version in which it belongs; nothing where the lead has another name there. */

@@ -2,7 +2,16 @@
 import { addNumbers, compareNumbers, eachPayLine, subtractNumbers, toDecimalText, type Both, type Num, type PayLine } from '@truce/engine';
 import type { Heads, HeadsOf } from './audience.js';
 
-export interface LineView { readonly who: string; readonly team: string | null; readonly plan: string; readonly subject: string; readonly currency: string | null; readonly before: string; readonly after: string; readonly change: string }
+export interface LineView {
+  readonly who: string;
+  readonly team: string | null;
+  readonly plan: string;
+  readonly subject: string;
+  readonly currency: string | null;
+  readonly before: string;
+  readonly after: string;
+  readonly change: string;
+}
 
 /** Lines that differ, most changed first. */
 export function linesOf(figures: readonly Both[]): readonly LineView[] {
@@ -17,8 +26,20 @@ export function linesOf(figures: readonly Both[]): readonly LineView[] {
     }
   }
   const size = (n: Num): Num => (compareNumbers(n, 0) < 0 ? subtractNumbers(0, n) : n);
-  return [...found.values()].map((e) => ({ ...e, change: subtractNumbers(e.after, e.before) })).filter((e) => compareNumbers(e.change, 0) !== 0).sort((a, b) => compareNumbers(size(b.change), size(a.change)))
-    .map(({ line, plan, before, after, change }) => ({ who: line.to ?? 'nobody', team: line.team, plan, subject: line.subject ?? line.row, currency: line.currency, before: toDecimalText(before, 12), after: toDecimalText(after, 12), change: toDecimalText(change, 12) }));
+  return [...found.values()]
+    .map((e) => ({ ...e, change: subtractNumbers(e.after, e.before) }))
+    .filter((e) => compareNumbers(e.change, 0) !== 0)
+    .sort((a, b) => compareNumbers(size(b.change), size(a.change)))
+    .map(({ line, plan, before, after, change }) => ({
+      who: line.to ?? 'nobody',
+      team: line.team,
+      plan,
+      subject: line.subject ?? line.row,
+      currency: line.currency,
+      before: toDecimalText(before, 12),
+      after: toDecimalText(after, 12),
+      change: toDecimalText(change, 12),
+    }));
 }
 
 /** Whose pay changes in a team, by a plan, in a month. */
@@ -42,7 +63,8 @@ export function headsOf(figures: readonly Both[]): HeadsOf {
         note(sums.months, line.on === null ? 'no day yet' : line.on.slice(0, 7), line.to, change);
       }
     }
-    const changed = (map: ReadonlyMap<string, ReadonlyMap<string, Num>>): ReadonlyMap<string, ReadonlySet<string>> => new Map([...map].map(([name, people]) => [name, new Set([...people].filter(([, n]) => compareNumbers(n, 0) !== 0).map(([who]) => who))]));
+    const changed = (map: ReadonlyMap<string, ReadonlyMap<string, Num>>): ReadonlyMap<string, ReadonlySet<string>> =>
+      new Map([...map].map(([name, people]) => [name, new Set([...people].filter(([, n]) => compareNumbers(n, 0) !== 0).map(([who]) => who))]));
     return { teams: changed(sums.teams), plans: changed(sums.plans), months: changed(sums.months) };
   };
 }

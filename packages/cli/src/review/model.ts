@@ -1,10 +1,11 @@
 /** Everything that the page shows, as plain data, for one audience. What the audience may not see is not in it. */
-import { dateText, declarationsOf, parseFraction, toDecimalText, type Change, type LeadEffect } from '@truce/engine';
+import { declarationsOf, parseFraction, toDecimalText, type Change, type LeadEffect } from '@truce/engine';
 import type { Computed } from '../diff/compute.js';
 import { reportOf, type ChangeView, type DeltaView, type DiffReport } from '../diff/report.js';
 import type { Side } from '../diff/sides.js';
 import { tenthsOf } from '../views/diff-numbers.js';
 import { FEWEST, reportFor, type Audience } from './audience.js';
+import { acceptedIn, type AcceptedView } from './accepted.js';
 import { decisionsOf, type Decision } from './decisions.js';
 import type { IncentiveView } from './incentives.js';
 import { leadFlowOf, type LeadStage } from './lead-flow.js';
@@ -27,9 +28,19 @@ export interface ChangeDetail {
 }
 /** People by how much their pay changes, in tenths of a per cent. */
 export interface Spread { readonly currency: string | null; readonly tenths: readonly (number | null)[]; readonly same: number }
-export interface Trend { readonly key: string; readonly name: string; readonly type: string; readonly rows: readonly { readonly row: string; readonly before: number | null; readonly after: number | null; /** the new definition on what was counted before */ readonly definition: number | null }[] }
+export interface Trend {
+  readonly key: string;
+  readonly name: string;
+  readonly type: string;
+  readonly rows: readonly {
+    readonly row: string;
+    readonly before: number | null;
+    readonly after: number | null;
+    /** the new definition on what was counted before */
+    readonly definition: number | null;
+  }[];
+}
 
-export interface AcceptedView { readonly code: string; readonly of: string; readonly through: string; readonly because: string; /** the as-of day is later */ readonly over: boolean }
 
 export interface ReviewModel {
   readonly audience: Audience;
@@ -57,34 +68,62 @@ export interface ReviewModel {
 export function modelOf(before: Side, after: Side, c: Computed, signing: Signing, audience: Audience, incentives: readonly IncentiveView[] | null): ReviewModel {
   const accepted = acceptedIn(c), whole = reportOf(before, after, c), report = reportFor(whole, audience, headsOf(c.figures)), all = audience === 'leadership';
   return {
-    audience, report, signing, decisions: decisionsOf(report, signing, c.rejected, accepted), provenance: provenanceOf(before, after, c), accepted, intent: { before: c.before.program.settings.intent, after: c.after.program.settings.intent }, goals: goalsOf(before, after, c, audience), incentives: all ? incentives : null,
+    audience,
+    report,
+    signing,
+    decisions: decisionsOf(report, signing, c.rejected, accepted),
+    provenance: provenanceOf(before, after, c),
+    accepted,
+    intent: { before: c.before.program.settings.intent, after: c.after.program.settings.intent },
+    goals: goalsOf(before, after, c, audience),
+    incentives: all ? incentives : null,
     changes: changesOf(before, after, c, report, audience),
     // By how much the pay of one or two changes is theirs, too.
-    spreads: whole.pay.filter((p) => all || p.gain + p.lose >= FEWEST).map((p) => { const changed = p.people.filter((d) => d.change !== '0'); return { currency: p.currency, tenths: changed.map((d) => tenthsOf(d.before, d.change)), same: Math.max(p.paid - changed.length, 0) }; }),
-    trends: trendsOf(c, report), lines: all ? linesOf(c.figures) : [], leadRows: leadRowsOf(c, report), leadFlow: leadFlowOf(c, new Set(report.leads.map((l) => l.name))),
+    spreads: whole.pay
+      .filter((p) => all || p.gain + p.lose >= FEWEST)
+      .map((p) => {
+        const changed = p.people.filter((d) => d.change !== '0');
+        return { currency: p.currency, tenths: changed.map((d) => tenthsOf(d.before, d.change)), same: Math.max(p.paid - changed.length, 0) };
+      }),
+    trends: trendsOf(c, report),
+    lines: all ? linesOf(c.figures) : [],
+    leadRows: leadRowsOf(c, report),
+    leadFlow: leadFlowOf(c, new Set(report.leads.map((l) => l.name))),
   };
 }
 
 function changesOf(before: Side, after: Side, c: Computed, report: DiffReport, audience: Audience): readonly ChangeDetail[] {
-  const left = declarationsOf(before.project.policies), right = declarationsOf(after.project.policies), text = (texts: readonly string[] | undefined): string | null => (texts === undefined ? null : texts.join('\n'));
+  const left = declarationsOf(before.written.policies), right = declarationsOf(after.written.policies), text = (texts: readonly string[] | undefined): string | null => (texts === undefined ? null : texts.join('\n'));
   return report.changes.map((view, i): ChangeDetail => {
-    const change = c.comparison.changes.find((x) => x.key === view.key && x.kind === view.kind), old = c.comparison.matched.get(view.key) ?? view.key;
-    return { id: `change-${i + 1}`, view, before: view.kind === 'added' ? null : text(left.get(old)), after: view.kind === 'removed' ? null : text(right.get(view.key)), ...(change === undefined || !movesResults(view) ? { pay: [], leads: [] } : effectFor(c, change, audience)) };
+    const change = c.comparison.changes.find((x) => x.key === view.key && x.of === view.of), old = c.comparison.matched.get(view.key) ?? view.key;
+    return {
+      id: `change-${i + 1}`,
+      view,
+      before: view.kind === 'added' ? null : text(left.get(old)),
+      after: view.kind === 'removed' ? null : text(right.get(view.key)),
+      ...(change === undefined || !movesResults(view) ? { pay: [], leads: [] } : effectFor(c, change, audience)),
+    };
   });
 }
 
 function effectFor(c: Computed, change: Change, audience: Audience): Pick<ChangeDetail, 'pay' | 'leads'> {
   const effect = c.alone(change), amount = (n: Parameters<typeof toDecimalText>[0]): string => toDecimalText(n, 12);
-  const view = (d: { readonly who: string; readonly before: Parameters<typeof amount>[0]; readonly after: Parameters<typeof amount>[0]; readonly change: Parameters<typeof amount>[0] }): DeltaView => ({ who: d.who, before: amount(d.before), after: amount(d.after), change: amount(d.change) });
+  const view = (d: {
+    readonly who: string;
+    readonly before: Parameters<typeof amount>[0];
+    readonly after: Parameters<typeof amount>[0];
+    readonly change: Parameters<typeof amount>[0];
+  }): DeltaView => ({ who: d.who, before: amount(d.before), after: amount(d.after), change: amount(d.change) });
   return {
     leads: effect.leads,
-    pay: effect.pay.map((p) => ({ currency: p.currency, gain: p.gain, lose: p.lose, total: audience === 'leadership' || (audience === 'managers' && p.gain + p.lose >= FEWEST) ? view(p.total) : null, people: audience === 'leadership' ? p.people.filter((d) => amount(d.change) !== '0').map(view) : [] })),
+    pay: effect.pay.map((p) => ({
+      currency: p.currency,
+      gain: p.gain,
+      lose: p.lose,
+      total: audience === 'leadership' || (audience === 'managers' && p.gain + p.lose >= FEWEST) ? view(p.total) : null,
+      people: audience === 'leadership' ? p.people.filter((d) => amount(d.change) !== '0').map(view) : [],
+    })),
   };
-}
-
-function acceptedIn({ after: { program }, asOf }: Computed): readonly AcceptedView[] {
-  const view = (of: string) => ({ code, through, because }: (typeof program.settings.accepted)[number]): AcceptedView => ({ code, of, through: dateText(through), because, over: asOf !== null && asOf.day > through });
-  return [...program.settings.accepted.map(view('the whole policy')), ...program.relations.flatMap((r) => r.facts.accepted.map(view(`${r.kind} ${r.name}`)))];
 }
 
 /** Rows of KPIs over time, of both versions: those that did not change, too. */
@@ -92,7 +131,12 @@ function trendsOf(c: Computed, report: DiffReport): readonly Trend[] {
   const number = (text: string | null | undefined): number | null => { const n = text == null ? null : parseFraction(text); return n === null ? null : Number(toDecimalText(n, 6)); };
   return report.kpis.flatMap((k): readonly Trend[] => {
     const both = c.figures.find((f) => (f.after ?? f.before)?.kind === 'kpi' && f.name === k.name), old = both?.before?.kind === 'kpi' ? both.before.rows : [], now = both?.after?.kind === 'kpi' ? both.after.rows : [];
-    const names = [...new Set([...old, ...now].map((r) => r.row))].filter((row) => isPeriod(row) && (report.asOf === null || !beginsAfter(row, report.asOf))).sort(), left = new Map(old.map((r) => [r.row, r])), right = new Map(now.map((r) => [r.row, r])), changed = new Map(k.rows.map((r) => [r.row, r]));
+    const names = [...new Set([...old, ...now].map((r) => r.row))]
+      .filter((row) => isPeriod(row) && (report.asOf === null || !beginsAfter(row, report.asOf)))
+      .sort();
+    const left = new Map(old.map((r) => [r.row, r]));
+    const right = new Map(now.map((r) => [r.row, r]));
+    const changed = new Map(k.rows.map((r) => [r.row, r]));
     if (names.length < 3) return [];
     return [{
       key: both?.key ?? k.name, name: k.name, type: k.type,

@@ -17,7 +17,7 @@ export function reviewHtml(m: ReviewModel): string {
   const { report } = m, version = (v: typeof report.before): string => (v.commit === null || v.name.startsWith(v.commit) ? v.name : `${v.name} (${v.commit})`);
   const sections = [summarySection(m), changesSection(m), paySection(m), leadsSection(m), goalsSection(m), kpisSection(m), creditSection(m), behaviourSection(m), incentivesSection(m), guardsSection(m), signaturesSection(m), provenanceSection(m)].filter((s): s is ReviewSection => s !== null), grids = sections.flatMap((s) => s.grids);
   return pageHtml({
-    title: `${report.title}: what a change means`, sub: `${version(report.before)} → ${version(report.after)}${report.asOf === null ? '' : ` · both on the same data, as of ${report.asOf}`} · for ${m.audience}: ${audienceText(m.audience)}`,
+    title: `${report.title}: what a change means`, sub: `${report.asIf === null || report.asIf.moved.length === 0 ? '' : `what if from ${report.asIf.from} · `}${version(report.before)} → ${version(report.after)}${report.asOf === null ? '' : ` · both on the same data, as of ${report.asOf}`} · for ${m.audience}: ${audienceText(m.audience)}`,
     sections, foot: `Written by Truce ${m.provenance.engine}. What the figures rest on stands above; \`truce diff --json\` has every exact amount.`, style: `${STYLE}${GRID_STYLE}`,
     ...(grids.length === 0 ? {} : { script: GRID_SCRIPT, data: { id: 'grids', value: gridData(grids) } }),
   });

@@ -13,7 +13,7 @@ export interface Provenance {
 }
 
 export function provenanceOf(before: Side, after: Side, c: Computed): Provenance {
-  const side = (which: 'before' | 'after', s: Side): Provenance['versions'][number] => ({ which, name: s.name, commit: s.commit, hash: policyHash(declarationsOf(s.project.program!)) });
+  const side = (which: 'before' | 'after', s: Side): Provenance['versions'][number] => ({ which, name: s.name, commit: s.commit, hash: policyHash(declarationsOf(s.written.program!)) });
   return {
     versions: [side('before', before), side('after', after)], engine: version,
     data: c.after.program.relations.flatMap((r) => (r.source.op === 'scan' && r.kind === 'record' ? [{ record: r.name, rows: c.after.dataset.tables.get(r.id)?.rows ?? 0, hash: `sha256:${hashOfTable(c.after, r.name)}` }] : [])),

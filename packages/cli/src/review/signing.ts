@@ -1,5 +1,5 @@
 /** Who has signed what a change touches, and what else the agreement says about it. */
-import type { Diagnostic } from '@truce/engine';
+import type { Diagnostic, ir } from '@truce/engine';
 import { agreedThings, changedSince } from '../agreement/signatures.js';
 import { declarationsOf } from '../agreement/declarations.js';
 import { noRules } from '../agreement/rules.js';
@@ -20,18 +20,20 @@ export interface PartyView {
 }
 export interface Signing { readonly parties: readonly PartyView[]; /** of the whole agreement: locks, keys, signatures, freeze windows */ readonly findings: readonly Diagnostic[]; readonly sealed: { readonly closings: number; readonly last: string } | null }
 
-export async function signingOf(after: Side, c: Computed, io: Io): Promise<Signing> {
-  const agreement = await agreementOf(after.project, { ...io, files: after.files }), { program } = c.after, last = agreement?.lock.current.at(-1) ?? null;
-  return { parties: partiesOf(c, agreement), findings: [...(agreement?.diagnostics ?? []), ...(agreement === null ? [] : await frozen(after, c, agreement, io))], sealed: last === null ? null : { closings: agreement!.lock.current.length, last: last.closing } };
+/** Whatever a page supposes, what is signed is what is written. */
+export async function signingOf(before: Side, after: Side, c: Computed, io: Io): Promise<Signing> {
+  const supposed = c.asIf?.written != null, written = { before: supposed ? before.written.program! : c.before.program, after: supposed ? after.written.program! : c.after.program };
+  const agreement = await agreementOf(after.written, { ...io, files: after.files }), program = written.after, last = agreement?.lock.current.at(-1) ?? null;
+  return { parties: partiesOf(written, agreement), findings: [...(agreement?.diagnostics ?? []), ...(agreement === null ? [] : await frozen(after, c, agreement, io))], sealed: last === null ? null : { closings: agreement!.lock.current.length, last: last.closing } };
 
   async function frozen(side: Side, computed: Computed, a: Agreement, world: Io): Promise<readonly Diagnostic[]> {
     if (a.rules.freezes.length === 0 || a.rules.diagnostics.length > 0) return [];
-    return (await import('../agreement/freeze.js')).checkFreezes({ ...a, program, manifest: side.project.manifest!, dataset: computed.after.dataset, asOf: computed.asOf, io: world });
+    return (await import('../agreement/freeze.js')).checkFreezes({ ...a, program, manifest: side.written.manifest!, dataset: computed.after.dataset, asOf: computed.asOf, io: world });
   }
 }
 
-function partiesOf(c: Computed, agreement: Agreement | null): readonly PartyView[] {
-  const { program } = c.after, was = declarationsOf(c.before.program), is = declarationsOf(program), touched = new Set([...is.values()].filter((d) => was.get(d.key)?.whole !== d.whole).map((d) => d.key));
+function partiesOf(written: { readonly before: ir.Program; readonly after: ir.Program }, agreement: Agreement | null): readonly PartyView[] {
+  const program = written.after, was = declarationsOf(written.before), is = declarationsOf(program), touched = new Set([...is.values()].filter((d) => was.get(d.key)?.whole !== d.whole).map((d) => d.key));
   const { things, hashes } = agreedThings(program, agreement?.rules ?? noRules, agreement?.keys ?? null), asked = things.filter((t) => t.at === null || touched.has(t.key)), keys = agreement?.keys ?? null;
   return [...new Set(asked.flatMap((t) => t.parties))].sort().map((party): PartyView => {
     const own = asked.filter((t) => t.parties.includes(party)), signatures = (agreement?.signatures ?? []).filter((s) => s.party === party);

@@ -20,7 +20,13 @@ export function listed(words: readonly string[]): string {
 }
 
 /** Wording, names, tests, checks and guards move no result; and what only defines something new waits for whoever reads it. */
-export const movesResults = ({ kind, of }: { readonly kind: string; readonly of: string }): boolean => kind !== 'wording' && kind !== 'renamed' && of !== 'test' && of !== 'always' && of !== 'guard' && !(kind === 'added' && (of === 'list' || of === 'parameter' || of === 'record'));
+export const movesResults = ({ kind, of }: { readonly kind: string; readonly of: string }): boolean =>
+  kind !== 'wording'
+  && kind !== 'renamed'
+  && of !== 'test'
+  && of !== 'always'
+  && of !== 'guard'
+  && !(kind === 'added' && (of === 'list' || of === 'parameter' || of === 'record'));
 
 /** `7 people gain, nobody loses` */
 export function gainText(gain: number, lose: number): string {
@@ -28,7 +34,7 @@ export function gainText(gain: number, lose: number): string {
   return `${gain === 0 ? 'nobody gains' : plural(gain, 'person gains', 'people gain')}, ${lose === 0 ? 'nobody loses' : gain === 0 ? plural(lose, 'person loses', 'people lose') : plural(lose, 'loses', 'lose')}`;
 }
 
-export { proseHtml } from '../plan-document/escape.js';
+export { proseHtml } from '../page/escape.js';
 /** For where no code can be set apart, such as a chart. */
 export const withoutTicks = (text: string): string => text.replace(/`/g, '');
 

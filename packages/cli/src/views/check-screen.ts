@@ -79,7 +79,13 @@ function kpiTable(kpis: readonly KpiState[], paint: Paint): Promise<string> {
   const rows = kpis.map((k) => {
     const head = [titled(k.name, k.title), k.period === null ? '' : `${k.period}${k.unfinished ? ' so far' : ''}`];
     if (k.rows === 0) return [...head, 'no rows'];
-    if (k.rows > 1) return [...head, `${plural(k.rows, 'row')}${k.withoutValue === 0 ? '' : `, ${grouped(k.withoutValue)} ${noValue(k)}`}`, '', k.withTarget === 0 ? '' : `${grouped(k.atOrAbove)} of ${grouped(k.withTarget)} at or ${k.better === 'lower' ? 'below' : 'above'}`];
+    if (k.rows > 1)
+      return [
+        ...head,
+        `${plural(k.rows, 'row')}${k.withoutValue === 0 ? '' : `, ${grouped(k.withoutValue)} ${noValue(k)}`}`,
+        '',
+        k.withTarget === 0 ? '' : `${grouped(k.atOrAbove)} of ${grouped(k.withTarget)} at or ${k.better === 'lower' ? 'below' : 'above'}`,
+      ];
     return [...head, k.withoutValue > 0 ? noValue(k) : k.shown.value ?? '', k.shown.target ?? '', standingText(k), k.before === null ? '' : `${k.shown.before ?? k.before.value} in ${k.before.period}`];
   });
   const titles = [left('KPIs'), left('latest'), right('value'), right('target'), left(), right('before')];
@@ -91,7 +97,9 @@ function kpiTable(kpis: readonly KpiState[], paint: Paint): Promise<string> {
 /** Where each goal stands, who owns it, and whether the goals below reach it. */
 function goalTable(goals: readonly GoalState[], paint: Paint): Promise<string> {
   const rows = goals.map((g) => {
-    const head = [titled(g.name, g.title), g.owners.join(', '), g.period === null ? '' : `${g.period}${g.unfinished ? ' so far' : ''}`], below = g.assigned === null ? '' : `${g.assigned.share} (${g.assigned.brings})`, serves = g.serves ?? '';
+    const head = [titled(g.name, g.title), g.owners.join(', '), g.period === null ? '' : `${g.period}${g.unfinished ? ' so far' : ''}`];
+    const below = g.assigned === null ? '' : `${g.assigned.share} (${g.assigned.brings})`;
+    const serves = g.serves ?? '';
     if (g.rows !== 1) return [...head, g.rows === 0 ? 'no rows' : plural(g.rows, 'row'), '', g.withTarget === 0 ? '' : `${grouped(g.atOrAbove)} of ${grouped(g.withTarget)} reached`, serves, below];
     return [...head, g.withoutValue > 0 ? noValue(g) : g.shown.value ?? '', g.shown.target ?? '', standingText(g), serves, below];
   });
@@ -127,7 +135,11 @@ async function closing({ tests, invariants, figures, accepted }: Screen, paint: 
   const always = (invariants ?? []).filter((i) => i.kind === 'always'), guards = (invariants?.length ?? 0) - always.length;
   if (always.length > 0) {
     const of = (outcome: InvariantResult['outcome']): number => always.filter((i) => i.outcome === outcome).length;
-    const parts = [...(of('holds') === 0 ? [] : [`${grouped(of('holds'))} ${of('holds') === 1 ? 'holds' : 'hold'}`]), ...(of('violated') === 0 ? [] : [`${grouped(of('violated'))} broken`]), ...(of('not run') === 0 ? [] : [`${grouped(of('not run'))} not run yet`])];
+    const parts = [
+      ...(of('holds') === 0 ? [] : [`${grouped(of('holds'))} ${of('holds') === 1 ? 'holds' : 'hold'}`]),
+      ...(of('violated') === 0 ? [] : [`${grouped(of('violated'))} broken`]),
+      ...(of('not run') === 0 ? [] : [`${grouped(of('not run'))} not run yet`]),
+    ];
     rows.push(['Invariants', parts.join(', ')]);
   }
   if (guards > 0) rows.push(['Guards', `${grouped(guards)}, judged by \`truce diff\``]);

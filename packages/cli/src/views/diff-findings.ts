@@ -1,11 +1,16 @@
 /** New behaviour as remarks at the changed rule, for what annotates lines: nothing of it stops a build. */
-import { affectedBy, besideNewEdge, incentiveTurned, type Diagnostic } from '@truce/engine';
+import { affectedBy, asIfOnly, besideNewEdge, incentiveTurned, type Diagnostic } from '@truce/engine';
 import { money } from './diff-numbers.js';
 import { turnText } from './diff-screen.js';
 import type { Computed } from '../diff/compute.js';
 
 /** More than these are not told one by one. */
 const MOST = 10;
+
+/** Of a what-if, that it is one: at the first version that is taken to begin on another day. */
+export function asIfFindings({ asIf }: Computed): readonly Diagnostic[] {
+  return asIf === null || asIf.first === null ? [] : [asIfOnly.at({ span: asIf.first }, { from: asIf.view.from, moved: asIf.view.moved.length })];
+}
 
 export function behaviourFindings({ behaviour: b, comparison, after: { program } }: Computed): readonly Diagnostic[] {
   if (b === null) return [];

@@ -16,17 +16,27 @@ export function onceText({ results: { values: { computed, taken } } }: DiffRepor
 
 /** By this line a later run finds the comment that it replaces. */
 export const MARKER = '<!-- truce-diff -->';
+/** A what-if is a comment of its own, and never takes the place of what is true. */
+const WHAT_IF = '<!-- truce-diff what-if -->';
+const supposed = (r: DiffReport): boolean => r.asIf !== null && r.asIf.moved.length > 0;
 
 export function diffMarkdown(r: DiffReport): string {
-  const head = [MARKER, `### ${verdict(r)} ${esc(r.title)}: ${esc(r.before.name)} → ${esc(r.after.name)}`, '', ...summary(r), ''].join('\n');
-  const sections = [changes(r), guards(r), ...r.pay.map((p) => pay(p, r)), postings(r), behaviour(r), leads(r), kpis(r), credits(r), others(r)].filter((s) => s !== ''), foot = `\n<sub>${r.asOf === null ? '' : `As of ${r.asOf}. `}${grouped(r.results.computed)} of ${plural(r.results.all, 'result')} computed; all others are the same by construction.${onceText(r)} \`truce diff --json\` has every row.</sub>\n`;
+  const head = [supposed(r) ? WHAT_IF : MARKER, `### ${verdict(r)} ${esc(r.title)}: ${esc(r.before.name)} → ${esc(r.after.name)}`, '', ...asIf(r), ...summary(r), ''].join('\n');
+  const sections = [changes(r), guards(r), ...r.pay.map((p) => pay(p, r)), postings(r), behaviour(r), leads(r), kpis(r), credits(r), others(r)].filter((s) => s !== ''), notes = r.notes.map((n) => `> ${esc(n)}\n`).join(''), foot = `\n<sub>${r.asOf === null ? '' : `As of ${r.asOf}. `}${grouped(r.results.computed)} of ${plural(r.results.all, 'result')} computed; all others are the same by construction.${onceText(r)} \`truce diff --json\` has every row.</sub>\n`;
   let text = head, left = 0;
-  for (const s of sections) if (text.length + s.length + foot.length + 200 <= MOST) text += `\n${s}`; else left++;
-  return `${text}${left === 0 ? '' : `\n_${plural(left, 'part is', 'parts are')} left out: this comment is as long as one may be._\n`}${foot}`;
+  for (const s of sections) if (text.length + s.length + notes.length + foot.length + 200 <= MOST) text += `\n${s}`; else left++;
+  return `${text}${left === 0 ? '' : `\n_${plural(left, 'part is', 'parts are')} left out: this comment is as long as one may be._\n`}${notes === '' ? '' : `\n${notes}`}${foot}`;
 }
 
 function verdict(r: DiffReport): string {
-  return r.guards.some((g) => g.outcome === 'fails') ? '❌' : r.guards.some((g) => g.outcome === 'warns' || g.outcome === 'agreed' || g.outcome === 'not judged') || r.pay.some((p) => p.closed !== null) ? '⚠️' : '✅';
+  return r.guards.some((g) => g.outcome === 'fails') ? '❌' : r.guards.some((g) => g.outcome === 'warns' || g.outcome === 'agreed' || g.outcome === 'not judged') || r.pay.some((p) => p.closed !== null) || supposed(r) ? '⚠️' : '✅';
+}
+
+/** First of all, that nobody is paid by these figures. */
+function asIf({ asIf: a }: DiffReport): readonly string[] {
+  if (a === null) return [];
+  const items = [...a.moved.map((m) => m.text), ...a.notes];
+  return [`> **${esc(a.text.slice(0, 1).toUpperCase())}${esc(a.text.slice(1))}.**`, ...items.map((x) => `> - ${esc(x)}`), ''];
 }
 
 function summary(r: DiffReport): readonly string[] {

@@ -18,7 +18,13 @@ export async function diffScreen(r: DiffReport, paint: Paint): Promise<string> {
 const sideText = ({ name, commit }: DiffReport['before']): string => (commit === null || name.startsWith(commit) ? name : `${name} (${commit})`);
 
 function heading(r: DiffReport, paint: Paint): string {
-  return `${paint('strong', printable(r.title))}  ${printable(sideText(r.before))} → ${printable(sideText(r.after))}${r.asOf === null ? '' : `  as of ${r.asOf}`}\n`;
+  return `${paint('strong', printable(r.title))}  ${printable(sideText(r.before))} → ${printable(sideText(r.after))}${r.asOf === null ? '' : `  as of ${r.asOf}`}\n${asIfText(r, paint)}`;
+}
+
+/** Above all figures: that nobody is paid by them. */
+function asIfText({ asIf }: DiffReport, paint: Paint): string {
+  if (asIf === null) return '';
+  return `\n${paint('warning', printable(`${asIf.moved.length === 0 ? '' : 'What if: '}${asIf.text.replace(/^a what-if: /, '')}`))}\n${[...asIf.moved.map((m) => m.text), ...asIf.notes].map((line) => `  ${printable(line)}\n`).join('')}`;
 }
 
 function changesBlock(r: DiffReport, paint: Paint): string {

@@ -8,6 +8,8 @@ export interface KeyedRows {
   readonly name: string;
   readonly kind: ir.Relation['kind'];
   readonly title: string | null;
+  /** what it comes to, as editors say it; null for what has no rows of its own */
+  readonly said: string | null;
   /** rows that belong, and rows that were asked, shown or not */
   readonly total: number;
   readonly candidates: number;
@@ -18,7 +20,7 @@ export interface KeyedRows {
 }
 
 /** `limit`: at most so many of the rows that belong, and of those that do not; null: all. */
-export function keyedRows(evaluation: Evaluation, relation: ir.Relation, columns: readonly ir.Column[], limit: number | null): KeyedRows {
+export function keyedRows(evaluation: Evaluation, relation: ir.Relation, columns: readonly ir.Column[], limit: number | null, said: string | null): KeyedRows {
   const rows = evaluation.rows(relation.id), candidates = evaluation.candidates(relation.id), most = limit ?? Infinity;
   const keyed = (row: number): KeyedRow => ({ key: evaluation.rowText(relation.id, row), cells: columns.map((c) => evaluation.text(evaluation.value(relation.id, c.id, row), c.type)) });
   const leftOut: KeyedRow[] = [];
@@ -27,7 +29,7 @@ export function keyedRows(evaluation: Evaluation, relation: ir.Relation, columns
     if (!evaluation.belongs(relation.id, row)) leftOut.push(keyed(row));
   }
   return {
-    name: relation.name, kind: relation.kind, title: relation.title, total: rows.length, candidates: candidates.length,
+    name: relation.name, kind: relation.kind, title: relation.title, said, total: rows.length, candidates: candidates.length,
     columns: columns.map((c) => ({ name: c.name, numeric: isNumeric(c.type) })), rows: Array.from(rows.subarray(0, Math.min(most, rows.length)), keyed), leftOut,
   };
 }

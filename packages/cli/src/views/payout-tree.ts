@@ -39,7 +39,12 @@ function tierShares(entries: readonly Entry[]): { readonly tiers: readonly TierS
     for (const s of whole.slices) {
       const key = `${s.at.join('/')} ${JSON.stringify(s.rate, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v))}`, known = tiers.get(key);
       tiers.set(key, {
-        at: s.at, rate: s.rate, rateType: whole.rateType, amountType: whole.argumentType, amount: addNumbers(known?.amount ?? 0, multiplyNumbers(s.amount, share)), due: addNumbers(known?.due ?? 0, multiplyNumbers(s.value, share)),
+        at: s.at,
+        rate: s.rate,
+        rateType: whole.rateType,
+        amountType: whole.argumentType,
+        amount: addNumbers(known?.amount ?? 0, multiplyNumbers(s.amount, share)),
+        due: addNumbers(known?.due ?? 0, multiplyNumbers(s.value, share)),
       });
     }
   }
@@ -51,7 +56,13 @@ export function payoutLines(s: Statement, run: Run, depth: number, paint: Paint)
   const head = `${paint('strong', printable(`Payout of ${s.payee.key} in ${s.period.text}`))} ${paint('quiet', '=')} ${paint('strong', totals.length === 0 ? 'nothing' : totals.join(' and '))}  ${paint('quiet', `due ${dateText(s.period.first)} to ${dateText(s.period.last)}${asOf === null ? '' : `, as known on ${dateText(asOf.day)}`}`)}`;
   const lines = [head];
   drawn(depth < 1 ? [] : [...s.groups].sort((a, b) => compareNumbers(b.due, a.due)).map((g) => groupNode(g, run, depth)), '', lines, paint);
-  for (const t of s.totals) for (const [word, n] of [['held', t.held], ['accruing', t.accruing], ['cancelled', t.cancelled]] as const) if (!isZero(n)) lines.push(paint('quiet', `not in it: ${evaluation.text(n, t.type)} ${word}`));
+  for (const t of s.totals)
+    for (const [word, n] of [
+      ['held', t.held],
+      ['accruing', t.accruing],
+      ['cancelled', t.cancelled],
+    ] as const)
+      if (!isZero(n)) lines.push(paint('quiet', `not in it: ${evaluation.text(n, t.type)} ${word}`));
   return lines;
 }
 
@@ -68,7 +79,10 @@ function drawn(nodes: readonly PayoutNode[], before: string, lines: string[], pa
 function groupNode(g: Group, run: Run, depth: number): PayoutNode {
   const { project, evaluation } = run, count = g.entries.length;
   return {
-    text: printable(`${g.plan.name}, ${g.pay.role.toLowerCase()} ${g.pay.name} = ${evaluation.text(g.due, g.type)}  ${plural(count, 'payment')}${g.plan.title === null ? '' : `: ${g.plan.title}`}`), place: placeText(project, g.pay.at),
+    text: printable(
+      `${g.plan.name}, ${g.pay.role.toLowerCase()} ${g.pay.name} = ${evaluation.text(g.due, g.type)}  ${plural(count, 'payment')}${g.plan.title === null ? '' : `: ${g.plan.title}`}`,
+    ),
+    place: placeText(project, g.pay.at),
     below: depth < 2 ? [] : [...tierNodes(g, run), ...rowNodes(g, run, depth)],
   };
 }
@@ -77,9 +91,15 @@ function groupNode(g: Group, run: Run, depth: number): PayoutNode {
 function tierNodes(g: Group, { project, evaluation }: Run): readonly PayoutNode[] {
   const { tiers, rounding, other } = tierShares(g.entries);
   if (g.entries.length < 2 || tiers.length === 0) return [];
-  const nodes = tiers.map((t): PayoutNode => ({
-    text: printable(`at ${evaluation.text(t.rate, t.rateType)} on ${evaluation.text(t.amount, t.amountType, 'short')} = ${evaluation.text(t.due, g.type, 'short')}  ${oneLine(project.text(t.at))}`), place: placeText(project, t.at), below: [],
-  }));
+  const nodes = tiers.map(
+    (t): PayoutNode => ({
+      text: printable(
+        `at ${evaluation.text(t.rate, t.rateType)} on ${evaluation.text(t.amount, t.amountType, 'short')} = ${evaluation.text(t.due, g.type, 'short')}  ${oneLine(project.text(t.at))}`,
+      ),
+      place: placeText(project, t.at),
+      below: [],
+    }),
+  );
   if (!isZero(rounding)) nodes.push({ text: `rounding = ${evaluation.text(rounding, g.type)}`, place: '', below: [] });
   if (!isZero(other)) nodes.push({ text: `without tiers = ${evaluation.text(other, g.type)}`, place: '', below: [] });
   return [{ text: 'by tier', place: '', below: nodes }];
@@ -93,8 +113,24 @@ function rowNodes(g: Group, run: Run, depth: number): readonly PayoutNode[] {
 const absolute = (n: Num): Num => (compareNumbers(n, 0) < 0 ? subtractNumbers(0, n) : n);
 
 function rowNode(e: Entry, g: Group, run: Run, depth: number): PayoutNode {
-  const { evaluation, project } = run, due = dueOfEntry(e), parts = isZero(subtractNumbers(due, e.amount)) ? '' : `  ${e.lines.map((l) => partText(l.part, e.parts, l.status)).join(', ')}; ${evaluation.text(e.amount, g.type)} in all`;
-  return { text: printable(`${e.text} = ${evaluation.text(due, g.type)}${parts}`), place: '', below: depth < 3 ? [] : [...measureNodes(e, g, run), ...sliceNodes(e, g, run), ...roundingNode(e, g, run), ...(depth > USUAL_DEPTH ? traceNodes(e, g, run, depth - USUAL_DEPTH, project) : [])] };
+  const { evaluation, project } = run;
+  const due = dueOfEntry(e);
+  const parts = isZero(subtractNumbers(due, e.amount))
+    ? ''
+    : `  ${e.lines.map((l) => partText(l.part, e.parts, l.status)).join(', ')}; ${evaluation.text(e.amount, g.type)} in all`;
+  return {
+    text: printable(`${e.text} = ${evaluation.text(due, g.type)}${parts}`),
+    place: '',
+    below:
+      depth < 3
+        ? []
+        : [
+            ...measureNodes(e, g, run),
+            ...sliceNodes(e, g, run),
+            ...roundingNode(e, g, run),
+            ...(depth > USUAL_DEPTH ? traceNodes(e, g, run, depth - USUAL_DEPTH, project) : []),
+          ],
+  };
 }
 
 const partText = (part: number, of: number, status: string): string => `part ${part} of ${of}${status === 'Due' ? '' : ` ${status.toLowerCase()}`}`;
@@ -119,7 +155,11 @@ function sliceNodes(e: Entry, g: Group, run: Run): readonly PayoutNode[] {
   return e.readings.flatMap((r) => r.slices.map((s): PayoutNode => {
     const rate = evaluation.text(s.rate, r.rateType), amount = evaluation.text(s.amount, r.argumentType);
     const what = r.reading === 'at' ? `${rate} for ${amount}` : `${amount} at ${rate} = ${evaluation.text(s.value, r.valueType)}`;
-    return { text: printable(`${what}  ${s.between === null ? oneLine(project.text(s.at)) : ''}`.trimEnd()), place: s.between === null ? placeText(project, s.at) : '', below: s.between === null ? [] : lineNodes(r, s, s.between, run) };
+    return {
+      text: printable(`${what}  ${s.between === null ? oneLine(project.text(s.at)) : ''}`.trimEnd()),
+      place: s.between === null ? placeText(project, s.at) : '',
+      below: s.between === null ? [] : lineNodes(r, s, s.between, run),
+    };
   }));
 }
 

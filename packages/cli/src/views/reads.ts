@@ -16,7 +16,10 @@ const WORDS = { followed: 'follows', undated: 'today\'s value', settled: 'settle
 /** One line for each way in which something is known; a payment that reads nothing of records has none. */
 export function readsText(reads: readonly PayReads[], paint: Paint): string {
   const line = (word: string, said: string): string => (said === '' ? '' : `  ${paint('quiet', word.padEnd(15))}${printable(said)}\n`);
-  const body = reads.map((r) => `${paint('strong', printable(`${r.plan}.${r.payment}`))}\n${line(WORDS.followed, fieldsText(r.followed))}${line(WORDS.undated, fieldsText(r.undated))}${line(WORDS.settled, settledText(r.settled))}`);
+  const body = reads.map(
+    (r) =>
+      `${paint('strong', printable(`${r.plan}.${r.payment}`))}\n${line(WORDS.followed, fieldsText(r.followed))}${line(WORDS.undated, fieldsText(r.undated))}${line(WORDS.settled, settledText(r.settled))}`,
+  );
   return `Payments, and when what they read is known\n\n${body.join('')}\n`
     + `${paint('quiet', 'follows: when it happens after the payment, the next closing corrects what was paid\ntoday\'s value: it has no date, and counts in every month as it is in the data now; `fixed on` a day, or a `dated` record, settles it')}\n`;
 }

@@ -5,16 +5,51 @@ import type { Run } from '../load-run.js';
 import { unitOf, type Statement } from '../pay/statement.js';
 import { oneLine, placeText } from './trace-tree.js';
 
-const COLUMNS = ['line', 'plan', 'payment', 'role', 'row', 'part', 'due_on', 'status', 'due', 'amount', 'currency', 'credited', 'blended_rate', 'slice_from', 'slice_to', 'slice_amount', 'slice_rate', 'slice_value', 'closing', 'posted', 'rule', 'place'] as const;
+const COLUMNS = [
+  'line',
+  'plan',
+  'payment',
+  'role',
+  'row',
+  'part',
+  'due_on',
+  'status',
+  'due',
+  'amount',
+  'currency',
+  'credited',
+  'blended_rate',
+  'slice_from',
+  'slice_to',
+  'slice_amount',
+  'slice_rate',
+  'slice_value',
+  'closing',
+  'posted',
+  'rule',
+  'place',
+] as const;
 type Cells = Partial<Record<(typeof COLUMNS)[number], string | Num | null>>;
 
 export function statementCsv(s: Statement, { project }: Run): string {
   const rows = s.groups.flatMap((g) => g.entries.flatMap((e): Cells[] => {
     const known: Cells = { plan: g.plan.name, payment: g.pay.name, role: g.pay.role, row: e.text, currency: unitOf(g.type) };
     // What was credited is said once, with the first part.
-    const parts = e.lines.map((l, i): Cells => ({
-      ...known, line: 'payment', part: l.part, due_on: l.on === null ? null : dateText(l.on), status: l.status, due: l.due, amount: l.amount, credited: i > 0 ? null : e.credited?.amount ?? null, blended_rate: i > 0 ? null : e.blended?.rate ?? null, rule: oneLine(project.text(l.at)), place: placeText(project, l.at),
-    }));
+    const parts = e.lines.map(
+      (l, i): Cells => ({
+        ...known,
+        line: 'payment',
+        part: l.part,
+        due_on: l.on === null ? null : dateText(l.on),
+        status: l.status,
+        due: l.due,
+        amount: l.amount,
+        credited: i > 0 ? null : (e.credited?.amount ?? null),
+        blended_rate: i > 0 ? null : (e.blended?.rate ?? null),
+        rule: oneLine(project.text(l.at)),
+        place: placeText(project, l.at),
+      }),
+    );
     const slices = e.readings.flatMap((r) => r.slices.map((x): Cells => ({
       ...known, line: 'slice', slice_from: x.from, slice_to: x.to, slice_amount: x.amount, slice_rate: x.rate, slice_value: x.value, rule: oneLine(project.text(x.at)), place: placeText(project, x.at),
     })));

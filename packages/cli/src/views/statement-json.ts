@@ -25,23 +25,68 @@ function groupJson(g: Group, run: Run): object {
 
 function entryJson(e: Entry, run: Run): object {
   return {
-    row: e.text, credited: e.credited === null ? null : amount(e.credited.amount), blendedRate: e.blended === null ? null : amount(e.blended.rate), amount: amount(e.amount), exact: amount(e.exact), rounding: amount(roundingOf(e)),
+    row: e.text,
+    credited: e.credited === null ? null : amount(e.credited.amount),
+    blendedRate: e.blended === null ? null : amount(e.blended.rate),
+    amount: amount(e.amount),
+    exact: amount(e.exact),
+    rounding: amount(roundingOf(e)),
     readings: e.readings.map((r) => readingJson(r, run)),
-    parts: e.lines.map((l) => ({ part: l.part, of: e.parts, dueOn: l.on === null ? null : dateText(l.on), status: l.status, amount: amount(l.amount), due: amount(l.due), at: placeText(run.project, l.at) })),
+    parts: e.lines.map((l) => ({
+      part: l.part,
+      of: e.parts,
+      dueOn: l.on === null ? null : dateText(l.on),
+      status: l.status,
+      amount: amount(l.amount),
+      due: amount(l.due),
+      at: placeText(run.project, l.at),
+    })),
   };
 }
 
 function readingJson(r: Reading, { project }: Run): object {
   return {
-    reading: r.reading, scale: r.name, wholePayment: r.whole, on: amount(r.argument), after: amount(r.after), value: amount(r.value), at: placeText(project, r.at),
-    slices: r.slices.map((s) => ({ from: amount(s.from), to: amount(s.to), amount: amount(s.amount), rate: amount(s.rate), value: amount(s.value), tier: s.tier + 1, of: r.tiers, rule: oneLine(project.text(s.at)), at: placeText(project, s.at), ...(s.between === null ? {} : { between: s.between.map((p) => ({ place: amount(p.place), value: amount(p.value), rule: oneLine(project.text(p.at)), at: placeText(project, p.at) })) }) })),
+    reading: r.reading,
+    scale: r.name,
+    wholePayment: r.whole,
+    on: amount(r.argument),
+    after: amount(r.after),
+    value: amount(r.value),
+    at: placeText(project, r.at),
+    slices: r.slices.map((s) => ({
+      from: amount(s.from),
+      to: amount(s.to),
+      amount: amount(s.amount),
+      rate: amount(s.rate),
+      value: amount(s.value),
+      tier: s.tier + 1,
+      of: r.tiers,
+      rule: oneLine(project.text(s.at)),
+      at: placeText(project, s.at),
+      ...(s.between === null
+        ? {}
+        : {
+            between: s.between.map((p) => ({
+              place: amount(p.place),
+              value: amount(p.value),
+              rule: oneLine(project.text(p.at)),
+              at: placeText(project, p.at),
+            })),
+          }),
+    })),
   };
 }
 
 function ledgerJson(s: Statement): object | null {
   const { ledger } = s;
   if (ledger === null) return null;
-  const due = s.totals.find((t) => unitOf(t.type) === unitOf(ledger.type))?.due ?? 0, row = (p: Posted): object => ({ ...p, on: dateText(p.on), amount: amount(p.amount), ...(p.ignored === undefined ? {} : { ignored: amount(p.ignored) }) });
+  const due = s.totals.find((t) => unitOf(t.type) === unitOf(ledger.type))?.due ?? 0;
+  const row = (p: Posted): object => ({
+    ...p,
+    on: dateText(p.on),
+    amount: amount(p.amount),
+    ...(p.ignored === undefined ? {} : { ignored: amount(p.ignored) }),
+  });
   return {
     currency: currency(ledger.type), new: amount(ledger.fresh), changes: ledger.changes.map(row), inClosings: amount(ledger.posted),
     afterwards: ledger.later.map(row), ignoredInAll: amount(ledger.ignored), afterwardsInAll: amount(sumNumbers(ledger.later.map((p) => p.amount))), notPostedYet: amount(notPosted(due, ledger)),

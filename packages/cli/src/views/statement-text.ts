@@ -16,15 +16,19 @@ function unitOfAll(s: Statement): string | null {
   return units.size === 1 ? [...units][0]! : null;
 }
 
-export async function statementText(s: Statement, run: Run, paint: Paint): Promise<string> {
+/** `width`: that of the terminal; null for a file. */
+export async function statementText(s: Statement, run: Run, paint: Paint, width: number | null): Promise<string> {
   const unit = unitOfAll(s), { evaluation, asOf } = run;
   const text = (n: Num, type: ir.ValueType): string => moneyText(evaluation.text(n, type), unit);
   const known = asOf === null ? '' : `, as known on ${dateText(asOf.day)}`;
-  const lines = [`${paint('strong', `Statement of ${printable(s.payee.key)}, ${printable(s.period.text)}`)}  ${paint('quiet', `${dateText(s.period.first)} to ${dateText(s.period.last)}${known}${unit === null || unit === '' ? '' : `, in ${unit}`}`)}`, ''];
+  const lines = [
+    `${paint('strong', `Statement of ${printable(s.payee.key)}, ${printable(s.period.text)}`)}  ${paint('quiet', `${dateText(s.period.first)} to ${dateText(s.period.last)}${known}${unit === null || unit === '' ? '' : `, in ${unit}`}`)}`,
+    '',
+  ];
   if (s.groups.length === 0) lines.push('nothing is paid in this period', '');
-  for (const g of s.groups) lines.push(groupTitle(g, run, paint), await groupTable(g, run, text, paint));
-  lines.push(await totalTable(s, text, paint));
-  if (s.ledger !== null) lines.push(await ledgerTable(s, s.ledger, text, paint));
+  for (const g of s.groups) lines.push(groupTitle(g, run, paint), await groupTable(g, run, text, paint, width));
+  lines.push(await totalTable(s, text, paint, width));
+  if (s.ledger !== null) lines.push(await ledgerTable(s, s.ledger, text, paint, width));
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
@@ -35,13 +39,13 @@ function groupTitle({ plan, pay }: Group, { project }: Run, paint: Paint): strin
 }
 
 /** A row for each payment, with the slices of its rate where there are several, and the parts in which it is paid. */
-function groupTable(g: Group, run: Run, text: (n: Num, type: ir.ValueType) => string, paint: Paint): Promise<string> {
+function groupTable(g: Group, run: Run, text: (n: Num, type: ir.ValueType) => string, paint: Paint, width: number | null): Promise<string> {
   const rows = g.entries.flatMap((e) => entryRows(e, g, run, text));
   if (g.entries.length > 1) rows.push(['', 'due in all', '', '', '', text(g.due, g.type), '', '']);
   const columns = [left('due on'), left('for'), right('credited'), right('rate'), right('earned'), right('amount'), left('status'), left()];
   // Columns in which nothing stands are left out; what is paid and why always stands there.
   const keep = columns.map((_, i) => i < 2 || i >= 5 || rows.some((r) => r[i] !== ''));
-  return tableText({ columns: columns.filter((_, i) => keep[i]), rows: rows.map((r) => r.filter((_, i) => keep[i])) }, paint);
+  return tableText({ columns: columns.filter((_, i) => keep[i]), rows: rows.map((r) => r.filter((_, i) => keep[i])) }, paint, width);
 }
 
 function entryRows(e: Entry, g: Group, { project }: Run, text: (n: Num, type: ir.ValueType) => string): string[][] {
@@ -51,8 +55,31 @@ function entryRows(e: Entry, g: Group, { project }: Run, text: (n: Num, type: ir
     alone ? day(only.on) : '', e.text, e.credited === null ? '' : text(e.credited.amount, e.credited.type), e.blended === null ? '' : text(e.blended.rate, e.blended.type),
     alone && slices.length === 0 ? '' : text(e.amount, g.type), alone ? lineAmount(only, g, text) : '', alone ? only.status.toLowerCase() : '', single === null ? '' : tierText(single, project),
   ];
-  const tiers = slices.map((s) => ['', `  ${oneLine(project.text(s.at)).slice(0, LONGEST)}`, text(s.amount, e.whole!.argumentType), text(s.rate, e.whole!.rateType), text(s.value, e.whole!.valueType), '', '', placeText(project, s.at)]);
-  const others = e.whole !== null ? [] : e.readings.flatMap((r) => r.slices.map((s) => ['', `  ${oneLine(project.text(s.at)).slice(0, LONGEST)}`, text(s.amount, r.argumentType), text(s.rate, r.rateType), r.reading === 'at' ? '' : text(s.value, r.valueType), '', '', placeText(project, s.at)]));
+  const tiers = slices.map((s) => [
+    '',
+    `  ${oneLine(project.text(s.at)).slice(0, LONGEST)}`,
+    text(s.amount, e.whole!.argumentType),
+    text(s.rate, e.whole!.rateType),
+    text(s.value, e.whole!.valueType),
+    '',
+    '',
+    placeText(project, s.at),
+  ]);
+  const others =
+    e.whole !== null
+      ? []
+      : e.readings.flatMap((r) =>
+          r.slices.map((s) => [
+            '',
+            `  ${oneLine(project.text(s.at)).slice(0, LONGEST)}`,
+            text(s.amount, r.argumentType),
+            text(s.rate, r.rateType),
+            r.reading === 'at' ? '' : text(s.value, r.valueType),
+            '',
+            '',
+            placeText(project, s.at),
+          ]),
+        );
   const parts = alone ? [] : e.lines.map((l) => [day(l.on), `  part ${l.part} of ${e.parts}`, '', '', '', lineAmount(l, g, text), l.status.toLowerCase(), placeText(project, l.at)]);
   return [head, ...tiers, ...others, ...parts];
 }
@@ -61,7 +88,7 @@ function entryRows(e: Entry, g: Group, { project }: Run, text: (n: Num, type: ir
 const lineAmount = (l: Line, g: Group, text: (n: Num, type: ir.ValueType) => string): string => (l.status === 'Cancelled' ? `(${text(l.amount, g.type)})` : text(l.due, g.type));
 const tierText = (s: Slice, project: Run['project']): string => placeText(project, s.at);
 
-function totalTable(s: Statement, text: (n: Num, type: ir.ValueType) => string, paint: Paint): Promise<string> {
+function totalTable(s: Statement, text: (n: Num, type: ir.ValueType) => string, paint: Paint, width: number | null): Promise<string> {
   const some = (n: Num): boolean => compareNumbers(n, 0) !== 0;
   const rows = s.totals.flatMap((t) => [
     [paint('strong', 'Due in the period'), paint('strong', text(t.due, t.type)), ''],
@@ -70,10 +97,10 @@ function totalTable(s: Statement, text: (n: Num, type: ir.ValueType) => string, 
     ...(some(t.cancelled) ? [['cancelled', `(${text(t.cancelled, t.type)})`, '']] : []),
   ]);
   for (const w of s.waiting) rows.push(['held from other periods', text(w.amount, w.type), `${plural(w.count, 'payment')}`]);
-  return rows.length === 0 ? Promise.resolve('') : tableText({ columns: [left(), right(), left()], rows }, paint);
+  return rows.length === 0 ? Promise.resolve('') : tableText({ columns: [left(), right(), left()], rows }, paint, width);
 }
 
-function ledgerTable(s: Statement, ledger: Ledger, text: (n: Num, type: ir.ValueType) => string, paint: Paint): Promise<string> {
+function ledgerTable(s: Statement, ledger: Ledger, text: (n: Num, type: ir.ValueType) => string, paint: Paint, width: number | null): Promise<string> {
   const total = s.totals.find((t) => unitOf(t.type) === unitOf(ledger.type))?.due ?? 0, amount = (n: Num): string => text(n, ledger.type);
   const row = (p: Posted, at: string): string[] => [`  ${at}`, p.ignored === undefined ? `${p.kind.toLowerCase()} of ${dateText(p.on)}` : `ignored, final: ${amount(p.ignored)}`, `${p.plan}: ${p.line}`, amount(p.amount)];
   const open = notPosted(total, ledger), rows = [
@@ -83,5 +110,5 @@ function ledgerTable(s: Statement, ledger: Ledger, text: (n: Num, type: ir.Value
     ...(compareNumbers(ledger.ignored, 0) === 0 ? [] : [['Ignored', 'the payment was final', '', amount(ledger.ignored)]]),
     ...(compareNumbers(open, 0) === 0 ? [] : [['Not posted yet', '', '', amount(open)]]),
   ];
-  return tableText({ columns: [left(), left(), left(), right()], rows }, paint);
+  return tableText({ columns: [left(), left(), left(), right()], rows }, paint, width);
 }

@@ -15,6 +15,8 @@ export type Class =
   | { readonly class: 'open period' }
   /** what is new holds from a day that the data does not reach */
   | { readonly class: 'begins later'; readonly on: string; readonly data: string }
+  /** what is due stays; whether it is posted at other closings takes too long to say, with so many rows of data */
+  | { readonly class: 'posting not computed'; readonly rows: number }
   /** what is due stays, and is posted at other closings */
   | { readonly class: 'posting'; readonly lines: number };
 
@@ -57,6 +59,7 @@ export function classText(c: Class): string {
     case 'pay': return c.gain + c.lose === 0 ? 'moves pay in time' : `${c.direction === 'moved' ? 'moves pay between people' : `pay ${c.direction}`} (${[...(c.gain === 0 ? [] : [`${c.gain} gain`]), ...(c.lose === 0 ? [] : [`${c.lose} lose`])].join(', ')})`;
     case 'closed period': return `reaches into closed periods (through ${c.through})`;
     case 'posting': return 'moved: posted at other closings, the same in the end';
+    case 'posting not computed': return `nothing is due otherwise on this data; whether lines are posted at other closings was not computed, for so many rows`;
     case 'begins later': return `no effect on this data, which ends on ${c.data}: it begins on ${c.on}`;
     case 'open period': return 'open periods only';
   }

@@ -27,11 +27,11 @@ export interface Cliff {
 }
 
 /** Next to: within a twentieth of the edge. */
-const NEAR: Num = div(1, 20);
+export const NEAR: Num = div(1, 20);
 /** Rows that are looked at more closely for one edge, nearest first. */
 const MOST = 40;
 
-interface Edge { readonly argument: Expr; readonly limit: Expr; /** the edge belongs to what is below it */ readonly upTo: boolean; readonly at: At }
+export interface Edge { readonly argument: Expr; readonly limit: Expr; /** the edge belongs to what is below it */ readonly upTo: boolean; readonly at: At }
 
 /** Of the plans with these names. */
 export function cliffsOf(program: Program, evaluation: Evaluation, plans: ReadonlySet<string>): readonly Cliff[] {
@@ -73,7 +73,7 @@ function cliffsAt(program: Program, evaluation: Evaluation, plan: Relation, form
   });
 }
 
-const stepOf = (type: ValueType): Num => (type.kind === 'money' ? div(1, 100) : type.kind === 'percent' || type.kind === 'number' ? div(1, 1_000_000) : 1);
+export const stepOf = (type: ValueType): Num => (type.kind === 'money' ? div(1, 100) : type.kind === 'percent' || type.kind === 'number' ? div(1, 1_000_000) : 1);
 
 /** `attainment`; of a formula without a name: the payment's argument. */
 function nameOf(program: Program, plan: Relation, e: Expr): string {
@@ -91,20 +91,25 @@ function edgesIn(plan: Relation, formula: Expr): readonly Edge[] {
   const look = (e: Expr): void => {
     if (e.op === 'column' && e.binder === 0 && !seen.has(e.column)) { seen.add(e.column); const own = formulaOf(plan, e.column); if (own !== null) look(own); }
     if (e.op === 'scale' && e.reading !== 'marginal') for (const row of e.rows) if (row.limit !== null && (row.edge === 'upTo' || row.edge === 'below')) found.push({ argument: e.argument, limit: row.limit, upTo: row.edge === 'upTo', at: row.at });
-    if (e.op === 'call' && isNumeric(e.args[0]?.type)) {
-      const [a, b] = e.args as readonly [Expr, Expr];
-      const edge = (argument: Expr, limit: Expr, upTo: boolean): void => { if (isFixed(limit) && !isFixed(argument)) found.push({ argument, limit, upTo, at: e.at }); };
-      switch (e.fn) {
-        case 'less': case 'greaterOrEqual': edge(a, b, false); edge(b, a, true); break;
-        case 'lessOrEqual': case 'greater': edge(a, b, true); edge(b, a, false); break;
-        default: break;
-      }
-    }
+    found.push(...comparisonEdges(e));
     // Rows of other tables, and other rows of this one, stay as they are.
     if (e.op !== 'aggregate' && e.op !== 'previous' && e.op !== 'follow') for (const child of children(e)) look(child);
   };
   look(formula);
-  return found;
+  // Two rows of a table meet at one edge.
+  return [...new Map(found.map((e) => [`${canonical(e.argument, 0)} ${canonical(e.limit, 0)} ${e.upTo}`, e])).values()];
+}
+
+/** The edges of one comparison with something that is the same however much was sold. */
+export function comparisonEdges(e: Expr): readonly Edge[] {
+  if (e.op !== 'call' || !isNumeric(e.args[0]?.type)) return [];
+  const [a, b, high] = e.args as readonly [Expr, Expr, Expr | undefined], edge = (argument: Expr, limit: Expr, upTo: boolean): readonly Edge[] => (isFixed(limit) && !isFixed(argument) ? [{ argument, limit, upTo, at: e.at }] : []);
+  switch (e.fn) {
+    case 'less': case 'greaterOrEqual': return [...edge(a, b, false), ...edge(b, a, true)];
+    case 'lessOrEqual': case 'greater': return [...edge(a, b, true), ...edge(b, a, false)];
+    case 'between': return [...edge(a, b, false), ...(high === undefined ? [] : edge(a, high, true))];
+    default: return [];
+  }
 }
 
 const isNumeric = (type: ValueType | undefined): boolean => type !== undefined && (type.kind === 'money' || type.kind === 'number' || type.kind === 'count' || type.kind === 'percent');
@@ -146,7 +151,9 @@ export interface CliffChange { /** cliffs that the old version does not have the
 /** `formerly`: what a plan of the new version is called in the old one. */
 export function cliffChanges(before: readonly Cliff[], after: readonly Cliff[], formerly: (plan: string) => string): CliffChange {
   const key = (c: Cliff, plan: string): string => JSON.stringify([plan, c.row, toFractionText(c.edge), toFractionText(c.jump)]), old = new Set(before.map((c) => key(c, c.plan))), now = new Set(after.map((c) => key(c, formerly(c.plan))));
-  return { fresh: after.filter((c) => !old.has(key(c, formerly(c.plan)))).sort((a, b) => compare(distance(a), distance(b)) || compare(abs(b.jump), abs(a.jump))), gone: [...old].filter((k) => !now.has(k)).length };
+  return { fresh: nearestFirst(after.filter((c) => !old.has(key(c, formerly(c.plan))))), gone: [...old].filter((k) => !now.has(k)).length };
 }
 
+/** Those first whose row stands nearest to the edge; of two that are as near, the one that is worth more. */
+export const nearestFirst = (cliffs: readonly Cliff[]): readonly Cliff[] => [...cliffs].sort((a, b) => compare(distance(a), distance(b)) || compare(abs(b.jump), abs(a.jump)));
 const distance = (c: Cliff): Num => div(abs(sub(c.value, c.edge)), abs(c.edge));

@@ -15,7 +15,7 @@ export type Declared = ReadonlyMap<DeclarationKey, readonly string[]>;
 export function declarationsOf(sources: readonly Text[]): Declared {
   const found = new Map<DeclarationKey, string[]>();
   for (const { path, text } of sources) for (const d of parse(text, path).file.declarations) {
-    const key = keyOf(d);
+    const key = keyOfDeclaration(d);
     if (key === null) continue;
     const list = found.get(key) ?? [];
     list.push(text.slice(d.span.start, d.span.end));
@@ -24,7 +24,8 @@ export function declarationsOf(sources: readonly Text[]): Declared {
   return found;
 }
 
-function keyOf(d: ast.Declaration): DeclarationKey | null {
+/** How a declaration is called in every version; null for what declares nothing. */
+export function keyOfDeclaration(d: ast.Declaration): DeclarationKey | null {
   switch (d.kind) {
     case 'Import': case 'InvalidDeclaration': return null;
     case 'Policy': return 'policy';

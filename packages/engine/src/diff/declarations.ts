@@ -4,6 +4,7 @@ import type { Accepted, At, Expectation, Guard, Invariant, Parameter, Relation, 
 import { meaningOf, relationName, scopeOf } from './expressions.js';
 import type { Scope } from './expressions.js';
 import { typeName } from './names.js';
+import { hoursText } from './hours-text.js';
 import { part } from './part.js';
 import type { Part } from './part.js';
 import { conditions, meaningOfSource } from './sources.js';
@@ -58,6 +59,7 @@ export function meaningOfSettings(s: Scope, x: Settings, at: At): { readonly par
       setting('hours', ...[...x.hours].sort((a, b) => a.weekday - b.weekday || a.opens - b.opens).map((h) => `${h.weekday} ${h.opens} ${h.closes}`)),
       setting('holidays', column(x.holidays.from), ...[...x.holidays.days].sort((a, b) => a - b)),
       setting('closes', x.closes === null ? null : 'every' in x.closes ? x.closes.every : column(x.closes)),
+      ...x.offices.map((o) => setting(`office ${o.name}`, o.timezone, ...(o.hours.length === 0 ? [] : [hoursText(o.hours)]), ...(o.of.length === 0 ? [] : [`hours of ${[...o.of].sort().join(', ')}`]), ...(o.holidays.from === null ? [] : [`holidays ${column(o.holidays.from) ?? ''}`]), ...(o.holidays.days.length === 0 ? [] : [`holidays ${[...o.holidays.days].sort((a, b) => a - b).map(dateText).join(', ')}`]))),
       ...x.parties.map((p) => setting(`party ${p.name}`, ...[...p.roles].sort())),
     ],
     said: said(['title', x.title], ['intent', x.intent], ...acceptedText(x.accepted)),

@@ -1,5 +1,6 @@
 /** A change in plain words, with the pieces of text that it is about as they were written. */
 import { dateText } from '../base/days.js';
+import { hoursText } from './hours-text.js';
 import type { At } from '../core/ir.js';
 import type { Change } from './compare.js';
 import type { Part } from './part.js';
@@ -107,6 +108,8 @@ function partWords(change: Change, p: PartChange, quotes: Quotes): string {
   const piece = (p.after ?? p.before)!, old = p.before === null ? '' : short(quotes.before(p.before.at)), now = p.after === null ? '' : short(quotes.after(p.after.at)), where = placeOf(change, p, quotes);
   const quoted = `\`${p.after === null ? old : now}\``;
   if (p.path.at(-1) === MOVED) return `${where}: ${nounOf(piece)} ${quoted} stands in another place`;
+  // What a header says has no place of its own.
+  if (piece.role === 'setting' && p.kind !== 'changed' && piece.name?.startsWith('office ') === true) return `policy: ${piece.name} ${p.kind}: ${settingText(piece)}`;
   switch (p.kind) {
     case 'added': return `${where}: ${nounOf(piece)} ${quoted} added`;
     case 'removed': return `${where}: ${nounOf(piece)} ${quoted} removed`;
@@ -118,7 +121,12 @@ function partWords(change: Change, p: PartChange, quotes: Quotes): string {
   }
 }
 
-const settingText = (p: Part | null): string => { const [, ...values] = JSON.parse(p?.own ?? '[]') as readonly unknown[]; return values.map((v) => (v === null ? 'none' : String(v))).join(' ') || 'none'; };
+function settingText(p: Part | null): string {
+  const [name, ...values] = JSON.parse(p?.own ?? '[]') as readonly unknown[];
+  if (name === 'hours') return hoursText(values.map((v) => { const [weekday = 0, opens = 0, closes = 0] = String(v).split(' ').map(Number); return { weekday, opens, closes }; })) || 'none';
+  const text = (v: unknown): string => (v === null ? 'none' : name === 'holidays' && typeof v === 'number' ? dateText(v) : String(v));
+  return (name === 'holidays' && values.length > 1 ? values.filter((v) => v !== null) : values).map(text).join(typeof name === 'string' && (name === 'holidays' || name.startsWith('office ')) ? ', ' : ' ') || 'none';
+}
 
 function nounOf(p: Part): string {
   switch (p.role) {

@@ -2,7 +2,7 @@
 import type { ChangeDetail, ReviewModel } from '../model.js';
 import { blockHtml } from '../../page/html.js';
 import { beforeAfterSvg } from '../../page/charts/before-after.js';
-import { escapeHtml } from '../../plan-document/escape.js';
+import { escapeHtml } from '../../page/escape.js';
 import { grouped, plural } from '../../report.js';
 import { money, percentOf } from '../../views/diff-numbers.js';
 import { sideBySide, type Piece, type SourceLine } from '../source.js';
@@ -22,13 +22,27 @@ export function changesSection(m: ReviewModel): ReviewSection {
 
 function changeHtml(c: ChangeDetail, m: ReviewModel): string {
   const { view } = c, { report } = m, names = [report.before.name, report.after.name] as const;
-  const words = view.sentences.map((s) => { const where = s.after ?? s.before; return `<li>${proseHtml(s.text)}${where === null ? '' : ` <span class="quiet">${escapeHtml(`${where.file}:${where.line}`)}</span>`}</li>`; }).join('');
-  return `<article id="${c.id}" aria-labelledby="${c.id}-title"><h3 id="${c.id}-title">${escapeHtml(titleOf(c))}</h3>${view.classes.length === 0 ? '' : `<ul class="badges">${view.classes.map((x) => `<li>${escapeHtml(x.text)}</li>`).join('')}</ul>`}<ul>${words}</ul>`
-    + (c.before === null && c.after === null ? '' : sourceHtml(c, names)) + payHtml(c, m) + leadsHtml(c) + '</article>';
+  const words = view.sentences
+    .map((s) => {
+      const where = s.after ?? s.before;
+      return `<li>${proseHtml(s.text)}${where === null ? '' : ` <span class="quiet">${escapeHtml(`${where.file}:${where.line}`)}</span>`}</li>`;
+    })
+    .join('');
+  return (
+    `<article id="${c.id}" aria-labelledby="${c.id}-title"><h3 id="${c.id}-title">${escapeHtml(titleOf(c))}</h3>${view.classes.length === 0 ? '' : `<ul class="badges">${view.classes.map((x) => `<li>${escapeHtml(x.text)}</li>`).join('')}</ul>`}<ul>${words}</ul>`
+    + (c.before === null && c.after === null ? '' : sourceHtml(c, names))
+    + payHtml(c, m)
+    + leadsHtml(c)
+    + '</article>'
+  );
 }
 
 const KINDS: ReadonlyMap<string, string> = new Map([['policy', 'the policy'], ['kpi', 'KPI'], ['sla', 'SLA'], ['always', 'check']]);
-const titleOf = ({ view }: ChangeDetail): string => [`${(KINDS.get(view.of) ?? view.of).replace(/^./, (l) => l.toUpperCase())} ${view.name}`.trim(), ...(view.kind === 'added' ? ['new'] : view.kind === 'removed' ? ['taken out'] : [])].join(', ');
+const titleOf = ({ view }: ChangeDetail): string =>
+  [
+    `${(KINDS.get(view.of) ?? view.of).replace(/^./, (l) => l.toUpperCase())} ${view.name}`.trim(),
+    ...(view.kind === 'added' ? ['new'] : view.kind === 'removed' ? ['taken out'] : []),
+  ].join(', ');
 
 function sourceHtml(c: ChangeDetail, [before, after]: readonly [string, string]): string {
   const lines = sideBySide(c.before ?? '', c.after ?? ''), title = `${titleOf(c)}: the rule before and after`;
@@ -54,8 +68,19 @@ function payHtml(c: ChangeDetail, m: ReviewModel): string {
   const several = m.changes.filter((x) => movesResults(x.view)).length > 1;
   return c.pay.map((p) => {
     const who = gainText(p.gain, p.lose);
-    const said = p.total === null ? `${several ? 'Alone, it changes pay' : 'It changes pay'}: ${who}.` : `${several ? 'Alone, it brings' : 'It brings'} ${inCurrency(money(p.total.change, true), p.currency)}${percentOf(p.total.before, p.total.change) === '' ? '' : ` (${percentOf(p.total.before, p.total.change)})`} of pay: ${who}.`;
-    const shown = p.people.slice(0, PEOPLE), chart = shown.length === 0 || !several ? '' : beforeAfterSvg({ title: `Pay before and after ${titleOf(c)} alone${p.people.length > PEOPLE ? `, the ${PEOPLE} most changed of ${grouped(p.people.length)}` : ''}`, names: [m.report.before.name, m.report.after.name], rows: shown.map((d) => ({ label: d.who, before: Number(d.before), after: Number(d.after), text: money(d.change, true) })) });
+    const said =
+      p.total === null
+        ? `${several ? 'Alone, it changes pay' : 'It changes pay'}: ${who}.`
+        : `${several ? 'Alone, it brings' : 'It brings'} ${inCurrency(money(p.total.change, true), p.currency)}${percentOf(p.total.before, p.total.change) === '' ? '' : ` (${percentOf(p.total.before, p.total.change)})`} of pay: ${who}.`;
+    const shown = p.people.slice(0, PEOPLE);
+    const chart =
+      shown.length === 0 || !several
+        ? ''
+        : beforeAfterSvg({
+            title: `Pay before and after ${titleOf(c)} alone${p.people.length > PEOPLE ? `, the ${PEOPLE} most changed of ${grouped(p.people.length)}` : ''}`,
+            names: [m.report.before.name, m.report.after.name],
+            rows: shown.map((d) => ({ label: d.who, before: Number(d.before), after: Number(d.after), text: money(d.change, true) })),
+          });
     return `<p>${escapeHtml(said)}</p>${chart}`;
   }).join('');
 }

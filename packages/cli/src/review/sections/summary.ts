@@ -1,7 +1,7 @@
 /** The first screen: what changes, what it costs, who is affected, what needs a decision, who has signed. */
 import type { KeyFigure } from '../../page/blocks.js';
 import { blockHtml } from '../../page/html.js';
-import { escapeHtml } from '../../plan-document/escape.js';
+import { escapeHtml } from '../../page/escape.js';
 import { grouped, plural } from '../../report.js';
 import { isLess, isNothing, money, percentOf } from '../../views/diff-numbers.js';
 import type { ReviewModel } from '../model.js';
@@ -13,9 +13,16 @@ const MOST = 7;
 
 export function summarySection(m: ReviewModel): ReviewSection {
   return section('summary', 'At a glance', [
-    `<p class="verdict">${escapeHtml(verdict(m))}</p>`, intentHtml(m), blockHtml({ kind: 'figures', figures: figures(m) }),
+    asIfHtml(m), `<p class="verdict">${escapeHtml(verdict(m))}</p>`, intentHtml(m), blockHtml({ kind: 'figures', figures: figures(m) }),
     `<div class="pair"><div><h3>What changes</h3>${changes(m)}</div><div><h3>What needs a decision</h3>${decisions(m)}<h3>Who has signed</h3>${signed(m)}</div></div>`,
   ]);
+}
+
+/** Nobody takes what is supposed for what is paid: it stands above everything else, and is printed. */
+function asIfHtml({ report: { asIf } }: ReviewModel): string {
+  if (asIf === null) return '';
+  const items = [...asIf.moved.map((x) => x.text), ...asIf.notes];
+  return `<p class="verdict"><strong class="${asIf.moved.length === 0 ? 'near' : 'bad'}">${escapeHtml(`${asIf.text.slice(0, 1).toUpperCase()}${asIf.text.slice(1)}.`)}</strong></p>${items.length === 0 ? '' : `<ul class="items">${items.map((x) => `<li class="quiet">${proseHtml(x)}</li>`).join('')}</ul>`}`;
 }
 
 /** A change is judged by what the agreement is for. */

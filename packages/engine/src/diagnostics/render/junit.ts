@@ -14,6 +14,8 @@ export interface JunitCase {
   readonly failures: readonly Diagnostic[];
   /** why it was not run; null when it was */
   readonly skipped: string | null;
+  /** what is to be known of it, and fails nothing: the output of the case */
+  readonly said?: readonly string[];
 }
 /** Cases that stand together, such as the tests of a policy. */
 export interface JunitSuite { readonly name: string; readonly cases: readonly JunitCase[] }
@@ -37,9 +39,10 @@ function totals(cases: readonly JunitCase[]): string {
 function caseLines(suite: JunitSuite, one: JunitCase, sources: Sources): readonly string[] {
   const place = one.file === null ? '' : ` file=${quoted(sources.path(one.file))}${one.line === null ? '' : ` line="${one.line}"`}`;
   const open = `    <testcase classname=${quoted(suite.name)} name=${quoted(one.name)}${place}`;
+  const said = one.said === undefined || one.said.length === 0 ? [] : [`      <system-out>${escaped(one.said.join('\n'))}</system-out>`];
   const inner = one.failures.length === 0 && one.skipped !== null ? [`      <skipped message=${quoted(one.skipped)}/>`]
     : one.failures.map((d) => `      <failure type=${quoted(d.code)} message=${quoted(d.message)}>${escaped(`${whereText(d, sources)}${plainText(d)}`)}</failure>`);
-  return inner.length === 0 ? [`${open}/>`] : [`${open}>`, ...inner, '    </testcase>'];
+  return inner.length + said.length === 0 ? [`${open}/>`] : [`${open}>`, ...inner, ...said, '    </testcase>'];
 }
 
 function whereText(d: Diagnostic, sources: Sources): string {
