@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 /** Packs extensions. Not a dependency: it is large, and only a release needs it. */
 const VSCE = '@vscode/vsce@3.9.2';
 
+/** The page of an extension is shown without the files beside it, and takes pictures from public addresses only: there are none of ours. */
+const withoutPictures = (text) => text.replace(/^!\[[^\]\n]*\]\([^)\n]*\)\n\n?/gm, '');
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const own = `${root}packages/vscode/`, into = `${own}dist/extension/`, program = `${root}packages/cli/dist/`;
 
@@ -20,12 +23,19 @@ await build({
   // The editor provides itself.
   external: ['vscode'], mainFields: ['module', 'main'],
 });
+// The same for a browser: a client, and the server in a worker.
+await build({
+  entryPoints: [`${own}src/web/main.ts`], outfile: `${into}dist/web.cjs`, bundle: true, platform: 'browser', target: 'es2022', format: 'cjs', minify: true, legalComments: 'none', logLevel: 'warning',
+  external: ['vscode'], mainFields: ['browser', 'module', 'main'], conditions: ['browser'],
+});
+cpSync(`${root}packages/lsp/dist/worker.js`, `${into}dist/worker.js`);
 
 // The code that V8 has compiled fits only the Node that made it, and the editor has its own.
 for (const file of ['package.json', 'truce.js', 'program.js', 'check.js', 'manifest-errors.js', 'server.js']) cpSync(`${program}${file}`, `${into}server/${file}`);
 cpSync(`${root}docs/errors`, `${into}server/errors`, { recursive: true });
-for (const path of ['README.md', 'language-configuration.json', 'syntaxes', 'snippets', 'walkthrough']) cpSync(`${own}${path}`, `${into}${path}`, { recursive: true });
+for (const path of ['CHANGELOG.md', 'icons/policy-dark.svg', 'icons/policy-light.svg', 'icons/truce.png', 'language-configuration.json', 'syntaxes', 'snippets', 'walkthrough']) cpSync(`${own}${path}`, `${into}${path}`, { recursive: true });
 cpSync(`${root}LICENSE`, `${into}LICENSE`);
+writeFileSync(`${into}README.md`, withoutPictures(readFileSync(`${own}README.md`, 'utf8')));
 
 // What only the workspace needs is left out of the manifest, and its version is the project's.
 const { private: _private, devDependencies: _dev, type: _type, ...manifest } = JSON.parse(readFileSync(`${own}package.json`, 'utf8'));

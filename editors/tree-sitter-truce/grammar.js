@@ -26,7 +26,7 @@ module.exports = grammar({
 
     block: ($) => seq('{', repeat(choice($._item, $.definition, $.payment, $._line, $.rows, $.block, $._line_end)), '}'),
     policy_block: ($) => seq('{', optional($._policy_line), repeat(seq($._line_end, optional($._policy_line))), '}'),
-    _policy_line: ($) => prec.right(seq(choice($.setting, $._item), repeat(choice($._item, $.clock, alias(choice(...words.settings.filter((w) => !words.titleLines.includes(w))), $.identifier))))),
+    _policy_line: ($) => prec.right(seq(choice($.setting, $._item), repeat(choice($._item, $.clock, alias(choice(...words.settings.filter((w) => !words.titleLines.includes(w))), $.identifier))), optional(alias($.policy_block, $.block)))),
     setting: () => prec(1, choice(...words.settings)),
     record_block: ($) => seq('{', repeat($._line_end), optional(seq($.field, repeat(seq($._line_end, optional(choice($.field, $._rest)))))), '}'),
     // A line that goes on with the field above it.

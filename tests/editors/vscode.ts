@@ -32,15 +32,16 @@ const freePort = (): Promise<number> => new Promise((done) => {
   server.listen(0, '127.0.0.1', () => { const address = server.address(); server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0)); });
 });
 
-/** Opens a copy of the project of these tests, with the packed extension installed. */
-export async function openVsCode(vsix: string, project: string): Promise<Session> {
+/** Opens a copy of the project of these tests, in a repository with one commit where there is git, with the packed extension installed. */
+export async function openVsCode(vsix: string, project: string, settings: Readonly<Record<string, unknown>> = {}): Promise<Session> {
   const home = mkdtempSync(join(tmpdir(), 'truce-vscode-')), copy = join(home, 'go-to-market'), data = join(home, 'user'), extensions = join(home, 'extensions');
   cpSync(project, copy, { recursive: true });
+  for (const words of [['init', '-q'], ['add', '-A'], ['-c', 'user.name=Truce', '-c', 'user.email=truce@example.com', 'commit', '-q', '-m', 'first']]) spawnSync('git', words, { cwd: copy });
   mkdirSync(join(data, 'User'), { recursive: true });
   mkdirSync(extensions);
   writeFileSync(join(data, 'User/settings.json'), JSON.stringify({
     'security.workspace.trust.enabled': false, 'workbench.startupEditor': 'none', 'telemetry.telemetryLevel': 'off', 'extensions.autoUpdate': false, 'extensions.autoCheckUpdates': false, 'update.mode': 'none', 'workbench.tips.enabled': false,
-    'chat.disableAIFeatures': true, 'editor.fontSize': 14, 'editor.minimap.enabled': false, 'workbench.colorTheme': 'Default Light Modern', 'editor.hover.delay': 100, 'window.commandCenter': false, 'files.autoSave': 'off', 'editor.formatOnType': false, 'editor.autoClosingQuotes': 'never', 'editor.autoClosingBrackets': 'never', 'editor.autoIndent': 'none', 'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'chat.disableAIFeatures': true, 'editor.fontSize': 14, 'editor.minimap.enabled': false, 'workbench.colorTheme': 'Default Light Modern', 'editor.hover.delay': 100, 'window.commandCenter': false, 'files.autoSave': 'off', 'editor.formatOnType': false, 'editor.autoClosingQuotes': 'never', 'editor.autoClosingBrackets': 'never', 'editor.autoIndent': 'none', 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'git.openRepositoryInParentFolders': 'never', ...settings,
   }));
   const own = join(folder, 'node24/node_modules/node/bin/node'), node = existsSync(own) ? own : process.execPath;
   const env = { ...process.env, XDG_CONFIG_HOME: join(home, 'config'), XDG_DATA_HOME: join(home, 'share') };

@@ -13,7 +13,8 @@ syntax match truceDecides /\<\%(for\s\+each\s\+distinct\|for\s\+each\)\>/
 syntax match truceJoins /\<\%(restarting\s\+each\|earlier\s\+rows\|working\s\+days\|governed\s\+by\|rows\s\+so\s\+far\|topmost\s\+row\|year\s\+starts\|from\s\+there\|later\s\+rows\|ordered\s\+by\|agreed\s\+by\|edited\s\+by\|from\s\+zero\|half\s\+even\|with\s\+same\|final\s\+on\|fixed\s\+on\|in\s\+parts\|named\s\+by\|owned\s\+by\|pro\s\+rata\|half\s\+up\|in\s\+full\|one\s\+of\|as\s\+of\|up\s\+to\)\>/
 syntax match truceDefinition /^\s*\zs\l\w*\ze\s*=\%(=\)\@!/
 syntax match truceRole /^\s*\zs\%(measure\|quota\|gate\|cap\|balance\|pay\|draw\|recover\|clawback\)\ze\s\+\l\w*\s*\%("[^"]*"\s*\)\?=/
-syntax match truceJoins /^\s*\zs\%(currency\|timezone\|year\s\+starts\|rounding\|hours\|holidays\|closes\|calendar\|rates\|party\|intent\|accept\)\ze\s\+["A-Z0-9]/
+syntax match truceJoins /^\s*\zs\%(currency\|timezone\|year\s\+starts\|rounding\|hours\|holidays\|office\|closes\|calendar\|rates\|party\|intent\|accept\)\ze\s\+["A-Z0-9]/
+syntax match truceJoins /^\s*\zs\%(closes\ze\s\+\%(monthly\|quarterly\|yearly\)\|rounding\ze\s\+half\|party\ze\s\+\%(text\|number\|count\|date\|time\|money\|one\)\@!\l\)/
 syntax match truceDecides /\<only\ze\s\+\u/
 syntax match truceTypeWord /\%(^\s\+\l\w*\%(\s\+"[^"]*"\)\?\s\+\)\@<=\%(percent\|quarter\|months\|number\|count\|hours\|money\|month\|date\|days\|flag\|half\|text\|time\|week\|year\|day\)\>\ze\s*\%($\|[;}\/a-z]\)/
 syntax match truceRole /\<\%(key\|optional\|planned\)\>\ze\s*\%($\|[;}]\|\/\/\|\%(key\|optional\|planned\|edited\|fixed\|above\|at least\)\>\)/

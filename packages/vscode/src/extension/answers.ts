@@ -4,11 +4,17 @@ import { placesIn } from '../preview/places.js';
 import { ask, programOf, projectOf } from './program.js';
 
 const SCHEME = 'truce-answer';
+/** Colours, and no numbers of lines: `contributes` in package.json. */
+const LANGUAGE = 'truce-answer';
 
 /** What was asked: the words after `truce`, and the policy whose project is asked. */
 interface Question { readonly policy: string; readonly words: readonly string[] }
 
-export interface Answers { show(policy: vscode.Uri, title: string, words: readonly string[]): Promise<void> }
+export interface Answers {
+  show(policy: vscode.Uri, title: string, words: readonly string[], column: vscode.ViewColumn): Promise<void>;
+  /** The policy whose project this document is an answer of. */
+  policyOf(document: vscode.TextDocument): vscode.Uri | undefined;
+}
 
 export function answers(context: vscode.ExtensionContext): Answers {
   const changed = new vscode.EventEmitter<vscode.Uri>();
@@ -25,12 +31,16 @@ export function answers(context: vscode.ExtensionContext): Answers {
   };
   context.subscriptions.push(changed, vscode.languages.registerDocumentLinkProvider({ scheme: SCHEME }, links), vscode.workspace.registerTextDocumentContentProvider(SCHEME, provider), vscode.workspace.onDidSaveTextDocument((d) => { if (d.languageId === 'truce' || d.fileName.endsWith('truce.yaml')) again(); }));
   return {
-    async show(policy, title, words) {
+    policyOf(document) {
+      const question = document.uri.scheme === SCHEME ? questionOf(document.uri) : null;
+      return question === null ? undefined : vscode.Uri.parse(question.policy);
+    },
+    async show(policy, title, words, column) {
       const question: Question = { policy: policy.toString(), words };
-      const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title.replace(/[\\/?#\u0000-\u001f]/g, '_').slice(0, 80)}.txt`, query: JSON.stringify(question) });
-      const document = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Truce: ${title}` }, () => vscode.workspace.openTextDocument(uri));
+      const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title.replace(/[\\/?#\u0000-\u001f]/g, '_').slice(0, 80)}`, query: JSON.stringify(question) });
+      const document = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Truce: ${title}` }, async () => vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), LANGUAGE));
       changed.fire(uri);
-      await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true, preserveFocus: true });
+      await vscode.window.showTextDocument(document, { viewColumn: column, preview: true, preserveFocus: true });
     },
   };
 }

@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { LanguageClient, State, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
+import { LanguageClient, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
+import { stateOf, type Server } from './health.js';
 import { AS_NODE, programOf } from './program.js';
 
 /** `commands`: what a lens of the server may start here. */
-export function client(context: vscode.ExtensionContext, commands: readonly string[], health: { failed(why: string): void; ready(): void }): LanguageClient {
+export function client(context: vscode.ExtensionContext, commands: readonly string[], health: (server: Server) => void): LanguageClient {
   const { command, before, bundled } = programOf(context.extensionUri);
   // Started as a program and not as a module, to which the library would hand words that the program does not know.
   const server: ServerOptions = { command, args: [...before, 'lsp', '--stdio'], options: { env: { ...process.env, ...(bundled ? AS_NODE : {}) } } };
@@ -19,6 +20,6 @@ export function client(context: vscode.ExtensionContext, commands: readonly stri
     markdown: { isTrusted: { enabledCommands: [...commands] }, supportHtml: false },
   };
   const made = new LanguageClient('truce', 'Truce', server, options);
-  context.subscriptions.push(made.onDidChangeState(({ newState }) => { if (newState === State.Running) health.ready(); else health.failed(newState === State.Starting ? 'starting' : 'the language server has stopped: `Truce: Restart the Language Server`'); }));
+  context.subscriptions.push(made.onDidChangeState(({ newState }) => { health(stateOf(newState)); }));
   return made;
 }

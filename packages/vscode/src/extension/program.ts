@@ -30,18 +30,23 @@ export function ask(program: Program, words: readonly string[], folder: string, 
   });
 }
 
-/** The folder of the nearest `truce.yaml` upwards; the file's own folder when there is none. */
-export async function projectOf(file: vscode.Uri): Promise<vscode.Uri> {
+/** Where a file belongs. Without a `truce.yaml` in its folder or above there is no data, and a policy stands alone. */
+export interface Project { readonly folder: vscode.Uri; readonly hasManifest: boolean }
+
+export async function projectWith(file: vscode.Uri): Promise<Project> {
   const own = vscode.Uri.joinPath(file, '..');
   for (let folder = own; ; folder = vscode.Uri.joinPath(folder, '..')) {
     try {
       await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, 'truce.yaml'));
-      return folder;
+      return { folder, hasManifest: true };
     } catch {
-      if (vscode.Uri.joinPath(folder, '..').path === folder.path) return own;
+      if (vscode.Uri.joinPath(folder, '..').path === folder.path) return { folder: own, hasManifest: false };
     }
   }
 }
+
+/** The folder of the nearest `truce.yaml` upwards; the file's own folder when there is none. */
+export const projectOf = async (file: vscode.Uri): Promise<vscode.Uri> => (await projectWith(file)).folder;
 
 /** The first line of what was said, for a message; the whole goes to the output channel. */
 export const firstLine = ({ err, out }: Outcome): string => (err.trim() === '' ? out : err).trim().split('\n')[0]!.slice(0, 300);

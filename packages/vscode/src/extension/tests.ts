@@ -1,8 +1,8 @@
 /** The tests of all policies in the Test Explorer: one item a file, one a test. They are run by the program, on what is saved. */
 import * as vscode from 'vscode';
-import { reportOf, type Failure, type Result } from '../testing/results.js';
+import { reportOf, type Failure, type Report, type Result } from '../testing/results.js';
 import { testTitles } from '../testing/titles.js';
-import { ask, firstLine, programOf, projectOf } from './program.js';
+import { ask, firstLine, programOf, projectWith, type Outcome } from './program.js';
 
 export interface Tests { /** Runs the tests of a file, or the one with this title. */ run(uri: vscode.Uri, title?: string): Promise<void> }
 
@@ -24,8 +24,8 @@ export function tests(context: vscode.ExtensionContext): Tests {
   const watcher = vscode.workspace.createFileSystemWatcher('**/*.truce');
   context.subscriptions.push(
     controller, profile, watcher, watcher.onDidCreate(read), watcher.onDidChange(read), watcher.onDidDelete((uri) => controller.items.delete(uri.toString())),
-    vscode.workspace.onDidOpenTextDocument((d) => { if (d.languageId === 'truce') look(d.uri, d.getText()); }),
-    vscode.workspace.onDidChangeTextDocument(({ document: d }) => { if (d.languageId === 'truce') look(d.uri, d.getText()); }),
+    vscode.workspace.onDidOpenTextDocument((d) => { if (isPolicy(d)) look(d.uri, d.getText()); }),
+    vscode.workspace.onDidChangeTextDocument(({ document: d }) => { if (isPolicy(d)) look(d.uri, d.getText()); }),
   );
   void all();
   return {
@@ -38,6 +38,9 @@ export function tests(context: vscode.ExtensionContext): Tests {
     },
   };
 }
+
+/** A file, and not what the editor holds beside it: the text of the last commit is a document too, and nothing can be run on it. */
+const isPolicy = (d: vscode.TextDocument): boolean => d.languageId === 'truce' && d.uri.scheme === 'file';
 
 const oneLine = (title: string): string => title.replace(/\s+/g, ' ');
 
@@ -61,23 +64,36 @@ async function runTests(context: vscode.ExtensionContext, controller: vscode.Tes
   const run = controller.createTestRun(request), excluded = new Set(request.exclude ?? []);
   const leaves = (item: vscode.TestItem): readonly vscode.TestItem[] => (excluded.has(item) ? [] : item.children.size === 0 ? [item] : [...item.children].flatMap(([, child]) => leaves(child)));
   const wanted = (request.include ?? [...controller.items].map(([, item]) => item)).flatMap(leaves);
-  const projects = new Map<string, vscode.TestItem[]>();
+  const projects = new Map<string, { readonly folder: string; readonly words: readonly string[]; readonly items: vscode.TestItem[] }>();
   for (const item of wanted) {
     run.enqueued(item);
-    const folder = (await projectOf(item.uri!)).fsPath;
-    projects.set(folder, [...(projects.get(folder) ?? []), item]);
+    const uri = item.uri!, { folder, hasManifest } = await projectWith(uri), key = hasManifest ? folder.toString() : uri.toString();
+    // Tests bring their own rows: a policy without a project can be tested alone.
+    const at = projects.get(key) ?? { folder: folder.fsPath, words: hasManifest ? [] : ['--', `./${uri.path.slice(uri.path.lastIndexOf('/') + 1)}`], items: [] };
+    at.items.push(item);
+    projects.set(key, at);
   }
-  for (const [folder, items] of projects) {
+  for (const { folder, words, items } of projects.values()) {
     if (token.isCancellationRequested) break;
     await Promise.all(vscode.workspace.textDocuments.filter((d) => d.isDirty && items.some((i) => i.uri?.toString() === d.uri.toString())).map((d) => d.save()));
     for (const item of items) run.started(item);
     // One run computes all tests of a project: a run for each would read the policies again each time.
-    const outcome = await ask(programOf(context.extensionUri), ['test', '--json'], folder, token), report = token.isCancellationRequested ? null : reportOf(outcome.out);
+    const outcome = await ask(programOf(context.extensionUri), ['test', '--json', ...words], folder, token), report = token.isCancellationRequested ? null : reportOf(outcome.out);
+    run.appendOutput(`${said(outcome, report)}\r\n`);
     if (report === null) for (const item of items) run.errored(item, new vscode.TestMessage(token.isCancellationRequested ? 'stopped' : firstLine(outcome)));
     else if (report.kind === 'broken') for (const item of items) run.errored(item, report.messages.map((m) => message(m, folder)));
     else for (const item of items) settle(run, item, resultFor(item, report.results, folder), folder);
   }
   run.end();
+}
+
+/** What the output of a run says: a line for each test of the project, or what stood in the way. */
+function said(outcome: Outcome, report: Report | null): string {
+  if (report === null) return firstLine(outcome);
+  switch (report.kind) {
+    case 'broken': return report.messages.map((m) => `${m.file === null ? '' : `${m.file}:${m.line} `}${m.message}`).join('\n').replace(/\r?\n/g, '\r\n');
+    case 'results': return report.results.map((r) => `${r.skipped !== null ? 'not run' : r.passed ? 'passes ' : 'FAILS  '}  ${oneLine(r.title)}  ${r.file}:${r.line}`).join('\r\n');
+  }
 }
 
 /** Its place tells a test apart; when lines have moved meanwhile, its title does. */

@@ -21,6 +21,9 @@ const defines = `(?=[ \\t]+(?:${text}[ \\t]*)?=(?!=)|=(?!=))`;
 const DECLARES = 'storage.type.declaration', ROLE = 'storage.modifier.role', PAYS = 'keyword.other.payment', JOINS = 'keyword.other', DECIDES = 'keyword.control', ASKS = 'keyword.operator.wordlike', VALUE = 'constant.language';
 const TYPE_NAME = 'entity.name.type', DECLARED_TYPE = 'entity.name.type.declaration', DECLARED_NAME = 'entity.name.function.declaration', COLUMN = 'variable.other.definition', NAME = 'variable.other';
 
+/** From `{` to its `}`, or to the next declaration where nobody closed it. */
+const braces = { begin: '\\{', end: `\\}|${declaration}`, beginCaptures: { 0: { name: scope('punctuation.section.block.begin') } }, endCaptures: { 0: { name: scope('punctuation.section.block.end') } } };
+
 const repository: Readonly<Record<string, Rule>> = {
   comment: { name: scope('comment.line.double-slash'), begin: '//', end: '$', beginCaptures: { 0: { name: scope('punctuation.definition.comment') } }, patterns: [] },
   text: {
@@ -38,22 +41,24 @@ const repository: Readonly<Record<string, Rule>> = {
     { match: `^(scale)[ \\t]+(${lower})[ \\t]+(of)[ \\t]+(${lower})(?:[ \\t]+(${anyOf(words.typeWords)})\\b)?`, captures: capture(DECLARES, DECLARED_NAME, JOINS, 'variable.parameter', 'support.type') },
   ] },
   /** `{` to `}` within a region, so that the region's own `}` is told from it. */
-  block: { begin: '\\{', end: `\\}|${declaration}`, beginCaptures: { 0: { name: scope('punctuation.section.block.begin') } }, endCaptures: { 0: { name: scope('punctuation.section.block.end') } }, patterns: include('main') },
+  block: { ...braces, patterns: include('main') },
   policy: {
     name: scope('meta.policy'), begin: `^(policy)(?=[ \\t]+")`, end: `(?<=\\})|${declaration}`, beginCaptures: capture(DECLARES),
-    patterns: [
-      ...include('comment', 'text'),
-      { match: `${lineStart}(${anyOf(words.policyWords)})(?=[ \\t]+["A-Za-z0-9])`, captures: capture(JOINS) },
-      match('constant.numeric.clock', '\\b\\d{1,2}:\\d{2}(?![\\w:])'),
-      { match: '[{}]', name: scope('punctuation.section.block') },
-      ...include('main'),
-    ],
+    patterns: [...include('comment', 'text'), { ...braces, patterns: include('policy-lines') }],
   },
+  /** An office has lines of its own, in braces of their own. */
+  'policy-lines': { patterns: [
+    ...include('comment', 'text'),
+    { match: `${lineStart}(${anyOf(words.policyWords)})(?=[ \\t]+["A-Za-z0-9])`, captures: capture(JOINS) },
+    match('constant.numeric.clock', '\\b\\d{1,2}:\\d{2}(?![\\w:])'),
+    { ...braces, patterns: include('policy-lines') },
+    ...include('main'),
+  ] },
   record: {
     name: scope('meta.record'), begin: `^(record)[ \\t]+(${title})`, end: `(?<=\\})|${declaration}`, beginCaptures: capture(DECLARES, DECLARED_TYPE),
     patterns: [
       ...include('comment', 'text'), match('storage.modifier', '\\bdated(?=[ \\t]*\\{)'),
-      { begin: '\\{', end: `\\}|${declaration}`, beginCaptures: { 0: { name: scope('punctuation.section.block.begin') } }, endCaptures: { 0: { name: scope('punctuation.section.block.end') } }, patterns: include('comment', 'field', 'definition', 'main') },
+      { ...braces, patterns: include('comment', 'field', 'definition', 'main') },
     ],
   },
   field: {

@@ -23,6 +23,7 @@ syntax match truceJoins /\\<\\%(${phrase('joins')}\\)\\>/
 syntax match truceDefinition /^\\s*\\zs\\l\\w*\\ze\\s*=\\%(=\\)\\@!/
 syntax match truceRole /^\\s*\\zs\\%(${[...words.roleWords, ...words.paymentWords].join('\\|')}\\)\\ze\\s\\+\\l\\w*\\s*\\%("[^"]*"\\s*\\)\\?=/
 syntax match truceJoins /^\\s*\\zs\\%(${words.policyWords.map((w) => w.replaceAll(' ', '\\s\\+')).join('\\|')}\\)\\ze\\s\\+["A-Z0-9]/
+syntax match truceJoins /^\\s*\\zs\\%(closes\\ze\\s\\+\\%(monthly\\|quarterly\\|yearly\\)\\|rounding\\ze\\s\\+half\\|party\\ze\\s\\+\\%(text\\|number\\|count\\|date\\|time\\|money\\|one\\)\\@!\\l\\)/
 syntax match truceDecides /\\<only\\ze\\s\\+\\u/
 syntax match truceTypeWord /\\%(^\\s\\+\\l\\w*\\%(\\s\\+"[^"]*"\\)\\?\\s\\+\\)\\@<=\\%(${longestFirst(words.typeWords).join('\\|')}\\)\\>\\ze\\s*\\%($\\|[;}\\/a-z]\\)/
 syntax match truceRole /\\<\\%(key\\|optional\\|planned\\)\\>\\ze\\s*\\%($\\|[;}]\\|\\/\\/\\|\\%(key\\|optional\\|planned\\|edited\\|fixed\\|above\\|at least\\)\\>\\)/

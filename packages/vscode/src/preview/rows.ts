@@ -4,6 +4,8 @@ export interface Rows {
   readonly name: string;
   readonly kind: string;
   readonly title: string | null;
+  /** what it comes to in a line, as the lens over the declaration has it; older programs say nothing */
+  readonly said?: string | null;
   readonly total: number;
   readonly candidates: number;
   readonly columns: readonly { readonly name: string; readonly numeric: boolean }[];
