@@ -1,4 +1,4 @@
-/** The floor plan, checked: who may import whom, no circles, a pure engine, no `any`, no folders for leftovers, a public face that is explained. The reasons are in the messages. */
+/** The floor plan, checked: who may import whom, no circles, a pure engine, no `any`, no folders for leftovers, a public face that is explained and used. The reasons are in the messages. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +30,8 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
   goals: ['base', 'core', 'eval'],
   // Audits read the data as the policy does, and evaluate the policy again on repaired data.
   audit: ['base', 'core', 'eval'],
+  // A result in a line of words.
+  results: ['base', 'core', 'eval', 'diff', 'audit'],
 };
 
 /** What each package may import of the others, and from outside. Engine and data are read by everything, so they carry little. */
@@ -37,6 +39,11 @@ const PACKAGES: Readonly<Record<string, { readonly ours: readonly string[]; read
   engine: { ours: [], outside: ['chevrotain'] },
   data: { ours: ['@truce/engine'], outside: 'any' },
 };
+/**
+ * Where files are a circle because what they are about is one: an expression is made of expressions. Whoever deals with a part hands what the part holds back to this file, and so may import
+ * it; without these imports there is no circle, of types neither. A type that closes one belongs into a file of its own.
+ */
+const RECURSION: readonly string[] = ['packages/engine/src/check/expression.ts', 'packages/engine/src/eval/compile.ts'];
 const FORBIDDEN_FOLDERS = ['utils', 'utilities', 'util', 'common', 'shared', 'helpers', 'misc', 'lib'];
 /** Names that reach outside: input and output, clocks, chance, the environment, the user's locale. */
 const OUTSIDE = ['process', 'console', 'fetch', 'Buffer', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'performance', 'crypto', 'globalThis', 'localStorage', 'XMLHttpRequest', 'WebSocket', '__dirname', '__filename'];
@@ -44,14 +51,17 @@ const OUTSIDE_MEMBERS = ['Date.now', 'Math.random', 'Intl.Collator', 'Intl.Numbe
 const OF_THE_LOCALE = ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'localeCompare', 'getTimezoneOffset', 'toLocaleLowerCase', 'toLocaleUpperCase'];
 
 interface Source { /** from the root, as in `packages/engine/src/base/span.ts` */ readonly path: string; readonly text: string }
-interface Facts { readonly path: string; readonly imports: readonly string[]; readonly anys: readonly number[]; readonly reaches: readonly string[] }
+interface Facts { readonly path: string; readonly imports: readonly string[]; /** what it takes of the engine by name */ readonly ofEngine: readonly string[]; readonly anys: readonly number[]; readonly reaches: readonly string[] }
 
 /** What the rules need to know of a file, read from its syntax tree, so that comments and texts say nothing. */
 function factsOf({ path, text }: Source): Facts {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true), imports: string[] = [], anys: number[] = [], reaches: string[] = [];
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true), imports: string[] = [], ofEngine: string[] = [], anys: number[] = [], reaches: string[] = [];
   const line = (node: ts.Node): number => file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
   const visit = (node: ts.Node): void => {
     if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)) imports.push(node.moduleSpecifier.text);
+    if (ts.isImportDeclaration(node) && (node.moduleSpecifier as ts.StringLiteral).text === '@truce/engine' && node.importClause?.namedBindings !== undefined && ts.isNamedImports(node.importClause.namedBindings)) {
+      for (const e of node.importClause.namedBindings.elements) ofEngine.push((e.propertyName ?? e.name).text);
+    }
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword && node.arguments[0] !== undefined && ts.isStringLiteral(node.arguments[0])) imports.push(node.arguments[0].text);
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) imports.push(node.argument.literal.text);
     if (node.kind === ts.SyntaxKind.AnyKeyword) anys.push(line(node));
@@ -64,7 +74,7 @@ function factsOf({ path, text }: Source): Facts {
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return { path, imports, anys, reaches };
+  return { path, imports, ofEngine, anys, reaches };
 }
 
 /** The name is read, and not the name of a property, parameter or declaration. */
@@ -103,12 +113,17 @@ function wrongImports(all: readonly Facts[]): string[] {
 
 /** Circles between folders of one package, each once, as `convert → manifest → convert`. */
 function circles(all: readonly Facts[]): string[] {
+  const named = (path: string): string => { const { pkg, folder } = placeOf(path); return `${pkg}/${folder}`; };
+  return circlesOf(all.flatMap(({ path, imports }) => imports.filter((w) => w.startsWith('.')).map((w): [string, string] => [named(path), named(target(path, w))]).filter(([a, b]) => a !== b)));
+}
+
+/** Circles between files, of types too; those that go through one of `through` are none. */
+const circlesOfFiles = (all: readonly Facts[], through: readonly string[]): string[] =>
+  circlesOf(all.flatMap(({ path, imports }) => imports.filter((w) => w.startsWith('.')).map((w): [string, string] => [path, target(path, w)]).filter(([, to]) => !through.includes(to))));
+
+function circlesOf(imports: readonly (readonly [string, string])[]): string[] {
   const edges = new Map<string, Set<string>>();
-  for (const { path, imports } of all) for (const written of imports) {
-    if (!written.startsWith('.')) continue;
-    const from = placeOf(path), to = placeOf(target(path, written)), a = `${from.pkg}/${from.folder}`, b = `${to.pkg}/${to.folder}`;
-    if (a !== b) edges.set(a, (edges.get(a) ?? new Set()).add(b));
-  }
+  for (const [from, to] of imports) edges.set(from, (edges.get(from) ?? new Set()).add(to));
   const found = new Set<string>(), done = new Set<string>();
   const go = (at: string, way: readonly string[]): void => {
     const start = way.indexOf(at);
@@ -119,6 +134,16 @@ function circles(all: readonly Facts[]): string[] {
   };
   for (const from of edges.keys()) go(from, []);
   return [...found];
+}
+
+/** What the engine hands out and no other package takes: a name that only its tests ask for is theirs to import from where it stands. */
+function unused(index: Source, all: readonly Facts[]): string[] {
+  const taken = new Set(all.flatMap((f) => f.ofEngine));
+  const exported = ts.createSourceFile(index.path, index.text, ts.ScriptTarget.ES2023, true).statements.filter(ts.isExportDeclaration).flatMap((e) => {
+    if (e.exportClause === undefined) return ['*'];
+    return ts.isNamedExports(e.exportClause) ? e.exportClause.elements.map((x) => x.name.text) : [e.exportClause.name.text];
+  });
+  return exported.filter((name) => !taken.has(name)).map((name) => `${index.path}: no other package uses ${name}; what tests alone need they import from its file`);
 }
 
 const impure = (all: readonly Facts[]): string[] => all.filter((f) => placeOf(f.path).pkg === 'engine').flatMap((f) => f.reaches.map((r) => `${f.path}:${r} reaches outside; whoever calls the engine hands in what it needs`));
@@ -153,12 +178,17 @@ describe('the floor plan', () => {
   });
   it('has imports that go downward only', () => expect(wrongImports(all)).toEqual([]));
   it('has no circles between folders', () => expect(circles(all)).toEqual([]));
+  it('has no circles between files, but where the language is one', () => {
+    expect(circlesOfFiles(all, RECURSION)).toEqual([]);
+    for (const path of RECURSION) expect(circlesOfFiles(all, RECURSION.filter((p) => p !== path)), `${path} is no circle any more: take it off the list`).not.toEqual([]);
+  });
   it('has an engine without input and output, clock, chance and environment', () => expect(impure(all)).toEqual([]));
   it('has no `any`', () => expect(untyped(all)).toEqual([]));
   it('has no folders for leftovers', () => expect(leftovers(all.map((f) => f.path))).toEqual([]));
-  it('explains all that the engine hands out', () => {
+  it('explains all that the engine hands out, all of which somebody takes', () => {
     const read = (path: string): string => readFileSync(join(root, path), 'utf8'), path = 'packages/engine/src/index.ts';
     expect(unexplained({ path, text: read(path) }, read)).toEqual([]);
+    expect(unused({ path, text: read(path) }, all)).toEqual([]);
   });
 });
 
@@ -183,6 +213,16 @@ describe('the rules', () => {
     const files = [['a', 'b'], ['b', 'c'], ['c', 'a']].map(([from, to]) => facts(`data/src/${from}/x.ts`, `import '../${to}/x.js';`));
     expect(circles(files)).toEqual(['data/a → data/b → data/c → data/a']);
     expect(circles(files.slice(0, 2))).toEqual([]);
+  });
+  it('find a circle of files, of types too', () => {
+    const files = [facts('cli/src/pay/a.ts', "import type { B } from './b.js';"), facts('cli/src/pay/b.ts', "import { a } from './a.js';")];
+    expect(circlesOfFiles(files, [])).toEqual(['packages/cli/src/pay/a.ts → packages/cli/src/pay/b.ts → packages/cli/src/pay/a.ts']);
+    expect(circlesOfFiles(files, ['packages/cli/src/pay/a.ts'])).toEqual([]);
+  });
+  it('find what is public and nobody takes', () => {
+    const index = { path: 'packages/engine/src/index.ts', text: "export { a, type B as C } from './x.js';\nexport type * as ir from './ir.js';" }, uses = (names: string): Facts => facts('cli/src/x.ts', `import { ${names} } from '@truce/engine';`);
+    expect(unused(index, [uses('a as b, type C'), uses('type ir')])).toEqual([]);
+    expect(unused(index, [uses('a')])).toHaveLength(2);
   });
   it.each(['Date.now()', 'Math.random()', 'new Date()', 'console.log(1)', 'process.env', "fetch('x')", 'setTimeout(f, 1)', "'a'.localeCompare('b')", '(5).toLocaleString()'])('find %s in the engine alone', (code) => {
     expect(impure([facts('engine/src/base/x.ts', `const y = ${code};`)])).toHaveLength(1);

@@ -110,6 +110,12 @@ describe('truce test', () => {
     expect((await truce(alone, ['test', 'absent.truce'])).err).toContain('there is no file absent.truce');
     expect((await truce(alone, ['test'])).err).toContain('a policy such as `plan.truce` that needs no data');
   });
+  test('asks for no day where a file alone has no data', async () => {
+    const alone = folderWith({ 'plan.truce': 'policy "Sent" { currency USD; closes monthly }\nrecord Rep { id text key }\nrecord Deal { id text key; owner Rep; amount money above 0; closed_on date }\nplan Pay for each Deal { pay commission = 5% of amount to owner on closed_on }\nkpi Deals for each month { from 2026-01-01; value = count(Deal where closed_on in month and closed_on <= as_of) }\ntest "half" as of 2026-01-31 { given Deal { owner | amount | closed_on; ana | 100 | 2026-01-10 }; expect sum(amount of Posting) is 5 USD }\n' });
+    const checked = await truce(alone, ['check', 'plan.truce']);
+    expect([checked.exit, checked.err]).toEqual([0, '']);
+    expect(checked.out).toContain('1 test passed');
+  });
   test('takes a file of a project with everything that the project has, and runs the tests of that file', async () => {
     const folder = folderWith({
       'truce.yaml': 'truce: 1\npolicies: [p/*.truce]\n', 'p/one.truce': 'policy "Sent" { currency USD }\nparameter rate = 5%\ntest "one" { expect rate is 5% }\n', 'p/two.truce': 'import "one.truce"\ntest "two" { expect 2 * rate is 10% }\n', 'apart.truce': 'policy "Other" { currency EUR }\ntest "three" { expect 1 is 1 }\n',

@@ -148,6 +148,11 @@ record Rep {
     expect(result.records).toMatch(/amount +number +\/\/ money\? then choose a currency above/);
     expect(result.manifest).toContain('# as_of:');
   });
+  it('an id that one row repeats is named, and so is what an undecided number needs', async () => {
+    const { records } = await initProject(folderWith({ 'contacts.csv': 'record_id,city\n501,Ulm\n502,Ulm\n503,Rom\n504,Rom\n504,Rom\n', 'reps.csv': 'id,quota\nana,"400,000"\nben,"300,000"\n' }));
+    expect(records).toContain('// No column tells the rows apart, so no other record can refer to them; record_id nearly does: 504 stands in 2 rows.');
+    expect(records).toContain('"400,000" may be a decimal or thousands: read as text, until `thousands` or `decimal` stands in truce.yaml');
+  });
   it('rows that are broken are said, and nothing else', async () => {
     const result = await initProject(folderWith({ 'a.csv': 'id,x,y\n1,2,3\n4,5\n6,7,8\n' }));
     expect(said(result.diagnostics)).toEqual(['T5014 a.csv:3 1 row has 2 cells where the header has 3']);

@@ -49,6 +49,18 @@ describe('references', () => {
     const none = await load({ records: [rep, deal], files: { 'deals.csv': 'id,owner,sdr\nd1,a,\n' }, data: 'Deal: { file: deals.csv }' });
     expect(said(none.diagnostics)).toEqual(['T5048 policies/records.truce record Rep has no data: it is empty', 'T5013 deals.csv:2 1 value in column "owner" names no Rep']);
   });
+  it('to a record whose file is not there are one finding, where the file is named, however many rows that costs', async () => {
+    const note = record('Note', 'id text key', 'about Deal'), files = { 'deals.csv': 'id,owner,sdr\nd1,a,\nd2,b,a\n', 'notes.csv': 'id,about\nn1,d1\nn2,d2\nn3,d2\n' };
+    for (const named of ['reps.csv', '"reps-*.csv"']) {
+      const loaded = await load({ records: [rep, deal, note], files, data: `Rep: { file: ${named} }\nDeal: { file: deals.csv }\nNote: { file: notes.csv }` });
+      const d = only(loaded.diagnostics);
+      expect(d).toMatchObject({ code: named === 'reps.csv' ? 'T5040' : 'T5211', notes: ['5 rows of other records, which refer to Rep, are not used because of that'] });
+      expect(d.span!.end - d.span!.start).toBe(named.length);
+      // They are accounted for all the same.
+      expect(loaded.counts.map(c => [c.file, c.rowsIn, c.rowsUsed, c.rowsRejected]).slice(-2)).toEqual([['deals.csv', 2, 0, 2], ['notes.csv', 3, 0, 3]]);
+      expect(loaded.rejects).toHaveLength(6);
+    }
+  });
   it('to keys that are numbers compare as numbers; to Salesforce keys as ids', async () => {
     const numbered = record('Rep', 'id count key');
     const one = await load({ records: [numbered, record('Deal', 'id text key', 'owner Rep')], files: { 'reps.csv': 'id\n7\n', 'deals.csv': 'id,owner\nd1,007\nd2,7.0\n' }, data });

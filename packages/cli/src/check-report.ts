@@ -41,7 +41,15 @@ export interface KpiState {
 /** `assigned`: what the goals below bring, of its target; null where none serves it, or where not all of them reach back so far. */
 export interface GoalState extends KpiState { readonly owners: readonly string[]; readonly serves: string | null; readonly assigned: { readonly share: string; readonly brings: string } | null }
 export interface NotComputed { readonly name: string; readonly kind: ir.Relation['kind']; readonly reason: string }
-export interface Figures { readonly leads: readonly LeadStage[]; readonly slas: readonly SlaState[]; readonly kpis: readonly KpiState[]; /** the goals, in the same form, with how far the goals below reach */ readonly goals: readonly GoalState[]; readonly pay: PayFigures; readonly notComputed: readonly NotComputed[] }
+export interface Figures {
+  readonly leads: readonly LeadStage[];
+  readonly slas: readonly SlaState[];
+  readonly kpis: readonly KpiState[];
+  /** the goals, in the same form, with how far the goals below reach */
+  readonly goals: readonly GoalState[];
+  readonly pay: PayFigures;
+  readonly notComputed: readonly NotComputed[];
+}
 
 export function figuresOf(program: ir.Program, evaluation: Evaluation, asOf: AsOf): Figures {
   const runnable = program.relations.filter((r) => r.facts.notRun === null);
@@ -104,7 +112,15 @@ function kpiState(relation: ir.Relation, program: ir.Program, evaluation: Evalua
   const period = relation.columns.find((c) => relation.keys.includes(c.id) && c.type.kind === 'period');
   const periodOf = (row: number): number => (period === undefined ? 0 : Number(evaluation.value(relation.id, period.id, row)));
   // Goals are set beforehand: the one that counts now is that of the period that has begun.
-  const begun = all.filter((row) => period?.type.kind !== 'period' || asOf === null || relation.kind !== 'goal' || program.settings.calendar !== null || gregorianCalendar(program.settings.year).start(periodOf(row), period.type.unit) <= asOf.day), rows = begun.length > 0 ? begun : all.slice(0, 1);
+  const begun = all.filter(
+    (row) =>
+      period?.type.kind !== 'period'
+      || asOf === null
+      || relation.kind !== 'goal'
+      || program.settings.calendar !== null
+      || gregorianCalendar(program.settings.year).start(periodOf(row), period.type.unit) <= asOf.day,
+  );
+  const rows = begun.length > 0 ? begun : all.slice(0, 1);
   const latest = rows.reduce((most, row) => Math.max(most, periodOf(row)), -Infinity);
   const here = rows.filter((row) => periodOf(row) === latest);
   const cell = (column: ir.ColumnId | null, row: number): { readonly value: Value; readonly text: string; readonly short: string } | null => {
@@ -137,7 +153,14 @@ function goalStates(goals: readonly ir.Relation[], program: ir.Program, evaluati
   // Periods of a calendar that the data makes are not added up here.
   const assigned = goals.length === 0 || program.settings.calendar !== null ? [] : reconciled(program, evaluation, gregorianCalendar(program.settings.year));
   return goals.map((r) => {
-    const state = kpiState(r, program, evaluation, asOf), own = state.rows !== 1 ? undefined : assigned.find((a) => a.goal.id === r.id && !a.partial && a.share !== null && (state.period === null || evaluation.rowText(r.id, a.row) === state.period)), { serves } = r.facts;
+    const state = kpiState(r, program, evaluation, asOf);
+    const own =
+      state.rows !== 1
+        ? undefined
+        : assigned.find(
+            (a) => a.goal.id === r.id && !a.partial && a.share !== null && (state.period === null || evaluation.rowText(r.id, a.row) === state.period),
+          );
+    const { serves } = r.facts;
     return {
       ...state, owners: r.facts.ownedBy, serves: serves === null ? null : program.relations[serves.goal]!.name,
       assigned: own === undefined ? null : { share: `${toDecimalText(multiplyNumbers(own.share!, 100), 1)} %`, brings: evaluation.text(own.brings, r.columns[r.facts.target!]!.type, 'short') },

@@ -51,7 +51,13 @@ export async function loadRun(options: RunOptions, io: Io, before: (program: ir.
     progress.done();
     const wrong = dataErrors(loaded.diagnostics);
     sayWrong(io, project, loaded.diagnostics, loaded.counts.reduce((n, c) => n + c.rowsRejected, 0));
-    const how: EvaluateOptions = { asOf, text: project.text, sealed, progress: (done, total, what) => progress.say(() => `computing ${what}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) }, evaluation = evaluate(program, loaded.dataset, how);
+    const how: EvaluateOptions = {
+      asOf,
+      text: project.text,
+      sealed,
+      progress: (done, total, what) => progress.say(() => `computing ${what}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`),
+    };
+    const evaluation = evaluate(program, loaded.dataset, how);
     const exit = wrong.fatal > 0 || (wrong.ofRows > 0 && !options.allowDataErrors) ? 3 : 0;
     return { project, program, evaluation, dataset: loaded.dataset, options: how, asOf, dataDiagnostics: loaded.diagnostics, exit, done: () => progress.done() };
   } finally {

@@ -88,7 +88,11 @@ function piecesOf(relation: ir.Relation, columns: ir.Pieces['columns'], evaluati
 function planStates(plan: ir.Relation, payments: ir.Relation, { columns }: ir.Payments, ledger: Ledger | null, evaluation: Evaluation): readonly PlanState[] {
   const at = (column: ir.ColumnId, row: number): Value => evaluation.value(payments.id, column, row), declared = currencyOf(payments, columns.due);
   const rows = Array.from(evaluation.rows(payments.id), (row) => ({
-    status: at(columns.status, row), to: at(columns.to, row), due: at(columns.due, row) as Num | null, full: at(columns.amount, row) as Num | null, currency: columns.currency === null ? declared : at(columns.currency, row) as string | null,
+    status: at(columns.status, row),
+    to: at(columns.to, row),
+    due: at(columns.due, row) as Num | null,
+    full: at(columns.amount, row) as Num | null,
+    currency: columns.currency === null ? declared : (at(columns.currency, row) as string | null),
   }));
   const currencies = [...new Set(rows.map((r) => r.currency))];
   return (currencies.length === 0 ? [declared] : currencies).map((currency): PlanState => {
@@ -110,7 +114,14 @@ function ledgerOf(relations: readonly ir.Relation[], evaluation: Evaluation): Le
   const { columns } = relation.source, at = (column: ir.ColumnId, row: number): Value => evaluation.value(relation.id, column, row);
   const rows = Array.from(evaluation.rows(relation.id));
   const last = rows.reduce((most, row) => Math.max(most, Number(at(columns.closing, row))), -Infinity);
-  const here = rows.filter((row) => Number(at(columns.closing, row)) === last).map((row) => ({ plan: at(columns.plan, row), kind: at(columns.kind, row), amount: at(columns.amount, row) as Num | null, currency: columns.currency === null ? null : at(columns.currency, row) }));
+  const here = rows
+    .filter((row) => Number(at(columns.closing, row)) === last)
+    .map((row) => ({
+      plan: at(columns.plan, row),
+      kind: at(columns.kind, row),
+      amount: at(columns.amount, row) as Num | null,
+      currency: columns.currency === null ? null : at(columns.currency, row),
+    }));
   const of = (plan: string, currency: string | null, kind: string): Amount => text(total(here.filter((r) => r.plan === plan && r.kind === kind && (columns.currency === null || r.currency === currency))));
   return {
     closing: rows.length === 0 ? null : evaluation.text(last, relation.columns[columns.closing]!.type),

@@ -23,7 +23,9 @@ export function causeFinder(program: ir.Program, evaluation: Evaluation, dataset
   for (const change of changes) {
     const list = byRow.get(change.row);
     if (list === undefined) byRow.set(change.row, [change]); else list.push(change);
-    const relation = records.get(change.record), row = relation === undefined ? null : evaluation.findRow(relation.id, change.row), origin = relation === undefined || row === null ? null : dataset.tables.get(relation.id)?.origin?.(row) ?? null;
+    const relation = records.get(change.record);
+    const row = relation === undefined ? null : evaluation.findRow(relation.id, change.row);
+    const origin = relation === undefined || row === null ? null : (dataset.tables.get(relation.id)?.origin?.(row) ?? null);
     if (origin !== null) byCell.set(JSON.stringify([origin.file, origin.line, change.field]), change);
   }
   let explained = 0;
@@ -56,7 +58,12 @@ export function causeFinder(program: ir.Program, evaluation: Evaluation, dataset
 function readBy(program: ir.Program, plan: string): ((change: CellChange) => boolean) | null {
   const payments = program.relations.filter((r) => r.source.op === 'payments' && program.relations[r.source.plan]!.name === plan);
   if (payments.length === 0) return null;
-  const fields = new Set([...readsOf(program, ...payments.map((r) => ({ rows: r.id }))).fields].flatMap(([relation, columns]) => { const { name, columns: all } = program.relations[relation]!; return [JSON.stringify([name, null]), ...[...columns].map((c) => JSON.stringify([name, all[c]!.name]))]; }));
+  const fields = new Set(
+    [...readsOf(program, ...payments.map((r) => ({ rows: r.id }))).fields].flatMap(([relation, columns]) => {
+      const { name, columns: all } = program.relations[relation]!;
+      return [JSON.stringify([name, null]), ...[...columns].map((c) => JSON.stringify([name, all[c]!.name]))];
+    }),
+  );
   return (change) => fields.has(JSON.stringify([change.record, change.field]));
 }
 

@@ -7,14 +7,20 @@ import { agreedThings, changedSince, type Agreed, type Signature } from './signa
 
 export function checkSignatures(program: ir.Program, keys: Keys, rules: Rules, signatures: readonly Signature[]): readonly Diagnostic[] {
   const { things, hashes } = agreedThings(program, rules, keys), said: Diagnostic[] = [];
-  const spanOf = (thing: Agreed): FileSpan | undefined => { const file = thing.at === null ? undefined : program.files[thing.at[0]]; return thing.at === null || file === undefined ? undefined : { file, start: thing.at[1], end: thing.at[2] }; };
+  const spanOf = (thing: Agreed): FileSpan | undefined => {
+    const file = thing.at === null ? undefined : program.files[thing.at[0]];
+    return thing.at === null || file === undefined ? undefined : { file, start: thing.at[1], end: thing.at[2] };
+  };
   const missing = new Map<string, Agreed[]>(), stale = new Map<string, { readonly by: Signature; readonly things: Agreed[]; readonly changed: Set<string> }>();
   const alone = new Map<string, { readonly person: string; readonly things: Agreed[] }>(), own = new Map<string, { readonly person: string; readonly party: string; readonly things: Agreed[] }>();
   const unknown = new Map<string, { readonly person: string; readonly party: string; readonly things: Agreed[]; readonly authors: Set<string> }>();
   for (const thing of things) {
     const signers = new Map<string, Set<string>>();
     for (const party of thing.parties) {
-      const about = signatures.filter((s) => s.party === party).map((s) => ({ s, changed: changedSince(s, thing, hashes) })).filter((x): x is { readonly s: Signature; readonly changed: readonly string[] } => x.changed !== null);
+      const about = signatures
+        .filter((s) => s.party === party)
+        .map((s) => ({ s, changed: changedSince(s, thing, hashes) }))
+        .filter((x): x is { readonly s: Signature; readonly changed: readonly string[] } => x.changed !== null);
       const good = about.filter((x) => x.changed.length === 0);
       if (good.length > 0) {
         const approving = good.filter(({ s }) => !isAuthor(s, thing, keys));
@@ -36,7 +42,13 @@ export function checkSignatures(program: ir.Program, keys: Keys, rules: Rules, s
   }
   const names = (list: readonly Agreed[]): readonly string[] => list.map((t) => t.key);
   for (const [party, list] of missing) said.push(codes.notSigned.at({ span: spanOf(list[0]!) }, { party, declarations: names(list) }));
-  for (const { by, things: list, changed } of stale.values()) said.push(codes.staleSignature.at({ span: spanOf(list[0]!) }, { party: by.party, person: by.person, on: by.on, declarations: names(list), changed: [...changed].sort() }));
+  for (const { by, things: list, changed } of stale.values())
+    said.push(
+      codes.staleSignature.at(
+        { span: spanOf(list[0]!) },
+        { party: by.party, person: by.person, on: by.on, declarations: names(list), changed: [...changed].sort() },
+      ),
+    );
   for (const { person, things: list } of alone.values()) said.push(codes.onePersonForAll.at({ span: spanOf(list[0]!) }, { person, parties: list[0]!.parties, declarations: names(list) }));
   for (const { person, party, things: list } of own.values()) said.push(codes.authorApproved.at({ span: spanOf(list[0]!) }, { person, party, declarations: names(list) }));
   for (const { person, party, things: list, authors } of unknown.values()) said.push(codes.authorUnknown.at({ span: spanOf(list[0]!) }, { person, party, authors: [...authors].sort(), declarations: names(list) }));
@@ -49,7 +61,20 @@ function withdrawn(things: readonly Agreed[], signatures: readonly Signature[]):
   for (const s of signatures) { const before = newest.get(s.party); if (before === undefined || before.on < s.on) newest.set(s.party, s); }
   return [...newest.values()].flatMap((s) => {
     const gone = s.agrees.filter((key) => asked.get(key)?.has(s.party) !== true && !key.startsWith('amendment '));
-    return gone.length === 0 ? [] : [codes.staleSignature.at({}, { party: s.party, person: s.person, on: s.on, declarations: gone, changed: gone.map((key) => (asked.has(key) ? `who agrees to ${key}` : `${key} (taken out)`)) })];
+    return gone.length === 0
+      ? []
+      : [
+          codes.staleSignature.at(
+            {},
+            {
+              party: s.party,
+              person: s.person,
+              on: s.on,
+              declarations: gone,
+              changed: gone.map((key) => (asked.has(key) ? `who agrees to ${key}` : `${key} (taken out)`)),
+            },
+          ),
+        ];
   });
 }
 

@@ -10,7 +10,13 @@ export function closingNamed(program: ir.Program, evaluation: Evaluation, name: 
   const { closes } = program.settings, day = parseDate(name);
   if (closes === null) throw new UsageError('the policy has no closings', 'say in its header how it closes, as in `closes monthly`');
   const closing = 'relation' in closes ? (day !== null && closesOn(program, evaluation, day) ? { text: dateText(day), day } : null) : periodClosing(evaluation, name, closes.every);
-  if (closing === null) throw new UsageError(`${name} is no closing of the policy`, 'relation' in closes ? 'it closes on days of its own: write one as in `truce seal 2026-03-31`' : `it closes every ${closes.every}: write one as in \`truce seal ${EXAMPLE[closes.every]}\``);
+  if (closing === null)
+    throw new UsageError(
+      `${name} is no closing of the policy`,
+      'relation' in closes
+        ? 'it closes on days of its own: write one as in `truce seal 2026-03-31`'
+        : `it closes every ${closes.every}: write one as in \`truce seal ${EXAMPLE[closes.every]}\``,
+    );
   if (closing.day > asOf) throw new UsageError(`${name} closes on ${dateText(closing.day)}, and the data goes until ${dateText(asOf)}`, 'a closing is sealed when it is over and late entry has ended');
   return closing;
 }

@@ -26,13 +26,26 @@ export function declarationsOf(program: ir.Program): ReadonlyMap<string, Declara
   const meanings = meaningsOf(program), hashes = new Map<string, string>();
   const agreed = new Map<string, readonly string[]>(program.relations.map((r) => [`${r.kind} ${r.name}`, r.facts.agreedBy]));
   // Whoever lets a change pass a guard agrees to that change; the guard says so in its own meaning, and nobody else has to.
-  const passing = new Map<string, readonly string[]>(program.invariants.filter((i) => i.guard !== undefined && i.guard.agreed.length > 0).map((i) => [`guard ${JSON.stringify(i.title)}`, [...new Set(i.guard!.agreed.flatMap((a) => a.by))]] as const));
+  const passing = new Map<string, readonly string[]>(
+    program.invariants
+      .filter((i) => i.guard !== undefined && i.guard.agreed.length > 0)
+      .map((i) => [`guard ${JSON.stringify(i.title)}`, [...new Set(i.guard!.agreed.flatMap((a) => a.by))]] as const),
+  );
   for (const [key, m] of meanings) hashes.set(key, hashOf(JSON.stringify([m.text, agreed.get(key) ?? []])));
   const found = new Map<string, Declaration>();
   for (const [key, m] of meanings) {
     if (m.kind === 'test') continue;
     const restsOn = closureOf(meanings, key).map((x) => x.key);
-    found.set(key, { key, kind: m.kind, name: m.name, at: m.at, hash: hashes.get(key)!, whole: hashOf(JSON.stringify(restsOn.map((k) => [k, hashes.get(k)!]))), restsOn, agreedBy: agreed.get(key) ?? passing.get(key) ?? [] });
+    found.set(key, {
+      key,
+      kind: m.kind,
+      name: m.name,
+      at: m.at,
+      hash: hashes.get(key)!,
+      whole: hashOf(JSON.stringify(restsOn.map((k) => [k, hashes.get(k)!]))),
+      restsOn,
+      agreedBy: agreed.get(key) ?? passing.get(key) ?? [],
+    });
   }
   known.set(program, found);
   return found;

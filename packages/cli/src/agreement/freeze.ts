@@ -13,7 +13,16 @@ import { repositoryAt } from './repository.js';
 
 const MOST_EXAMPLES = 3;
 
-export interface Frozen { readonly program: ir.Program; readonly manifest: Manifest; readonly dataset: Dataset; readonly asOf: AsOf; readonly rules: Rules; readonly keys: Keys | null; readonly signatures: readonly Signature[]; readonly io: Io }
+export interface Frozen {
+  readonly program: ir.Program;
+  readonly manifest: Manifest;
+  readonly dataset: Dataset;
+  readonly asOf: AsOf;
+  readonly rules: Rules;
+  readonly keys: Keys | null;
+  readonly signatures: readonly Signature[];
+  readonly io: Io;
+}
 
 export async function checkFreezes(f: Frozen): Promise<readonly Diagnostic[]> {
   const { asOf, rules } = f, said: Diagnostic[] = [];
@@ -45,9 +54,17 @@ function loosened(f: Frozen, freeze: Freeze, name: string, evaluation: ReturnTyp
   const missing = parties.filter((party) => thing === undefined || !f.signatures.some((s) => s.party === party && changedSince(s, thing, hashes)?.length === 0));
   if (missing.length === 0 && parties.length > 0) return [];
   const file = f.program.files[now.at[0]];
-  return [codes.frozen.at(file === undefined ? {} : { span: { file, start: now.at[1], end: now.at[2] } }, {
-    declaration: name, admitted: admitted.length, examples: admitted.slice(0, MOST_EXAMPLES), period: period.text, from: dateText(period.first), through: dateText(period.last), missing: missing.length === 0 ? ['both parties'] : missing,
-  })];
+  return [
+    codes.frozen.at(file === undefined ? {} : { span: { file, start: now.at[1], end: now.at[2] } }, {
+      declaration: name,
+      admitted: admitted.length,
+      examples: admitted.slice(0, MOST_EXAMPLES),
+      period: period.text,
+      from: dateText(period.first),
+      through: dateText(period.last),
+      missing: missing.length === 0 ? ['both parties'] : missing,
+    }),
+  ];
 }
 
 /** The policy as it was when the window began, on the data as it is now; or why it is not known. */

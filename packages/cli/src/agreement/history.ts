@@ -14,7 +14,14 @@ export interface Step {
   /** what happened to what it rests on */
   readonly below: readonly string[];
 }
-export interface History { readonly versions: readonly Version[]; readonly steps: readonly Step[]; /** commits whose policy has errors, and is passed over */ readonly unreadable: readonly Commit[]; /** there are older commits that were not looked at */ readonly more: boolean }
+export interface History {
+  readonly versions: readonly Version[];
+  readonly steps: readonly Step[];
+  /** commits whose policy has errors, and is passed over */
+  readonly unreadable: readonly Commit[];
+  /** there are older commits that were not looked at */
+  readonly more: boolean;
+}
 
 export function versionsOf(program: ir.Program, key: string, text: (at: ir.At) => string): readonly Version[] {
   const flat = (at: ir.At): string => text(at).replace(/\s+/g, ' ').trim();

@@ -37,7 +37,11 @@ export async function readKeys(root: string, program: ir.Program | null, io: Io)
     onlyKeys(o, ['parties', 'email', 'key'], (k, help) => wrong([...path, k], `\`${k}\` is no key of a person`, help));
     const own = listOf(o.get('parties')).map(textOf);
     if (own.length === 0) wrong(path, `${name} belongs to no party`, example);
-    for (const p of own) if (parties !== null && !parties.includes(p)) { const near = suggest(p, parties); wrong([...path, 'parties'], `${p} is no party of the policy`, near.length > 0 ? `did you mean ${near[0]!}?` : `the parties are ${parties.join(', ')}`); }
+    for (const p of own)
+      if (parties !== null && !parties.includes(p)) {
+        const near = suggest(p, parties);
+        wrong([...path, 'parties'], `${p} is no party of the policy`, near.length > 0 ? `did you mean ${near[0]!}?` : `the parties are ${parties.join(', ')}`);
+      }
     if (publicKeyOf(key) === null) { wrong([...path, 'key'], `the key of ${name} is no ed25519 key`, example); continue; }
     const same = [...people.values()].find((p) => p.key === key);
     if (same !== undefined) { wrong([...path, 'key'], `${name} and ${same.name} have the same key`, 'a key belongs to one person: `truce keys new` makes another'); continue; }

@@ -61,12 +61,19 @@ export async function readLock(root: string, io: Io): Promise<Lock> {
   seals.sort((a, b) => a.number - b.number || (a.file < b.file ? -1 : 1));
   const readable = diagnostics.length === 0;
   if (readable) seals.forEach((seal, i) => {
-    if (seal.number !== i + 1 || seal.previous !== (seals[i - 1]?.hash ?? null)) wrong(seal.file, seal.number !== i + 1 ? `it is number ${seal.number} of the chain, and number ${i + 1} is missing or there twice` : 'the seal before it is another one');
+    if (seal.number !== i + 1 || seal.previous !== (seals[i - 1]?.hash ?? null))
+      wrong(
+        seal.file,
+        seal.number !== i + 1 ? `it is number ${seal.number} of the chain, and number ${i + 1} is missing or there twice` : 'the seal before it is another one',
+      );
   });
   for (const seal of seals) {
     // A name that leads elsewhere, or a difference to a later seal, is nothing that Truce writes.
     if (![seal.changes.file, seal.policy.texts].every((name) => PLAIN_NAME.test(name))) { wrong(seal.file, 'it names a file outside of the lock'); continue; }
-    if (readable && seal.changes.since !== null && !seals.some((s) => s.file === seal.changes.since && s.number < seal.number)) { wrong(seal.file, `it is the difference to ${seal.changes.since}, which is no seal before it`); continue; }
+    if (readable && seal.changes.since !== null && !seals.some((s) => s.file === seal.changes.since && s.number < seal.number)) {
+      wrong(seal.file, `it is the difference to ${seal.changes.since}, which is no seal before it`);
+      continue;
+    }
     for (const { file, hash } of [seal.changes, { file: seal.policy.texts, hash: null }]) {
       const text = await io.files.readText(join(folder, file), MOST_BYTES).then(lineEnds, () => null);
       if (text === null) wrong(file, 'it is not there');
@@ -117,11 +124,28 @@ const object = <T>(map: ReadonlyMap<string, T>, of: (value: T) => Json): Json =>
 
 function contentOf(s: Unsealed): { readonly [key: string]: Json } {
   return {
-    truce: 'seal 1', number: s.number, previous: s.previous, closing: s.closing, day: dateText(s.day), amends: s.amends === null ? null : { ...s.amends },
+    truce: 'seal 1',
+    number: s.number,
+    previous: s.previous,
+    closing: s.closing,
+    day: dateText(s.day),
+    amends: s.amends === null ? null : { ...s.amends },
     policy: { title: s.policy.title, hash: s.policy.hash, texts: s.policy.texts, declarations: object(s.policy.declarations, (h) => h) },
-    data: object(s.data, (d) => ({ rows: d.rows, hash: d.hash, fields: d.fields })), changes: { ...s.changes },
-    kpis: object(s.kpis, (rows) => object(rows, (v) => v)), results: object(s.results, (r) => ({ ...r })),
-    postings: s.postings.map((p) => ({ plan: p.plan, payment: p.payment, payee: p.payee, line: p.line, on: dateText(p.on), amount: p.amount, ...(p.currency === undefined ? {} : { currency: p.currency }), kind: p.kind, ...(p.because.length === 0 ? {} : { because: p.because }) })),
+    data: object(s.data, (d) => ({ rows: d.rows, hash: d.hash, fields: d.fields })),
+    changes: { ...s.changes },
+    kpis: object(s.kpis, (rows) => object(rows, (v) => v)),
+    results: object(s.results, (r) => ({ ...r })),
+    postings: s.postings.map((p) => ({
+      plan: p.plan,
+      payment: p.payment,
+      payee: p.payee,
+      line: p.line,
+      on: dateText(p.on),
+      amount: p.amount,
+      ...(p.currency === undefined ? {} : { currency: p.currency }),
+      kind: p.kind,
+      ...(p.because.length === 0 ? {} : { because: p.because }),
+    })),
   };
 }
 

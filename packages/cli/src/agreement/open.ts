@@ -57,6 +57,8 @@ export function checkFailures({ program, project, evaluation }: Opened): readonl
 export const tellOn = (io: Io) => (diagnostics: readonly Diagnostic[], project: Project): void => printProblems(io, diagnostics, project.sources);
 
 export function payeesGone({ program, evaluation, agreement }: Opened): readonly Diagnostic[] {
-  const ledger = program.relations.find((r) => r.source.op === 'postings'), payee = ledger?.source.op === 'postings' ? ledger.source.columns.payee : null, type = payee === null || ledger === undefined ? null : ledger.columns[payee]!.type;
+  const ledger = program.relations.find((r) => r.source.op === 'postings');
+  const payee = ledger?.source.op === 'postings' ? ledger.source.columns.payee : null;
+  const type = payee === null || ledger === undefined ? null : ledger.columns[payee]!.type;
   return type?.kind !== 'row' ? [] : unknownPayees(agreement.lock, (name) => evaluation.findRow(type.relation, name) !== null);
 }

@@ -24,7 +24,13 @@ const PATHS = [':(glob)**/*.truce', 'truce.yaml'];
 /** null where there is no git, no repository or no commit. */
 export function repositoryAt(folder: string): Repository | null {
   const git = (args: readonly string[]): string | null => {
-    const { status, stdout } = spawnSync('git', ['-c', 'core.quotepath=off', ...args], { cwd: folder, encoding: 'utf8', maxBuffer: MOST_OUTPUT, stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' } });
+    const { status, stdout } = spawnSync('git', ['-c', 'core.quotepath=off', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: MOST_OUTPUT,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+    });
     return status === 0 ? stdout : null;
   };
   if (git(['rev-parse', '--verify', 'HEAD']) === null) return null;
@@ -49,12 +55,27 @@ function filesOf(folder: string, commit: string, git: (args: readonly string[]) 
   const missing = (path: string): Error => Object.assign(new Error(`there is no ${path} in this commit`), { code: 'ENOENT' });
   return {
     readText: async (path) => {
-      const near = inside(path), text = near === null || !all().has(near) ? null : git(['cat-file', 'blob', `${commit}:./${near}`]);
+      const near = inside(path);
+      const text = near === null || !all().has(near) ? null : git(['cat-file', 'blob', `${commit}:./${near}`]);
       if (text === null) throw missing(path);
       return text;
     },
-    exists: async (path) => { const near = inside(path); return near !== null && (near === '' || all().has(near) || [...all()].some((n) => n.startsWith(`${near}/`))); },
-    list: async (below) => { const near = inside(below), prefix = near === null || near === '' ? '' : `${near}/`; return near === null ? [] : [...all()].filter((n) => n.startsWith(prefix) && !n.split('/').some((s) => s.startsWith('.') || s === 'node_modules')).map((n) => n.slice(prefix.length)).sort(); },
-    write: async () => { throw new Error('a commit is not written to'); },
+    exists: async (path) => {
+      const near = inside(path);
+      return near !== null && (near === '' || all().has(near) || [...all()].some((n) => n.startsWith(`${near}/`)));
+    },
+    list: async (below) => {
+      const near = inside(below);
+      const prefix = near === null || near === '' ? '' : `${near}/`;
+      return near === null
+        ? []
+        : [...all()]
+            .filter((n) => n.startsWith(prefix) && !n.split('/').some((s) => s.startsWith('.') || s === 'node_modules'))
+            .map((n) => n.slice(prefix.length))
+            .sort();
+    },
+    write: async () => {
+      throw new Error('a commit is not written to');
+    },
   };
 }

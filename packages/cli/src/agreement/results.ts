@@ -4,7 +4,13 @@ import { hashOf } from './canonical.js';
 import { exactNumber, exactText, numberOf } from './exact-text.js';
 
 /** What tells a line from others: as in the ledger itself. */
-export const lineKey = (l: { readonly plan: string; readonly payment: string; readonly payee: string | null; readonly line: string; readonly currency?: string | null }): string => JSON.stringify([l.plan, l.payment, l.payee, l.line, l.currency ?? null]);
+export const lineKey = (l: {
+  readonly plan: string;
+  readonly payment: string;
+  readonly payee: string | null;
+  readonly line: string;
+  readonly currency?: string | null;
+}): string => JSON.stringify([l.plan, l.payment, l.payee, l.line, l.currency ?? null]);
 
 export interface DueLine {
   readonly plan: string;
@@ -36,9 +42,23 @@ export function dueLines(program: ir.Program, evaluation: Evaluation, day: numbe
       if (on === null || on > day || amount === null || at(k.status) !== 'Due' || compareNumbers(amount, 0) === 0) continue;
       const payment = at(k.payment) as string, of = at(k.row) as number, pays = source.pays.filter((p) => p.name === payment), payeeRow = at(k.to) as number | null;
       const whole = evaluation.rowText(source.plan, of), line = pays.every((p) => p.parts.length === 1) ? whole : `${whole}, part ${String(at(k.part))}`;
-      const payee = payeeRow === null || to.kind !== 'row' ? null : evaluation.rowText(to.relation, payeeRow), currency = k.currency === null ? null : at(k.currency) as string | null, key = lineKey({ plan, payment, payee, line, currency }), before = found.get(key);
+      const payee = payeeRow === null || to.kind !== 'row' ? null : evaluation.rowText(to.relation, payeeRow);
+      const currency = k.currency === null ? null : (at(k.currency) as string | null);
+      const key = lineKey({ plan, payment, payee, line, currency });
+      const before = found.get(key);
       const final = k.final === null ? null : at(k.final) as number | null;
-      found.set(key, { plan, payment, payee, line, currency, final, on: before === undefined ? on : before.on, amount: before === undefined ? amount : addNumbers(before.amount, amount), type: inCurrency(type, currency), from: { relation: source.plan, column: pays[0]!.amount, row: of } });
+      found.set(key, {
+        plan,
+        payment,
+        payee,
+        line,
+        currency,
+        final,
+        on: before === undefined ? on : before.on,
+        amount: before === undefined ? amount : addNumbers(before.amount, amount),
+        type: inCurrency(type, currency),
+        from: { relation: source.plan, column: pays[0]!.amount, row: of },
+      });
     }
   }
   return found;
@@ -52,7 +72,18 @@ export function sumOfPostings(postings: readonly SealedPosting[], typeOf: (plan:
   const found = new Map<string, DueLine>();
   for (const p of postings) {
     const key = lineKey(p), before = found.get(key);
-    found.set(key, { plan: p.plan, payment: p.payment, payee: p.payee, line: p.line, currency: p.currency ?? null, on: p.on, final: null, amount: addNumbers(before?.amount ?? 0, numberOf(p.amount)), type: inCurrency(typeOf(p.plan), p.currency ?? null), from: null });
+    found.set(key, {
+      plan: p.plan,
+      payment: p.payment,
+      payee: p.payee,
+      line: p.line,
+      currency: p.currency ?? null,
+      on: p.on,
+      final: null,
+      amount: addNumbers(before?.amount ?? 0, numberOf(p.amount)),
+      type: inCurrency(typeOf(p.plan), p.currency ?? null),
+      from: null,
+    });
   }
   return found;
 }
@@ -85,8 +116,15 @@ export function allPostings(program: ir.Program, evaluation: Evaluation): readon
   return Array.from(evaluation.rows(relation.id)).filter((row) => evaluation.value(relation.id, k.kind, row) !== 'Ignored').map((row): PostingOf => {
     const at = (column: number): Value => evaluation.value(relation.id, column, row), payee = k.payee === null ? null : at(k.payee);
     return {
-      plan: at(k.plan) as string, payment: at(k.payment) as string, payee: payee === null || payeeType?.kind !== 'row' ? null : evaluation.rowText(payeeType.relation, payee as number),
-      on: at(k.on) as number, line: at(k.line) as string, amount: exactNumber(at(k.amount) as Num), kind: at(k.kind) as SealedPosting['kind'], closing: evaluation.text(at(k.closing), relation.columns[k.closing]!.type), ...currencyOf(k.currency === null ? null : at(k.currency) as string | null),
+      plan: at(k.plan) as string,
+      payment: at(k.payment) as string,
+      payee: payee === null || payeeType?.kind !== 'row' ? null : evaluation.rowText(payeeType.relation, payee as number),
+      on: at(k.on) as number,
+      line: at(k.line) as string,
+      amount: exactNumber(at(k.amount) as Num),
+      kind: at(k.kind) as SealedPosting['kind'],
+      closing: evaluation.text(at(k.closing), relation.columns[k.closing]!.type),
+      ...currencyOf(k.currency === null ? null : (at(k.currency) as string | null)),
     };
   }).sort((a, b) => (a.closing === b.closing ? (lineKey(a) < lineKey(b) ? -1 : 1) : a.closing < b.closing ? -1 : 1));
 }
@@ -97,7 +135,15 @@ export function kpiValues(program: ir.Program, evaluation: Evaluation): Readonly
   for (const r of program.relations) {
     if (r.kind !== 'kpi' || r.facts.notRun !== null || r.facts.value === null || r.name === '') continue;
     const { value } = r.facts, type = r.columns[value]!.type;
-    found.set(r.name, new Map(Array.from(evaluation.rows(r.id), (row): readonly [string, string] => [evaluation.rowText(r.id, row), exactText(evaluation, evaluation.value(r.id, value, row), type) ?? 'missing']).filter(([, v]) => v !== 'missing')));
+    found.set(
+      r.name,
+      new Map(
+        Array.from(evaluation.rows(r.id), (row): readonly [string, string] => [
+          evaluation.rowText(r.id, row),
+          exactText(evaluation, evaluation.value(r.id, value, row), type) ?? 'missing',
+        ]).filter(([, v]) => v !== 'missing'),
+      ),
+    );
   }
   return found;
 }

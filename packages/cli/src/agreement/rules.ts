@@ -90,13 +90,50 @@ export function checkRules(rules: Rules, declarations: ReadonlyMap<string, Decla
   const sealed = new Set(lock.seals.map((s) => s.closing)), names = new Map([...declarations.values()].map((d) => [d.name, d]));
   return [
     ...rules.amendments.flatMap((a): readonly Diagnostic[] => {
-      if (!sealed.has(a.closing)) return [codes.idleAmendment.at({ span: a.span }, { closing: a.closing, why: lock.seals.length === 0 ? 'is about a closing, and none is sealed' : `is about a closing that is not sealed; sealed are ${lock.current.map((s) => s.closing).join(', ')}` })];
-      const known = new Set([...declarations.keys(), ...lock.seals.flatMap((s) => [...s.policy.declarations.keys()])]), unknown = [...a.declarations.keys()].filter((k) => !known.has(k));
-      return unknown.length === 0 ? [] : [codes.idleAmendment.at({ span: a.span }, { closing: a.closing, why: `names ${unknown.join(', ')}, which the policy does not declare${hint(unknown[0]!, [...known])}` })];
+      if (!sealed.has(a.closing))
+        return [
+          codes.idleAmendment.at(
+            { span: a.span },
+            {
+              closing: a.closing,
+              why:
+                lock.seals.length === 0
+                  ? 'is about a closing, and none is sealed'
+                  : `is about a closing that is not sealed; sealed are ${lock.current.map((s) => s.closing).join(', ')}`,
+            },
+          ),
+        ];
+      const known = new Set([...declarations.keys(), ...lock.seals.flatMap((s) => [...s.policy.declarations.keys()])]);
+      const unknown = [...a.declarations.keys()].filter((k) => !known.has(k));
+      return unknown.length === 0
+        ? []
+        : [
+            codes.idleAmendment.at(
+              { span: a.span },
+              { closing: a.closing, why: `names ${unknown.join(', ')}, which the policy does not declare${hint(unknown[0]!, [...known])}` },
+            ),
+          ];
     }),
-    ...rules.freezes.flatMap((f): readonly Diagnostic[] => f.declarations.filter((n) => names.get(n)?.kind !== 'lead').map((n) => codes.agreementMistake.at({ span: f.span }, {
-      file: RULES, what: `${n} is no lead of the policy`, expected: `a freeze names leads, as in \`declarations: [${[...names.values()].filter((d) => d.kind === 'lead').map((d) => d.name).slice(0, 2).join(', ') || 'MQL'}]\``,
-    }))),
+    ...rules.freezes.flatMap((f): readonly Diagnostic[] =>
+      f.declarations
+        .filter((n) => names.get(n)?.kind !== 'lead')
+        .map((n) =>
+          codes.agreementMistake.at(
+            { span: f.span },
+            {
+              file: RULES,
+              what: `${n} is no lead of the policy`,
+              expected: `a freeze names leads, as in \`declarations: [${
+                [...names.values()]
+                  .filter((d) => d.kind === 'lead')
+                  .map((d) => d.name)
+                  .slice(0, 2)
+                  .join(', ') || 'MQL'
+              }]\``,
+            },
+          ),
+        ),
+    ),
   ];
 }
 

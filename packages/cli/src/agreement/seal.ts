@@ -21,26 +21,53 @@ export async function makeSeal(place: Place, policies: readonly SourceText[], cl
   const name = `${closing.text}${replaced === null ? '' : `-restated-${lock.seals.filter((s) => s.day === closing.day).length}`}`, texts = textsOf(policies), changes = encodeChanges(base, snapshot);
   const hashes = dataHashes(snapshot), declarations = declarationsOf(program);
   const seal: Unsealed = {
-    file: `${name}.json`, number: (last?.number ?? 0) + 1, previous: last?.hash ?? null, closing: closing.text, day: closing.day, amends,
-    policy: { title: program.settings.title, hash: policyHash(declarations), texts: textsName(texts), declarations: new Map([...declarations].map(([key, d]) => [key, d.hash])) },
-    data: new Map([...snapshot].map(([record, { fields }]) => [record, { ...hashes.get(record)!, fields }])), changes: { file: `${name}.data.ndjson`, hash: hashOf(changes), since: since?.file ?? null },
-    kpis: kpiValues(program, evaluation), results: resultHashes(program, evaluation), postings: await withCauses(place, evaluation, postingsAt(program, evaluation, closing.text), known, closing.day, snapshot, amendments),
+    file: `${name}.json`,
+    number: (last?.number ?? 0) + 1,
+    previous: last?.hash ?? null,
+    closing: closing.text,
+    day: closing.day,
+    amends,
+    policy: {
+      title: program.settings.title,
+      hash: policyHash(declarations),
+      texts: textsName(texts),
+      declarations: new Map([...declarations].map(([key, d]) => [key, d.hash])),
+    },
+    data: new Map([...snapshot].map(([record, { fields }]) => [record, { ...hashes.get(record)!, fields }])),
+    changes: { file: `${name}.data.ndjson`, hash: hashOf(changes), since: since?.file ?? null },
+    kpis: kpiValues(program, evaluation),
+    results: resultHashes(program, evaluation),
+    postings: await withCauses(place, evaluation, postingsAt(program, evaluation, closing.text), known, closing.day, snapshot, amendments),
   };
   const made = closed(seal);
   return { seal: made.seal, files: new Map([[seal.policy.texts, texts], [seal.changes.file, changes], [seal.file, made.text]]) };
 }
 
 /** Lines that are about an earlier closing say why they are there. */
-async function withCauses(place: Place, evaluation: ReturnType<typeof evaluate>, postings: ReturnType<typeof postingsAt>, known: Seal | null, day: number, snapshot: Snapshot, amendments: readonly Amendment[]): Promise<readonly KeptPosting[]> {
+async function withCauses(
+  place: Place,
+  evaluation: ReturnType<typeof evaluate>,
+  postings: ReturnType<typeof postingsAt>,
+  known: Seal | null,
+  day: number,
+  snapshot: Snapshot,
+  amendments: readonly Amendment[],
+): Promise<readonly KeptPosting[]> {
   const late = (p: KeptPosting | (typeof postings)[number]): boolean => known !== null && (p.kind !== 'New' || p.on <= known.day);
   if (known === null || !postings.some(late)) return postings.map((p) => ({ ...p, because: [] }));
-  const { program, dataset, lock, root, io } = place, sealed = await sealedSnapshot(root, known, lock, io);
-  const thenNow = evaluate(program, dataset, { asOf: { day: known.day, time: null }, sealed: sealedClosings(lock.current), text: place.text }), restated = new Set(changesBetween(sealed, snapshotOf(program, thenNow)).map(cellKey));
-  const changes = changesBetween(sealed, snapshot), happened = new Set(changes.filter((c) => !restated.has(cellKey(c))));
-  const finder = causeFinder(program, evaluation, dataset, changes, known.closing, happened), due = dueLines(program, evaluation, day), edited = await editOf(place, policyOf(place, known), known.day);
+  const { program, dataset, lock, root, io } = place;
+  const sealed = await sealedSnapshot(root, known, lock, io);
+  const thenNow = evaluate(program, dataset, { asOf: { day: known.day, time: null }, sealed: sealedClosings(lock.current), text: place.text });
+  const restated = new Set(changesBetween(sealed, snapshotOf(program, thenNow)).map(cellKey));
+  const changes = changesBetween(sealed, snapshot);
+  const happened = new Set(changes.filter((c) => !restated.has(cellKey(c))));
+  const finder = causeFinder(program, evaluation, dataset, changes, known.closing, happened);
+  const due = dueLines(program, evaluation, day);
+  const edited = await editOf(place, policyOf(place, known), known.day);
   return postings.map((p) => {
     if (!late(p)) return { ...p, because: [] };
-    const line = due.get(lineKey(p)), causes = finder.causesOf(line ?? { ...p, currency: p.currency ?? null, final: null, amount: 0, type: { kind: 'number' }, from: null });
+    const line = due.get(lineKey(p));
+    const causes = finder.causesOf(line ?? { ...p, currency: p.currency ?? null, final: null, amount: 0, type: { kind: 'number' }, from: null });
     const policy = edited?.(lineKey(p)) === true && p.kind !== 'Reversal' ? amendments.map((a) => `amended by ${a.by} on ${a.on}: ${a.because}`) : [];
     return { ...p, because: policy.length + causes.length > 0 ? [...policy, ...causes] : finder.somewhere };
   });

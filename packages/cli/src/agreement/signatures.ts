@@ -33,8 +33,18 @@ export interface Signature extends Signed { readonly file: string; /** base64 */
 export interface Agreed { readonly key: string; readonly at: ir.At | null; readonly parties: readonly string[]; readonly restsOn: readonly string[] }
 
 export function agreedThings(program: ir.Program, rules: Rules, keys: Keys | null): { readonly things: readonly Agreed[]; readonly hashes: ReadonlyMap<string, string> } {
-  const declarations = declarationsOf(program), asked = new Set([...declarations.values()].flatMap((d) => d.agreedBy)), all = program.settings.parties.map((p) => p.name).filter((p) => asked.size === 0 || asked.has(p)), ruled = [...rules.amendments.map((a) => [`amendment of ${a.closing}`, a.hash] as const), ...rules.freezes.map((f) => [`freeze of ${f.declarations.join(', ')}`, f.hash] as const), ...(keys === null ? [] : [[KEYS, keysHash(keys)] as const])];
-  const hashes = new Map<string, string>([...declarations].map(([key, d]) => [key, d.hash])), things: Agreed[] = [...declarations.values()].filter((d) => d.agreedBy.length > 0).map((d: Declaration) => ({ key: d.key, at: d.at, parties: [...new Set(d.agreedBy)], restsOn: d.restsOn }));
+  const declarations = declarationsOf(program);
+  const asked = new Set([...declarations.values()].flatMap((d) => d.agreedBy));
+  const all = program.settings.parties.map((p) => p.name).filter((p) => asked.size === 0 || asked.has(p));
+  const ruled = [
+    ...rules.amendments.map((a) => [`amendment of ${a.closing}`, a.hash] as const),
+    ...rules.freezes.map((f) => [`freeze of ${f.declarations.join(', ')}`, f.hash] as const),
+    ...(keys === null ? [] : [[KEYS, keysHash(keys)] as const]),
+  ];
+  const hashes = new Map<string, string>([...declarations].map(([key, d]) => [key, d.hash]));
+  const things: Agreed[] = [...declarations.values()]
+    .filter((d) => d.agreedBy.length > 0)
+    .map((d: Declaration) => ({ key: d.key, at: d.at, parties: [...new Set(d.agreedBy)], restsOn: d.restsOn }));
   for (const [key, hash] of ruled) {
     const own = hashes.has(key) ? `${key} (${hash.slice(7, 13)})` : key;
     hashes.set(own, hash);
@@ -77,7 +87,13 @@ function signatureOf(file: string, text: string, keys: Keys): Signature | string
   if (person === undefined) return `${String(raw.person)} has no key in truce.keys.yaml`;
   if (!person.parties.includes(raw.party)) return `${person.name} belongs to ${person.parties.join(' and ')}, and signed for ${String(raw.party)}`;
   const key = publicKeyOf(person.key);
-  if (key === null || typeof signature !== 'string' || Buffer.from(signature, 'base64').toString('base64') !== signature || !verifyBytes(null, Buffer.from(canonicalJson(content as unknown as Json)), key, Buffer.from(signature, 'base64'))) return `it is not by the key of ${person.name}, or what was signed was changed`;
+  if (
+    key === null
+    || typeof signature !== 'string'
+    || Buffer.from(signature, 'base64').toString('base64') !== signature
+    || !verifyBytes(null, Buffer.from(canonicalJson(content as unknown as Json)), key, Buffer.from(signature, 'base64'))
+  )
+    return `it is not by the key of ${person.name}, or what was signed was changed`;
   if (!Array.isArray(raw.agrees) || typeof raw.hashes !== 'object' || typeof raw.authors !== 'object' || raw.hashes === null || raw.authors === null) return 'a part of it is missing';
   return { file, party: raw.party, person: raw.person, on: raw.on, authors: new Map(Object.entries(raw.authors)), agrees: raw.agrees, hashes: new Map(Object.entries(raw.hashes)), signature };
 }

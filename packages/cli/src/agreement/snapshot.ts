@@ -85,7 +85,20 @@ export function applyChanges(before: Snapshot, text: string, fields: ReadonlyMap
 export interface DataHash { readonly rows: number; readonly hash: string }
 
 export function dataHashes(snapshot: Snapshot): ReadonlyMap<string, DataHash> {
-  return new Map([...snapshot].map(([record, { rows }]) => [record, { rows: rows.size, hash: hashOf([...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([row, cells]) => `${JSON.stringify(row)}${cellsText(cells)}`).join('\n')) }]));
+  return new Map(
+    [...snapshot].map(([record, { rows }]) => [
+      record,
+      {
+        rows: rows.size,
+        hash: hashOf(
+          [...rows]
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([row, cells]) => `${JSON.stringify(row)}${cellsText(cells)}`)
+            .join('\n'),
+        ),
+      },
+    ]),
+  );
 }
 
 /** Where a row was read, as `data/deals.csv:12`; null when it is not there, or nobody knows. */

@@ -50,7 +50,13 @@ export async function verify(place: Place, rules: Rules): Promise<Verification |
   const options = { asOf: { day: seal.day, time: null }, sealed: sealedClosings(lock.current), text: place.text }, declarations = declarationsOf(program);
   const now = evaluate(program, dataset, options), changed = changedKeys(last.policy.declarations, declarations);
   const old = changed.length === 0 ? null : await oldRun(place, last, options);
-  const typeOf = typeOfPlan(program), then = sumOfPostings(lock.current.flatMap((s) => s.postings), typeOf), dueNow = dueLines(program, now, seal.day), dueOld = old === null ? dueNow : dueLines(old.program, old.evaluation, seal.day);
+  const typeOf = typeOfPlan(program);
+  const then = sumOfPostings(
+    lock.current.flatMap((s) => s.postings),
+    typeOf,
+  );
+  const dueNow = dueLines(program, now, seal.day);
+  const dueOld = old === null ? dueNow : dueLines(old.program, old.evaluation, seal.day);
   const cells = changesBetween(await sealedSnapshot(root, seal, lock, io), snapshotOf(program, now));
   const finder = causeFinder(program, now, dataset, cells, seal.closing, new Set());
   // A policy of the past that can not be run any more: then whatever moved is put down to the edit, which is the one that needs somebody's word.
@@ -73,19 +79,35 @@ export async function verify(place: Place, rules: Rules): Promise<Verification |
     if (was.hash !== between?.hash) results.push({ name, then: was.rows, now: between?.rows ?? 0, by: 'data' });
     if (between?.hash !== is?.hash) results.push({ name, then: between?.rows ?? 0, now: is?.rows ?? 0, by: 'policy' });
   }
-  const moved = new Set([...lines.filter((l) => !isZero(l.byPolicy)).map((l) => `plan ${l.line.plan}`), ...kpis.filter((k) => k.by === 'policy').map((k) => `kpi ${k.kpi}`), ...results.filter((r) => r.by === 'policy').flatMap((r) => keysNamed(r.name, program, old?.program ?? null))]);
+  const moved = new Set([
+    ...lines.filter((l) => !isZero(l.byPolicy)).map((l) => `plan ${l.line.plan}`),
+    ...kpis.filter((k) => k.by === 'policy').map((k) => `kpi ${k.kpi}`),
+    ...results.filter((r) => r.by === 'policy').flatMap((r) => keysNamed(r.name, program, old?.program ?? null)),
+  ]);
   const responsible = changed.filter((key) => [...moved].some((m) => [declarations, ...(old === null ? [] : [declarationsOf(old.program)])].some((d) => d.get(m)?.restsOn.includes(key) === true)));
   return {
-    seal, lines, kpis, results, cells: cells.map((c) => ({ ...c, origin: originOf(program, dataset, now, c.record, c.row) })), declarations: changed,
+    seal,
+    lines,
+    kpis,
+    results,
+    cells: cells.map((c) => ({ ...c, origin: originOf(program, dataset, now, c.record, c.row) })),
+    declarations: changed,
     words: old === null ? new Map() : wordsOfChanges(old, place),
     // Whoever restates an earlier closing restates all after it.
-    responsible: responsible.map((key) => ({ key, amendment: amended(rules, seal.closing, key, declarations.get(key)) ?? lock.current.map((s) => amended(rules, s.closing, key, declarations.get(key))).find((a) => a?.effect === 'restate') ?? null })),
+    responsible: responsible.map((key) => ({
+      key,
+      amendment:
+        amended(rules, seal.closing, key, declarations.get(key))
+        ?? lock.current.map((s) => amended(rules, s.closing, key, declarations.get(key))).find((a) => a?.effect === 'restate')
+        ?? null,
+    })),
   };
 }
 
 const known = (causes: readonly string[], otherwise: readonly string[]): readonly string[] => (causes.length > 0 ? causes : otherwise);
 const isZero = (n: Num): boolean => compareNumbers(n, 0) === 0;
-const keysNamed = (name: string, ...programs: readonly (ir.Program | null)[]): readonly string[] => programs.flatMap((p) => (p === null ? [] : p.relations.filter((r) => r.name === name).map((r) => `${r.kind} ${r.name}`)));
+const keysNamed = (name: string, ...programs: readonly (ir.Program | null)[]): readonly string[] =>
+  programs.flatMap((p) => (p === null ? [] : p.relations.filter((r) => r.name === name).map((r) => `${r.kind} ${r.name}`)));
 
 function wordsOfChanges(old: OldRun, { program, text = () => '' }: Place): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();

@@ -28,16 +28,32 @@ export interface AuditArgs {
 const PRICED_ONE_BY_ONE = 20;
 
 export async function audit(args: AuditArgs, io: Io): Promise<ExitCode> {
-  const only = args.only?.map(named) ?? null, since = sinceDay(args.since), project = await loadProject(io, args.folder), { manifest, program } = project, problems = (d: typeof project.diagnostics): void => printProblemsTo((text) => io.err(text), io, d, project.sources);
+  const only = args.only?.map(named) ?? null;
+  const since = sinceDay(args.since);
+  const project = await loadProject(io, args.folder);
+  const { manifest, program } = project;
+  const problems = (d: typeof project.diagnostics): void => printProblemsTo((text) => io.err(text), io, d, project.sources);
   if (manifest === null || program === null) { problems(project.diagnostics.filter((d) => d.severity === 'error')); return 1; }
   const asOf = asOfOf(args.asOf, manifest, program), progress = progressOf(io);
   try {
-    const loaded = await loadData(program, manifest, { files: io.files, onProgress: (p) => progress.say(() => `reading ${p.file}: ${grouped(p.rows)} rows`) }), wrong = dataErrors(loaded.diagnostics), rejected = loaded.counts.reduce((n, c) => n + c.rowsRejected, 0);
+    const loaded = await loadData(program, manifest, { files: io.files, onProgress: (p) => progress.say(() => `reading ${p.file}: ${grouped(p.rows)} rows`) });
+    const wrong = dataErrors(loaded.diagnostics);
+    const rejected = loaded.counts.reduce((n, c) => n + c.rowsRejected, 0);
     progress.done();
     if (wrong.fatal > 0) { problems(loaded.diagnostics.filter((d) => d.severity === 'error' && dataErrors([d]).fatal > 0)); return 3; }
     if (rejected > 0) io.err(`${plural(rejected, 'row is', 'rows are')} not used, and so not audited: \`truce check\` lists them\n\n`);
     const evaluation = evaluate(program, loaded.dataset, { asOf, text: project.text }), exit = wrong.ofRows > 0 && !args.allowDataErrors ? 3 : 0;
-    const options: AuditOptions = { program, dataset: loaded.dataset, evaluation, declared: manifest.audit?.declared ?? nothingDeclared, asOf, only, since, money: args.money ? { each: PRICED_ONE_BY_ONE } : null, progress: (what) => progress.say(() => `auditing: ${what}`) };
+    const options: AuditOptions = {
+      program,
+      dataset: loaded.dataset,
+      evaluation,
+      declared: manifest.audit?.declared ?? nothingDeclared,
+      asOf,
+      only,
+      since,
+      money: args.money ? { each: PRICED_ONE_BY_ONE } : null,
+      progress: (what) => progress.say(() => `auditing: ${what}`),
+    };
     const paint = io.terminal.colour ? colourPaint : plainPaint;
     if (args.list) {
       const listed = listAudits(options);
@@ -47,7 +63,17 @@ export async function audit(args: AuditArgs, io: Io): Promise<ExitCode> {
     }
     const { outcomes, revenue } = auditData(options);
     progress.done();
-    if (args.json) printJson(io, auditJson(outcomes, revenue)); else io.out(await auditScreen(outcomes, revenue, evaluation, { limit: args.limit, priced: args.money && program.relations.some((r) => r.source.op === 'payments') }, paint));
+    if (args.json) printJson(io, auditJson(outcomes, revenue));
+    else
+      io.out(
+        await auditScreen(
+          outcomes,
+          revenue,
+          evaluation,
+          { limit: args.limit, priced: args.money && program.relations.some((r) => r.source.op === 'payments') },
+          paint,
+        ),
+      );
     return exit !== 0 ? exit : args.failOn !== undefined && outcomes.some((o) => o.state === args.failOn) ? 1 : 0;
   } finally {
     progress.done();

@@ -80,7 +80,8 @@ async function run(args: CheckArgs, io: Io, project: Project, progress: Progress
   const evaluation = evaluate(program, loaded.dataset, { asOf, text: project.text, sealed, progress: (done, total, what) => progress.say(() => `computing ${what}${total > 0 ? `: ${Math.floor((100 * done) / total)} %` : ''}`) });
   const figures = figuresOf(program, evaluation, asOf);
   const invariants = checkInvariants(program, evaluation);
-  const computed = evaluation.diagnostics();
+  // A file that is tried alone has no data, and needs no day for it: its tests have their own.
+  const computed = evaluation.diagnostics().filter((d) => !(project.alone && asOf === null && (d.code === 'T5106' || d.code === 'T5107')));
   const frozen = agreement === null || agreement.rules.freezes.length === 0 || agreement.rules.diagnostics.length > 0 ? [] : await (await import('../agreement/freeze.js')).checkFreezes({ ...agreement, program, manifest, dataset: loaded.dataset, asOf, io });
   progress.say(() => 'looking at what the agreement rewards');
   const linted = lint(program, { asOf: asOf?.day ?? null, evaluation, weights: manifest.lint });

@@ -2,7 +2,8 @@
 import { colourPaint, plainPaint, type Trace } from '@truce/engine';
 import { UsageError, type ExitCode, type Io } from '../io.js';
 import { loadRun, type Run } from '../load-run.js';
-import { payeeNamed, paymentsOf, periodNamed, statementOf, type Statement } from '../pay/statement.js';
+import { payeeNamed, paymentsOf, periodNamed } from '../pay/payee.js';
+import { statementOf, type Statement } from '../pay/statement.js';
 import { printJsonList } from '../report.js';
 import { payoutLines, USUAL_DEPTH } from '../views/payout-tree.js';
 import { statementJson } from '../views/statement-json.js';

@@ -33,10 +33,33 @@ async function text(plan: ir.Relation, found: readonly Marginal[], run: Run, pai
   const moving = found.filter((m) => m.moved.length > 0), still = found.filter((m) => m.moved.length === 0);
   const rows = moving.map((m) => {
     const sample = m.moved[0]!, [first] = sample.changes, who = m.input.editors.length === 0 ? '' : m.input.editors.join(', ');
-    return [stepText(program, m.input, m.step), who, amountOf(first!, run), first!.payee, `${program.relations[sample.relation]!.name} ${evaluation.rowText(sample.relation, sample.row)}`, `${m.moved.length} of ${m.tried}`];
+    return [
+      stepText(program, m.input, m.step),
+      who,
+      amountOf(first!, run),
+      first!.payee,
+      `${program.relations[sample.relation]!.name} ${evaluation.rowText(sample.relation, sample.row)}`,
+      `${m.moved.length} of ${m.tried}`,
+    ];
   });
   const parts = [heading];
-  if (rows.length > 0) parts.push(await tableText({ columns: [{ title: 'One step', align: 'left' }, { title: 'edited by', align: 'left' }, { title: 'pays', align: 'right' }, { title: 'to', align: 'left' }, { title: 'tried on', align: 'left' }, { title: 'moved', align: 'right' }], rows }, paint));
+  if (rows.length > 0)
+    parts.push(
+      await tableText(
+        {
+          columns: [
+            { title: 'One step', align: 'left' },
+            { title: 'edited by', align: 'left' },
+            { title: 'pays', align: 'right' },
+            { title: 'to', align: 'left' },
+            { title: 'tried on', align: 'left' },
+            { title: 'moved', align: 'right' },
+          ],
+          rows,
+        },
+        paint,
+      ),
+    );
   else parts.push('No step that was tried changes what is paid.\n');
   if (still.length > 0) parts.push(`${paint('quiet', `Without effect on the rows that were tried: ${[...new Set(still.map((m) => stepText(program, m.input, m.step)))].join(', ')}`)}\n`);
   const nobody = moving.filter((m) => m.input.kind === 'row' && m.input.editors.length === 0).length;
@@ -53,7 +76,21 @@ function amountOf(c: Change, { evaluation }: Run): string {
 function json(m: Marginal, { program, evaluation }: Run): unknown {
   const r = program.relations[m.input.relation]!;
   return {
-    step: stepText(program, m.input, m.step), record: r.name, field: m.input.kind === 'field' ? r.columns[m.input.column]!.name : null, editedBy: m.input.editors, tried: m.tried,
-    moved: m.moved.map((s) => ({ row: evaluation.rowText(s.relation, s.row), changes: s.changes.map((c) => ({ plan: c.plan, payee: c.payee, currency: c.currency, before: toDecimalText(c.before, 6), after: toDecimalText(c.after, 6), change: toDecimalText(c.change, 6) })) })),
+    step: stepText(program, m.input, m.step),
+    record: r.name,
+    field: m.input.kind === 'field' ? r.columns[m.input.column]!.name : null,
+    editedBy: m.input.editors,
+    tried: m.tried,
+    moved: m.moved.map((s) => ({
+      row: evaluation.rowText(s.relation, s.row),
+      changes: s.changes.map((c) => ({
+        plan: c.plan,
+        payee: c.payee,
+        currency: c.currency,
+        before: toDecimalText(c.before, 6),
+        after: toDecimalText(c.after, 6),
+        change: toDecimalText(c.change, 6),
+      })),
+    })),
   };
 }

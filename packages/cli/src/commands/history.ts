@@ -13,7 +13,10 @@ export async function history(args: HistoryArgs, io: Io): Promise<ExitCode> {
   const project = await loadProject(io, args.project), { manifest, program } = project;
   if (manifest === null || program === null) { printProblemsTo((t) => io.err(t), io, project.diagnostics.filter((d) => d.severity === 'error'), project.sources); return 1; }
   const declaration = declarationNamed(program, args.name), repository = repositoryAt(manifest.folder);
-  const found: History = { versions: versionsOf(program, declaration.key, project.text), ...(repository === null ? { steps: [], unreadable: [], more: false } : await stepsOf(project, program, declaration.key, repository, io)) };
+  const found: History = {
+    versions: versionsOf(program, declaration.key, project.text),
+    ...(repository === null ? { steps: [], unreadable: [], more: false } : await stepsOf(project, program, declaration.key, repository, io)),
+  };
   if (args.json) {
     printJson(io, {
       declaration: declaration.key, hash: declaration.hash, repository: repository !== null,
@@ -29,7 +32,13 @@ export async function history(args: HistoryArgs, io: Io): Promise<ExitCode> {
   else if (found.steps.length === 0) out.push('\nNo commit changed what it means.\n');
   else out.push(`\nChanges\n${found.steps.map((s) => stepText(s, paint)).join('')}`);
   if (found.more) out.push('  … older commits were not looked at\n');
-  if (found.unreadable.length > 0) out.push(`\n${plural(found.unreadable.length, 'commit')} with errors in the policy ${found.unreadable.length === 1 ? 'was' : 'were'} passed over: ${found.unreadable.slice(0, 5).map((c) => c.id.slice(0, 9)).join(', ')}${found.unreadable.length > 5 ? ', …' : ''}\n`);
+  if (found.unreadable.length > 0)
+    out.push(
+      `\n${plural(found.unreadable.length, 'commit')} with errors in the policy ${found.unreadable.length === 1 ? 'was' : 'were'} passed over: ${found.unreadable
+        .slice(0, 5)
+        .map((c) => c.id.slice(0, 9))
+        .join(', ')}${found.unreadable.length > 5 ? ', …' : ''}\n`,
+    );
   io.out(out.join(''));
   return 0;
 }

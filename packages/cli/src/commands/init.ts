@@ -39,6 +39,8 @@ export async function init(args: InitArgs, io: Io): Promise<ExitCode> {
   printProblems(io, result.diagnostics, sources);
   for (const file of written) io.out(`${paint('good', 'written')}  ${printable(sources.path(file))}\n`);
   const counts = countsOf(result.diagnostics);
-  io.out(`\n${plural(result.declarations.length, 'record')}; the data as it is declared has ${countText(counts)}.\nRead policies/records.truce, correct what was guessed wrong, then: truce check ${printable(args.folder)}\n`);
+  io.out(
+    `\n${plural(result.declarations.length, 'record')}; the data as it is declared has ${countText(counts)}.\nRead policies/records.truce, correct what was guessed wrong, then: truce check ${printable(args.folder)}\n`,
+  );
   return 0;
 }

@@ -13,7 +13,11 @@ export async function newKey(args: KeysArgs, io: Io): Promise<ExitCode> {
   if (manifest === null || program === null) { printProblems(io, project.diagnostics.filter((d) => d.severity === 'error'), project.sources); return 1; }
   const parties = program.settings.parties.map((p) => p.name), unknown = args.parties.filter((p) => !parties.includes(p));
   if (!/^[A-Za-z_][\w.@-]*$/.test(args.name)) throw new UsageError(`\`${args.name}\` is no name for a person`, 'a name has letters, digits and `_ . - @`, as in `truce keys new ana`');
-  if (unknown.length > 0) throw new UsageError(`the policy names no party ${unknown.join(', ')}`, parties.length === 0 ? 'declare parties in the header of the policy, as in `party sales (AE, SDR)`' : `the parties are ${parties.join(', ')}`);
+  if (unknown.length > 0)
+    throw new UsageError(
+      `the policy names no party ${unknown.join(', ')}`,
+      parties.length === 0 ? 'declare parties in the header of the policy, as in `party sales (AE, SDR)`' : `the parties are ${parties.join(', ')}`,
+    );
   const file = args.private ?? io.env?.['TRUCE_KEY'];
   if (file === undefined || file === '') throw new UsageError('it is not said where the private key is to be kept', 'name a file outside of the project: `--private ~/.truce/ana.pem`, or the variable TRUCE_KEY');
   const path = resolve(io.cwd, file), repository = repositoryOf(manifest.folder), inside = [repository, manifest.folder].some((folder) => folder !== null && contains(folder, path));
@@ -30,7 +34,10 @@ export async function newKey(args: KeysArgs, io: Io): Promise<ExitCode> {
   chmodSync(path, 0o600);
   await io.files.write(join(manifest.folder, KEYS), withPerson(keys?.text ?? '', { name: args.name, parties: args.parties, email: args.email ?? null, key: pair.key }));
   if (args.json) printJson(io, { person: args.name, parties: args.parties, key: pair.key, written: KEYS });
-  else io.out(`${args.name} may sign for ${args.parties.join(' and ')}: the public key stands in ${KEYS}, the private one in ${file}\n${keys === null ? 'from now on `truce check` asks for the signatures of whoever a declaration is `agreed by`\n' : ''}${args.email === undefined && repository !== null ? `without \`--email\`, the address that git knows, nobody can tell whether ${args.name} signs a change of their own\n` : ''}`);
+  else
+    io.out(
+      `${args.name} may sign for ${args.parties.join(' and ')}: the public key stands in ${KEYS}, the private one in ${file}\n${keys === null ? 'from now on `truce check` asks for the signatures of whoever a declaration is `agreed by`\n' : ''}${args.email === undefined && repository !== null ? `without \`--email\`, the address that git knows, nobody can tell whether ${args.name} signs a change of their own\n` : ''}`,
+    );
   return 0;
 }
 

@@ -28,7 +28,11 @@ export async function newSnippet(args: NewArgs, io: Io): Promise<ExitCode> {
     return 0;
   }
   const snippet = shapeNamed(args.shape), name = args.name ?? snippet.name;
-  if (!/^[A-Z][A-Za-z0-9_]*$/.test(name)) throw new UsageError(`\`${name}\` is no name for a ${snippet.word}`, `a name begins with a capital and has letters, digits and \`_\`, as in \`truce new ${snippet.word} ${snippet.name}\``);
+  if (!/^[A-Z][A-Za-z0-9_]*$/.test(name))
+    throw new UsageError(
+      `\`${name}\` is no name for a ${snippet.word}`,
+      `a name begins with a capital and has letters, digits and \`_\`, as in \`truce new ${snippet.word} ${snippet.name}\``,
+    );
   if (args.to === undefined) {
     const text = args.records ? textOf(snippet, name, () => false) : needed(snippet) + formatted(snippet.text(name, name.toLowerCase()));
     if (args.json) printJson(io, { shape: snippet.word, name, reads: withNeeds(snippet.needs), text }); else io.out(text);
@@ -85,7 +89,13 @@ async function filesAround(path: string, io: Io): Promise<readonly SourceText[]>
 
 /** The names that are taken, with the file that declares them, and `policy` where there is a header. */
 function declaredIn(files: readonly SourceText[]): ReadonlyMap<string, string> {
-  return new Map(files.flatMap((f) => parse(f.text, f.path).file.declarations.flatMap((d): (readonly [string, string])[] => (d.kind === 'Policy' ? [['policy', f.path]] : 'name' in d && d.name !== undefined ? [[typeof d.name === 'string' ? d.name : d.name.text, f.path]] : []))));
+  return new Map(
+    files.flatMap((f) =>
+      parse(f.text, f.path).file.declarations.flatMap((d): (readonly [string, string])[] =>
+        d.kind === 'Policy' ? [['policy', f.path]] : 'name' in d && d.name !== undefined ? [[typeof d.name === 'string' ? d.name : d.name.text, f.path]] : [],
+      ),
+    ),
+  );
 }
 
 /** What the file has to import to see the records of the snippet: it sees what its imports see. */

@@ -46,11 +46,27 @@ function partNamed(text: string): Part {
   throw new UsageError(`there is no part ${text} of a report`, close === undefined ? `there are ${parts.join(', ')}` : `did you mean ${close}?`);
 }
 
-const SHORT: Readonly<Record<Part, string>> = { bridge: 'The goal', goals: 'Goals', scorecard: 'Scorecard', attainment: 'Teams', definition: 'Definition', service: 'Promises', incidence: 'Pay by deal', distribution: 'Distribution', unrewarded: 'Unrewarded' };
+const SHORT: Readonly<Record<Part, string>> = {
+  bridge: 'The goal',
+  goals: 'Goals',
+  scorecard: 'Scorecard',
+  attainment: 'Teams',
+  definition: 'Definition',
+  service: 'Promises',
+  incidence: 'Pay by deal',
+  distribution: 'Distribution',
+  unrewarded: 'Unrewarded',
+};
 
 async function htmlOf({ title, sub, made, sources }: Report): Promise<string> {
-  const [{ pageHtml }, { sectionHtml }] = await Promise.all([import('../page/frame.js'), import('../page/html.js')]), sections = [...made.map(({ part, made: { section } }) => ({ short: SHORT[part], section })), { short: 'Sources', section: sources }];
-  return pageHtml({ title, sub, sections: sections.map(({ short, section: s }) => ({ id: s.id, title: s.title, short, html: sectionHtml(s) })), foot: 'Made by truce report. Every number of the policy can be asked for with truce explain.' });
+  const [{ pageHtml }, { sectionHtml }] = await Promise.all([import('../page/frame.js'), import('../page/html.js')]);
+  const sections = [...made.map(({ part, made: { section } }) => ({ short: SHORT[part], section })), { short: 'Sources', section: sources }];
+  return pageHtml({
+    title,
+    sub,
+    sections: sections.map(({ short, section: s }) => ({ id: s.id, title: s.title, short, html: sectionHtml(s) })),
+    foot: 'Made by truce report. Every number of the policy can be asked for with truce explain.',
+  });
 }
 
 async function textOf({ title, sub, made, sources }: Report, whole: boolean, io: Io | null): Promise<string> {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { AtomicFile, csvCell, writeParquet, type ParquetColumn } from '@truce/data';
-import { colourPaint, plainPaint, type ir } from '@truce/engine';
+import { colourPaint, nothingDeclared, plainPaint, resultText, wonRows, type ir } from '@truce/engine';
 import { UsageError, type ExitCode, type Io } from '../io.js';
 import { columnNamed, loadRun, relationNamed, type Run } from '../load-run.js';
 import { outForPrograms, plural, printJson } from '../report.js';
@@ -56,7 +56,7 @@ export async function run(given: RunArgs, io: Io): Promise<ExitCode> {
   const limit = args.limit ?? (args.format === 'table' && args.out === undefined ? SCREENFUL : null);
   const rows = limit === null ? all : all.subarray(0, limit);
   const result: Result = { run: loaded, relation, columns, rows, total: all.length };
-  if (args.keys === true) printJson(io, keyedRows(loaded.evaluation, relation, columns, args.limit));
+  if (args.keys === true) printJson(io, keyedRows(loaded.evaluation, relation, columns, args.limit, saidOf(loaded, relation)));
   else if (args.format === 'parquet') await parquet(resolve(io.cwd, args.out!), result);
   else if (args.out === undefined) await write(args.format, result, (text) => (args.format === 'table' ? io.out(text) : outForPrograms(io, text)), io.terminal.colour);
   else {
@@ -74,6 +74,11 @@ export async function run(given: RunArgs, io: Io): Promise<ExitCode> {
   const wrong = loaded.evaluation.diagnostics().filter((d) => d.severity === 'error').length;
   if (wrong > 0) io.err(`${plural(wrong, 'problem')} came up while computing, and values are missing where they did: \`truce check\` lists them\n`);
   return wrong > 0 && !args.allowDataErrors ? 3 : loaded.exit;
+}
+
+/** The line that an editor shows over the declaration. */
+function saidOf({ program, evaluation, project: { manifest }, options: { asOf } }: Run, relation: ir.Relation): string | null {
+  return resultText({ program, evaluation, won: wonRows(program, evaluation, manifest?.audit?.declared ?? nothingDeclared), asOf: asOf?.day ?? null }, relation);
 }
 
 interface Result {

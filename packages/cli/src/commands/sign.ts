@@ -22,7 +22,11 @@ export async function sign(args: SignArgs, io: Io): Promise<ExitCode> {
   const wrong = agreement.diagnostics.filter((d) => !/^T731\d$/.test(d.code));
   if (wrong.length > 0) { printProblems(io, wrong, project.sources); return 1; }
   const parties = program.settings.parties.map((p) => p.name);
-  if (!parties.includes(args.party)) throw new UsageError(`the policy names no party ${args.party}`, parties.length === 0 ? 'declare parties in the header of the policy, as in `party sales (AE, SDR)`' : `the parties are ${parties.join(', ')}`);
+  if (!parties.includes(args.party))
+    throw new UsageError(
+      `the policy names no party ${args.party}`,
+      parties.length === 0 ? 'declare parties in the header of the policy, as in `party sales (AE, SDR)`' : `the parties are ${parties.join(', ')}`,
+    );
   const file = args.key ?? io.env?.['TRUCE_KEY'];
   if (file === undefined || file === '') throw new UsageError('it is not said with which key', 'name the file of the private key: `--key ~/.truce/ana.pem`, or the variable TRUCE_KEY');
   const { privateKey, key } = privateKeyOf(await io.files.readText(resolve(io.cwd, file), MOST_BYTES), file), person = [...agreement.keys.people.values()].find((p) => p.key === key);
@@ -40,11 +44,24 @@ export async function sign(args: SignArgs, io: Io): Promise<ExitCode> {
   const on = args.on ?? io.today?.();
   if (on === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(on)) throw new UsageError(`\`--on ${args.on ?? ''}\` is no day`, 'write it as in `--on 2026-03-31`');
   const name = fileOf(args.party, person.name);
-  await io.files.write(join(manifest.folder, SIGNATURES, name), signed({ party: args.party, person: person.name, on, authors, agrees: own.map((t) => t.key), hashes: new Map(wanted.map((k) => [k, hashes.get(k)!])) }, privateKey));
+  await io.files.write(
+    join(manifest.folder, SIGNATURES, name),
+    signed(
+      { party: args.party, person: person.name, on, authors, agrees: own.map((t) => t.key), hashes: new Map(wanted.map((k) => [k, hashes.get(k)!])) },
+      privateKey,
+    ),
+  );
   if (args.json) printJson(io, { exit: 0, person: person.name, party: args.party, signed: open.map((t) => t.key), file: `${SIGNATURES}/${name}`, authors: Object.fromEntries(authors) });
   else {
     const paint = io.terminal.colour ? colourPaint : plainPaint, by = [...new Set(open.flatMap((t) => t.restsOn.map((k) => authors.get(k)).filter((a): a is string => a !== undefined)))];
-    io.out(`${paint('good', '✓')} ${printable(person.name)} signed ${plural(open.length, 'thing')} for ${args.party}: ${printable(open.slice(0, 8).map((t) => t.key).join(', '))}${open.length > 8 ? ', …' : ''}  ${paint('quiet', `${SIGNATURES}/${name}`)}\n${by.length === 0 ? '' : `  written by ${printable(by.join(', '))}\n`}`);
+    io.out(
+      `${paint('good', '✓')} ${printable(person.name)} signed ${plural(open.length, 'thing')} for ${args.party}: ${printable(
+        open
+          .slice(0, 8)
+          .map((t) => t.key)
+          .join(', '),
+      )}${open.length > 8 ? ', …' : ''}  ${paint('quiet', `${SIGNATURES}/${name}`)}\n${by.length === 0 ? '' : `  written by ${printable(by.join(', '))}\n`}`,
+    );
   }
   return 0;
 

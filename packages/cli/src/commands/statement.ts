@@ -2,7 +2,8 @@
 import { colourPaint, plainPaint } from '@truce/engine';
 import { UsageError, type ExitCode, type Io } from '../io.js';
 import { loadRun } from '../load-run.js';
-import { payeeNamed, paymentsOf, periodNamed, statementOf } from '../pay/statement.js';
+import { payeeNamed, paymentsOf, periodNamed } from '../pay/payee.js';
+import { statementOf } from '../pay/statement.js';
 import { outForPrograms, printJson } from '../report.js';
 import { statementCsv } from '../views/statement-csv.js';
 import { statementJson } from '../views/statement-json.js';
@@ -25,7 +26,7 @@ export async function statement(args: StatementArgs, io: Io): Promise<ExitCode> 
   const made = statementOf(run.program, run.evaluation, payeeNamed(run.program, run.evaluation, args.person), periodNamed(run.evaluation, args.period));
   run.done();
   switch (args.format) {
-    case 'table': io.out(await statementText(made, run, io.terminal.colour ? colourPaint : plainPaint)); break;
+    case 'table': io.out(await statementText(made, run, io.terminal.colour ? colourPaint : plainPaint, io.terminal.width)); break;
     case 'csv': outForPrograms(io, statementCsv(made, run)); break;
     case 'json': printJson(io, statementJson(made, run)); break;
   }

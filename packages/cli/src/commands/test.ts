@@ -29,7 +29,14 @@ export async function test(args: TestArgs, io: Io): Promise<ExitCode> {
   const wanted = args.filter?.toLowerCase(), { named } = project;
   const only = (t: ir.Test): boolean => (named === null || program.files[t.at[0]] === named) && (wanted === undefined || t.title.toLowerCase().includes(wanted));
   const { results, coverage } = runTests(program, { text: project.text, only: named === null && wanted === undefined ? undefined : only });
-  if (results.length === 0 && wanted !== undefined && program.tests.length > 0) throw new UsageError(`no test has ${JSON.stringify(args.filter)} in its title`, `there are ${program.tests.slice(0, 10).map((t) => JSON.stringify(t.title)).join(', ')}${program.tests.length > 10 ? ', …' : ''}`);
+  if (results.length === 0 && wanted !== undefined && program.tests.length > 0)
+    throw new UsageError(
+      `no test has ${JSON.stringify(args.filter)} in its title`,
+      `there are ${program.tests
+        .slice(0, 10)
+        .map((t) => JSON.stringify(t.title))
+        .join(', ')}${program.tests.length > 10 ? ', …' : ''}`,
+    );
   const failures = results.flatMap((t) => t.failures);
   const exit = failures.length > 0 || results.some((t) => !t.passed) ? 1 : 0;
   switch (args.format) {

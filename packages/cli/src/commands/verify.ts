@@ -20,10 +20,19 @@ export async function verify(args: VerifyArgs, io: Io): Promise<ExitCode> {
   if (typeof opened === 'number') return opened;
   const { program, manifest, loaded, agreement, project, evaluation, asOf } = opened, { lock } = agreement, paint = io.terminal.colour ? colourPaint : plainPaint;
   const closing = args.period === undefined ? null : closingNamed(program, evaluation, args.period, asOf.day);
-  if (closing !== null && !lock.current.some((s) => s.day === closing.day)) throw new UsageError(`${closing.text} is not sealed`, lock.current.length === 0 ? `\`truce seal ${closing.text}\` seals it` : `sealed are ${lock.current.map((s) => s.closing).join(', ')}`);
+  if (closing !== null && !lock.current.some((s) => s.day === closing.day))
+    throw new UsageError(
+      `${closing.text} is not sealed`,
+      lock.current.length === 0 ? `\`truce seal ${closing.text}\` seals it` : `sealed are ${lock.current.map((s) => s.closing).join(', ')}`,
+    );
   const place = { root: manifest.folder, program, manifest, dataset: loaded.dataset, lock, io, text: project.text }, v = await verifySeals(place, agreement.rules);
   if (v === null) throw new UsageError('nothing is sealed', 'a closing is sealed with `truce seal PERIOD`');
-  const unsigned = agreement.diagnostics.filter((d) => d.severity === 'error'), against = [...agreement.diagnostics, ...findings(v, place, args.allowLateData)], wrong = against.filter((d) => d.severity === 'error').length, due = toRestate(v, lock), exit = wrong > 0 || due.length > 0 ? 1 : 0, up = closing === null ? null : trueUpOf(opened, closing);
+  const unsigned = agreement.diagnostics.filter((d) => d.severity === 'error');
+  const against = [...agreement.diagnostics, ...findings(v, place, args.allowLateData)];
+  const wrong = against.filter((d) => d.severity === 'error').length;
+  const due = toRestate(v, lock);
+  const exit = wrong > 0 || due.length > 0 ? 1 : 0;
+  const up = closing === null ? null : trueUpOf(opened, closing);
   if (args.json) { printJson(io, asJson(v, up, exit, [...toJson([...against, ...payeesGone(opened)], project.sources)])); return exit; }
   tellOn(io)([...payeesGone(opened), ...against], project);
   const found = await verificationText(v, evaluation, program, paint);
@@ -39,7 +48,9 @@ function verdict(v: Verification, exit: ExitCode, restate: string | null, sealed
   if (restate !== null) return `an amendment restates ${restate}${restate === v.seal.closing ? '' : ` and what was sealed after it`}, which is still to be done: \`truce seal ${restate} --restate\``;
   if (unsigned > 0) return `what is sealed holds (${which}), and ${plural(unsigned, 'problem')} with what was agreed`;
   if (exit !== 0) return `not as it was sealed (${which})`;
-  return moved === 0 ? `as it was sealed: ${which}${v.declarations.length + v.cells.length === 0 ? '' : '; what changed since moves no sealed result'}` : `the seals hold: ${which}; the next closing posts what is known since`;
+  return moved === 0
+    ? `as it was sealed: ${which}${v.declarations.length + v.cells.length === 0 ? '' : '; what changed since moves no sealed result'}`
+    : `the seals hold: ${which}; the next closing posts what is known since`;
 }
 
 /** By plan and payee: only payments that were due by the day of the closing. */
@@ -58,16 +69,54 @@ function trueUpOf({ program, evaluation, agreement, asOf }: Opened, closing: Clo
     const r = row(p.plan, p.payee, p.currency), day = by.get(p.closing) ?? evaluation.period(p.closing)?.last ?? Infinity;
     if (day <= closing.day) r.then = addNumbers(r.then, numberOf(p.amount)); else r.postedSince = addNumbers(r.postedSince, numberOf(p.amount));
   }
-  for (const l of dueLines(program, evaluation, asOf.day).values()) if (l.on <= closing.day) { const r = row(l.plan, l.payee, l.currency); r.now = addNumbers(r.now, isFinal(l, asOf.day) ? posted.get(lineKey(l)) ?? l.amount : l.amount); }
+  for (const l of dueLines(program, evaluation, asOf.day).values())
+    if (l.on <= closing.day) {
+      const r = row(l.plan, l.payee, l.currency);
+      r.now = addNumbers(r.now, isFinal(l, asOf.day) ? (posted.get(lineKey(l)) ?? l.amount) : l.amount);
+    }
   return { closing: closing.text, day: closing.day, rows: [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, r]) => r) };
 }
 
 function asJson(v: Verification, up: TrueUp | null, exit: ExitCode, problems: readonly unknown[]): unknown {
   return {
-    exit, closing: v.seal.closing, file: `${LOCK}/${v.seal.file}`, hash: v.seal.hash, problems,
-    declarations: v.declarations.map((key) => { const r = v.responsible.find((x) => x.key === key); return { key, movesSealed: r !== undefined, amendment: r?.amendment == null ? null : { by: r.amendment.by, on: r.amendment.on, because: r.amendment.because, effect: r.amendment.effect } }; }),
-    data: v.cells, kpis: v.kpis, results: v.results,
-    lines: v.lines.map((l) => ({ payee: l.line.payee, plan: l.line.plan, payment: l.line.payment, line: l.line.line, dueOn: dateText(l.line.on), sealed: exactNumber(l.then), now: exactNumber(l.now), byData: exactNumber(l.byData), byPolicy: exactNumber(l.byPolicy), because: l.causes })),
-    trueUp: up === null ? null : up.rows.map((r) => ({ plan: r.plan, payee: r.payee, knownThen: exactNumber(r.then), knownNow: exactNumber(r.now), trueUp: exactNumber(subtractNumbers(r.now, r.then)), postedSince: exactNumber(r.postedSince) })),
+    exit,
+    closing: v.seal.closing,
+    file: `${LOCK}/${v.seal.file}`,
+    hash: v.seal.hash,
+    problems,
+    declarations: v.declarations.map((key) => {
+      const r = v.responsible.find((x) => x.key === key);
+      return {
+        key,
+        movesSealed: r !== undefined,
+        amendment: r?.amendment == null ? null : { by: r.amendment.by, on: r.amendment.on, because: r.amendment.because, effect: r.amendment.effect },
+      };
+    }),
+    data: v.cells,
+    kpis: v.kpis,
+    results: v.results,
+    lines: v.lines.map((l) => ({
+      payee: l.line.payee,
+      plan: l.line.plan,
+      payment: l.line.payment,
+      line: l.line.line,
+      dueOn: dateText(l.line.on),
+      sealed: exactNumber(l.then),
+      now: exactNumber(l.now),
+      byData: exactNumber(l.byData),
+      byPolicy: exactNumber(l.byPolicy),
+      because: l.causes,
+    })),
+    trueUp:
+      up === null
+        ? null
+        : up.rows.map((r) => ({
+            plan: r.plan,
+            payee: r.payee,
+            knownThen: exactNumber(r.then),
+            knownNow: exactNumber(r.now),
+            trueUp: exactNumber(subtractNumbers(r.now, r.then)),
+            postedSince: exactNumber(r.postedSince),
+          })),
   };
 }

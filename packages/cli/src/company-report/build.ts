@@ -18,12 +18,24 @@ import { unrewarded } from './unrewarded.js';
 export const parts = ['bridge', 'goals', 'scorecard', 'attainment', 'definition', 'service', 'incidence', 'distribution', 'unrewarded'] as const;
 export type Part = (typeof parts)[number];
 
-export interface Report { readonly title: string; readonly sub: string; readonly made: readonly { readonly part: Part; readonly made: Made }[]; /** who and what played which part */ readonly sources: Section; readonly json: unknown }
+export interface Report {
+  readonly title: string;
+  readonly sub: string;
+  readonly made: readonly { readonly part: Part; readonly made: Made }[];
+  /** who and what played which part */
+  readonly sources: Section;
+  readonly json: unknown;
+}
 
 /** @throws UsageError when the period is none, or the manifest names what is not there */
 export function reportOf(run: Run, wanted: readonly Part[], period: string | undefined, names: boolean): Report {
   const { context, played } = contextOf(run, period, names), made = wanted.map((part) => ({ part, made: makerOf(context)(part) })), { settings } = run.program, asOf = run.asOf === null ? null : dateText(run.asOf.day);
-  const sources: Section = { id: 'sources', title: 'What plays which part', lead: 'Nothing here is guessed in silence: what is found by kind can be named in the `report:` section of truce.yaml instead.', blocks: [{ kind: 'table', caption: 'Parts', columns: [left('part'), left('is'), left('known from')], rows: played.map((p) => [p.part, p.is, p.how]) }] };
+  const sources: Section = {
+    id: 'sources',
+    title: 'What plays which part',
+    lead: 'Nothing here is guessed in silence: what is found by kind can be named in the `report:` section of truce.yaml instead.',
+    blocks: [{ kind: 'table', caption: 'Parts', columns: [left('part'), left('is'), left('known from')], rows: played.map((p) => [p.part, p.is, p.how]) }],
+  };
   return {
     title: `${settings.title}: report`, sub: `${context.span.text}${asOf === null ? '' : `, as known on ${asOf}`}`, made, sources,
     json: { policy: settings.title, span: context.span.text, asOf, parts: Object.fromEntries(made.map((m) => [m.part, m.made.data])), played },

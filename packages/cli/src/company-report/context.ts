@@ -3,7 +3,7 @@ import { dateText, type Evaluation, type Num, type ir } from '@truce/engine';
 import type { ReportParts } from '@truce/data';
 import { UsageError } from '../io.js';
 import type { Run } from '../load-run.js';
-import { paymentsOf } from '../pay/statement.js';
+import { paymentsOf } from '../pay/payee.js';
 import { plural } from '../report.js';
 import type { Block, Section } from '../page/blocks.js';
 import { grouped, isNumber } from './numbers.js';
@@ -48,7 +48,23 @@ export function contextOf(run: Run, period: string | undefined, names: boolean):
   const plays: Context['plays'] = (part, is, how) => { if (!played.some((p) => p.part === part && p.is === is)) played.push({ part, is, how }); };
   const goal = goalOf(program, declared, plays), all = goal === null ? [] : periodsOf(evaluation, goal), asOf = run.asOf?.day ?? Infinity;
   const span = spanOf(evaluation, period, all.filter((p) => p.last <= asOf), asOf), periods = all.filter((p) => p.last <= span.last);
-  return { played, context: { run, program, evaluation, declared, span, at: periods.at(-1) ?? null, periods, goal, payees: new Set(paymentsOf(program).map((p) => p.payee)), currency: program.settings.currency ?? mostPaid(program, evaluation), names, plays } };
+  return {
+    played,
+    context: {
+      run,
+      program,
+      evaluation,
+      declared,
+      span,
+      at: periods.at(-1) ?? null,
+      periods,
+      goal,
+      payees: new Set(paymentsOf(program).map((p) => p.payee)),
+      currency: program.settings.currency ?? mostPaid(program, evaluation),
+      names,
+      plays,
+    },
+  };
 }
 
 /** A policy without a currency of its own may pay in those of its rows: the one that most payments are in. */
@@ -62,17 +78,34 @@ function mostPaid(program: ir.Program, evaluation: Evaluation): string | null {
 }
 
 /** Said where payments are counted. */
-export const leftOut = (currency: string | null, payments: number, deals = 0): readonly Block[] => (payments + deals === 0 ? [] : [{ kind: 'note', text: `In other currencies than ${currency ?? ''}, and left out, because nothing says at which rate: ${deals === 0 ? '' : `${plural(deals, 'deal')}, `}${plural(payments, 'payment')}.` }]);
+export const leftOut = (currency: string | null, payments: number, deals = 0): readonly Block[] =>
+  payments + deals === 0
+    ? []
+    : [
+        {
+          kind: 'note',
+          text: `In other currencies than ${currency ?? ''}, and left out, because nothing says at which rate: ${deals === 0 ? '' : `${plural(deals, 'deal')}, `}${plural(payments, 'payment')}.`,
+        },
+      ];
 
 function goalOf(program: ir.Program, declared: ReportParts, plays: Context['plays']): Measured | null {
   if (declared.goal !== undefined) {
     const relation = relationOf(program, declared.goal, 'report.goal', ['kpi', 'goal']), measured = measuredOf(relation);
-    if (measured === null || measured.target === null) throw new UsageError(`\`report.goal\` in truce.yaml: ${declared.goal} has no ${measured === null ? 'periods' : 'target'}`, 'name a kpi or goal `for each quarter` with a `target`');
+    if (measured === null || measured.target === null)
+      throw new UsageError(
+        `\`report.goal\` in truce.yaml: ${declared.goal} has no ${measured === null ? 'periods' : 'target'}`,
+        'name a kpi or goal `for each quarter` with a `target`',
+      );
     plays('goal of the company', relation.name, 'truce.yaml');
     return measured;
   }
   // Money with a target, for each period and nothing else, that several parties own: what all of them are after.
-  const fit = program.relations.filter((r) => (r.kind === 'kpi' || r.kind === 'goal') && r.facts.notRun === null && r.facts.class !== 'activity').flatMap((r) => { const m = measuredOf(r); return m !== null && m.target !== null && m.value.type.kind === 'money' && r.keys.length === 1 ? [m] : []; });
+  const fit = program.relations
+    .filter((r) => (r.kind === 'kpi' || r.kind === 'goal') && r.facts.notRun === null && r.facts.class !== 'activity')
+    .flatMap((r) => {
+      const m = measuredOf(r);
+      return m !== null && m.target !== null && m.value.type.kind === 'money' && r.keys.length === 1 ? [m] : [];
+    });
   const found = fit.find((m) => m.relation.kind === 'goal' && m.relation.facts.serves === null) ?? fit.find((m) => m.relation.facts.ownedBy.length > 1) ?? fit[0] ?? null;
   if (found !== null) plays('goal of the company', found.relation.name, 'found by kind');
   return found;

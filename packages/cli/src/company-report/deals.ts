@@ -1,12 +1,20 @@
 /** What was sold in the period, what each payment was for, and who had a part in it. */
 import { sumNumbers, type Num, type Value, type ir } from '@truce/engine';
-import { paymentsOf } from '../pay/statement.js';
+import { paymentsOf } from '../pay/payee.js';
 import { within, type Context } from './context.js';
 import { isNumber } from './numbers.js';
 import { follow, pathTo, reach, relationOf, type Path } from './paths.js';
 
 export interface Deal { readonly row: number; readonly key: string; readonly amount: Num; readonly day: number; /** such as new or renewed; null where nothing says it */ readonly kind: string | null }
-export interface Deals { readonly relation: ir.Relation; /** all that count, in the order of the data */ readonly all: readonly Deal[]; readonly byRow: ReadonlyMap<number, Deal>; readonly currency: string | null; /** deals that are left out because their amounts are in another currency than the policy's */ readonly otherCurrency: number }
+export interface Deals {
+  readonly relation: ir.Relation;
+  /** all that count, in the order of the data */
+  readonly all: readonly Deal[];
+  readonly byRow: ReadonlyMap<number, Deal>;
+  readonly currency: string | null;
+  /** deals that are left out because their amounts are in another currency than the policy's */
+  readonly otherCurrency: number;
+}
 
 /** null when nothing in the policy says what is sold. */
 export function dealsOf(c: Context): Deals | null {
@@ -16,13 +24,29 @@ export function dealsOf(c: Context): Deals | null {
     return { relation, all, byRow: new Map(all.map((d) => [d.row, d])), currency: currency ?? c.currency, otherCurrency: found.length - all.length };
   };
   if (declared.deals !== undefined) {
-    const place = 'report.deals', relation = relationOf(program, declared.deals.record, `${place}.record`, []), column = (name: string | undefined, key: string): ir.Column | null => (name === undefined ? null : reach(program, relation, name, `${place}.${key}`).column);
-    const amount = column(declared.deals.amount, 'amount') ?? relation.columns.find((x) => x.type.kind === 'money') ?? null, day = column(declared.deals.day, 'day') ?? relation.columns.find((x) => x.type.kind === 'date') ?? null, won = column(declared.deals.won, 'won'), kind = column(declared.deals.kind, 'kind');
+    const place = 'report.deals';
+    const relation = relationOf(program, declared.deals.record, `${place}.record`, []);
+    const column = (name: string | undefined, key: string): ir.Column | null =>
+      name === undefined ? null : reach(program, relation, name, `${place}.${key}`).column;
+    const amount = column(declared.deals.amount, 'amount') ?? relation.columns.find((x) => x.type.kind === 'money') ?? null;
+    const day = column(declared.deals.day, 'day') ?? relation.columns.find((x) => x.type.kind === 'date') ?? null;
+    const won = column(declared.deals.won, 'won');
+    const kind = column(declared.deals.kind, 'kind');
     if (amount === null || day === null) return null;
     c.plays('what is sold', `${relation.name} (${amount.name}, ${day.name}${won === null ? '' : `, where ${won.name}`})`, 'truce.yaml');
     return made(relation, Array.from(evaluation.rows(relation.id)).flatMap((row): readonly Deal[] => {
       const a = evaluation.value(relation.id, amount.id, row), on = evaluation.value(relation.id, day.id, row);
-      return !isNumber(a) || typeof on !== 'number' || (won !== null && evaluation.value(relation.id, won.id, row) !== true) ? [] : [{ row, key: evaluation.rowText(relation.id, row), amount: a, day: on, kind: kind === null ? null : evaluation.text(evaluation.value(relation.id, kind.id, row), kind.type) }];
+      return !isNumber(a) || typeof on !== 'number' || (won !== null && evaluation.value(relation.id, won.id, row) !== true)
+        ? []
+        : [
+            {
+              row,
+              key: evaluation.rowText(relation.id, row),
+              amount: a,
+              day: on,
+              kind: kind === null ? null : evaluation.text(evaluation.value(relation.id, kind.id, row), kind.type),
+            },
+          ];
     }), amount.type.kind === 'money' ? amount.type.currency : null);
   }
   // What a credit shares out, and when, is what was sold.
@@ -32,14 +56,24 @@ export function dealsOf(c: Context): Deals | null {
   if (record === null || path === null) return null;
   const found = new Map<number, { amounts: Num[]; day: number }>();
   for (const row of evaluation.rows(credit.id)) {
-    const at = (column: ir.ColumnId): Value => evaluation.value(credit.id, column, row), amount = at(k.amount), day = at(k.on), whole = at(k.whole), deal = whole === null ? null : follow(evaluation, path, whole as number);
+    const at = (column: ir.ColumnId): Value => evaluation.value(credit.id, column, row);
+    const amount = at(k.amount);
+    const day = at(k.on);
+    const whole = at(k.whole);
+    const deal = whole === null ? null : follow(evaluation, path, whole as number);
     if (at(k.kind) !== 'Split' || deal === null || !isNumber(amount) || typeof day !== 'number') continue;
     const own = found.get(deal);
     if (own === undefined) found.set(deal, { amounts: [amount], day }); else own.amounts.push(amount);
   }
   c.plays('what is sold', `${record.name}, as ${credit.name} shares it out`, 'found by kind');
   const type = credit.columns[k.amount]!.type;
-  return made(record, [...found].sort(([a], [b]) => a - b).map(([row, { amounts, day }]) => ({ row, key: evaluation.rowText(record.id, row), amount: sumNumbers(amounts), day, kind: null })), type.kind === 'money' ? type.currency : null);
+  return made(
+    record,
+    [...found]
+      .sort(([a], [b]) => a - b)
+      .map(([row, { amounts, day }]) => ({ row, key: evaluation.rowText(record.id, row), amount: sumNumbers(amounts), day, kind: null })),
+    type.kind === 'money' ? type.currency : null,
+  );
 }
 
 /** Amounts without a currency of their own have the one that a field of the record says. */
@@ -57,7 +91,18 @@ function recordBelow(program: ir.Program, id: ir.RelationId): ir.Relation | null
   return at.kind === 'record' ? at : null;
 }
 
-export interface Payment { readonly plan: ir.Relation; readonly payee: number; readonly of: ir.RelationId; readonly on: number | null; readonly due: Num; readonly status: 'Due' | 'Accruing' | 'Held' | 'Cancelled'; /** what it is for; null: no single deal */ readonly deal: number | null; /** of a plan of periods, its days */ readonly period: { readonly first: number; readonly last: number } | null }
+export interface Payment {
+  readonly plan: ir.Relation;
+  readonly payee: number;
+  readonly of: ir.RelationId;
+  readonly on: number | null;
+  readonly due: Num;
+  readonly status: 'Due' | 'Accruing' | 'Held' | 'Cancelled';
+  /** what it is for; null: no single deal */
+  readonly deal: number | null;
+  /** of a plan of periods, its days */
+  readonly period: { readonly first: number; readonly last: number } | null;
+}
 
 /** All payments in the currency of the policy, and how many there are in another one. */
 export function paymentsFor(c: Context, deals: Deals | null): { readonly all: readonly Payment[]; readonly otherCurrency: number } {
@@ -72,7 +117,16 @@ export function paymentsFor(c: Context, deals: Deals | null): { readonly all: re
       if (k.currency !== null && at(k.currency) !== c.currency) { otherCurrency++; continue; }
       const ordinal = period === undefined ? null : evaluation.value(plan.id, period.id, of) as number | null;
       if (ordinal !== null && !days.has(ordinal)) days.set(ordinal, evaluation.period(evaluation.text(ordinal, period!.type)));
-      all.push({ plan, payee: to, of: payee, on: at(k.on) as number | null, due, status: at(k.status) as Payment['status'], deal: path === null ? null : follow(evaluation, path, of), period: ordinal === null ? null : days.get(ordinal) ?? null });
+      all.push({
+        plan,
+        payee: to,
+        of: payee,
+        on: at(k.on) as number | null,
+        due,
+        status: at(k.status) as Payment['status'],
+        deal: path === null ? null : follow(evaluation, path, of),
+        period: ordinal === null ? null : (days.get(ordinal) ?? null),
+      });
     }
   }
   return { all, otherCurrency };
@@ -81,7 +135,13 @@ export function paymentsFor(c: Context, deals: Deals | null): { readonly all: re
 /** A payment belongs to the span by the period that it is for, otherwise by its day. */
 export const belongsTo = (c: Context, p: Payment): boolean => (p.period !== null ? within(c.span, p.period.last) : within(c.span, p.on));
 
-export interface TouchKind { readonly relation: ir.Relation; readonly toDeal: Path; readonly kind: ir.Column | null; readonly by: { readonly path: Path; readonly relation: ir.RelationId; readonly column: ir.ColumnId; readonly person: ir.RelationId } | null; readonly work: string | null }
+export interface TouchKind {
+  readonly relation: ir.Relation;
+  readonly toDeal: Path;
+  readonly kind: ir.Column | null;
+  readonly by: { readonly path: Path; readonly relation: ir.RelationId; readonly column: ir.ColumnId; readonly person: ir.RelationId } | null;
+  readonly work: string | null;
+}
 
 /** What counts as a contribution: as the manifest says, or the pools of attributions and whatever else leads from a person to a deal. */
 export function touchesOf(c: Context, deals: Deals): readonly TouchKind[] {
@@ -92,11 +152,29 @@ export function touchesOf(c: Context, deals: Deals): readonly TouchKind[] {
   };
   const made = (relation: ir.Relation, kind: ir.Column | null, by: ReturnType<typeof reach> | null, work: string | null): TouchKind | null => {
     const toDeal = pathTo(program, relation.id, deals.relation.id, payees);
-    return toDeal === null ? null : { relation, toDeal, kind, work, by: by === null || by.column.type.kind !== 'row' ? null : { path: by.path, relation: by.relation.id, column: by.column.id, person: by.column.type.relation } };
+    return toDeal === null
+      ? null
+      : {
+          relation,
+          toDeal,
+          kind,
+          work,
+          by:
+            by === null || by.column.type.kind !== 'row'
+              ? null
+              : { path: by.path, relation: by.relation.id, column: by.column.id, person: by.column.type.relation },
+        };
   };
   const choice = (r: ir.Relation): ir.Column | null => r.columns.find((x) => x.type.kind === 'choice') ?? null;
   if (declared.touches !== undefined) return declared.touches.flatMap((t, i) => {
-    const place = `report.touches.${i}`, relation = relationOf(program, t.record, `${place}.record`, []), found = made(relation, t.kind === undefined ? choice(relation) : reach(program, relation, t.kind, `${place}.kind`).column, t.by === undefined ? person(relation) : reach(program, relation, t.by, `${place}.by`), t.function ?? null);
+    const place = `report.touches.${i}`;
+    const relation = relationOf(program, t.record, `${place}.record`, []);
+    const found = made(
+      relation,
+      t.kind === undefined ? choice(relation) : reach(program, relation, t.kind, `${place}.kind`).column,
+      t.by === undefined ? person(relation) : reach(program, relation, t.by, `${place}.by`),
+      t.function ?? null,
+    );
     if (found !== null) c.plays('contributions', relation.name, 'truce.yaml');
     return found === null ? [] : [found];
   });

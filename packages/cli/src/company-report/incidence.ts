@@ -11,47 +11,177 @@ const ID = 'incidence', TITLE = 'Who got what of each deal';
 /** Deals that a page shows: the ones that paid most, and those that paid nobody. */
 const SHOWN = 25;
 
-interface Row { readonly deal: Deal; readonly paid: ReadonlyMap<string, Num>; readonly byRole: ReadonlyMap<string, Num>; readonly total: Num; readonly waiting: Num; readonly unpaid: readonly { readonly who: string; readonly function: string; readonly touches: number }[] }
+interface Row {
+  readonly deal: Deal;
+  readonly paid: ReadonlyMap<string, Num>;
+  readonly byRole: ReadonlyMap<string, Num>;
+  readonly total: Num;
+  readonly waiting: Num;
+  readonly unpaid: readonly { readonly who: string; readonly function: string; readonly touches: number }[];
+}
 
 export function incidence(c: Context, deals: Deals | null, payments: readonly Payment[], otherCurrency: number, people: People, kinds: readonly TouchKind[]): Made {
   if (deals === null) return notShown(ID, TITLE, 'no credit and no `report.deals` says what is sold');
   const sold = deals.all.filter((d) => within(c.span, d.day));
   if (sold.length === 0) return notShown(ID, TITLE, `nothing was sold in ${c.span.text}`);
   const rows = rowsOf(c, deals, sold, payments, people, kinds).sort((a, b) => compareNumbers(b.total, a.total) || compareNumbers(b.deal.amount, a.deal.amount));
-  const amount = sumNumbers(sold.map((d) => d.amount)), forDeals = sumNumbers(rows.map((r) => r.total)), ofPeriod = payments.filter((p) => p.deal === null && p.status !== 'Cancelled' && belongsTo(c, p)), all = new Set([...people.functions, ...rows.flatMap((r) => [...r.paid.keys()]), ...rows.flatMap((r) => r.unpaid.map((u) => u.function))]);
+  const amount = sumNumbers(sold.map((d) => d.amount));
+  const forDeals = sumNumbers(rows.map((r) => r.total));
+  const ofPeriod = payments.filter((p) => p.deal === null && p.status !== 'Cancelled' && belongsTo(c, p));
+  const all = new Set([...people.functions, ...rows.flatMap((r) => [...r.paid.keys()]), ...rows.flatMap((r) => r.unpaid.map((u) => u.function))]);
   const functionOf = (p: Payment): string => people.functionOf(p.of, p.payee, p.on ?? p.period?.last ?? null) ?? NO_FUNCTION;
   for (const p of ofPeriod) all.add(functionOf(p));
   const functions = [...all], bonus = (f: string): Num => sumNumbers(ofPeriod.filter((p) => functionOf(p) === f).map((p) => p.due)), direct = (f: string): Num => sumNumbers(rows.map((r) => r.paid.get(f) ?? 0));
-  const worked = (f: string): number => rows.filter((r) => r.paid.has(f) || r.unpaid.some((u) => u.function === f)).length, goose = (f: string): number => rows.filter((r) => !r.paid.has(f) && r.unpaid.some((u) => u.function === f)).length;
+  const worked = (f: string): number => rows.filter((r) => r.paid.has(f) || r.unpaid.some((u) => u.function === f)).length;
+  const goose = (f: string): number => rows.filter((r) => !r.paid.has(f) && r.unpaid.some((u) => u.function === f)).length;
   const bonuses = sumNumbers(ofPeriod.map((p) => p.due)), money = c.currency ?? '';
-  const summary = functions.map((f): readonly Cell[] => [f, grouped(worked(f)), goose(f) === 0 ? '' : { text: grouped(goose(f)), tone: 'bad' }, orNothing(direct(f)), share(direct(f), forDeals), orNothing(bonus(f)), grouped(both(direct(f), bonus(f))), percent(ratio(both(direct(f), bonus(f)), amount), 2)]);
+  const summary = functions.map((f): readonly Cell[] => [
+    f,
+    grouped(worked(f)),
+    goose(f) === 0 ? '' : { text: grouped(goose(f)), tone: 'bad' },
+    orNothing(direct(f)),
+    share(direct(f), forDeals),
+    orNothing(bonus(f)),
+    grouped(both(direct(f), bonus(f))),
+    percent(ratio(both(direct(f), bonus(f)), amount), 2),
+  ]);
   const withUnpaid = rows.filter((r) => r.unpaid.length > 0), touched = withUnpaid.reduce((n, r) => n + r.unpaid.reduce((m, u) => m + u.touches, 0), 0);
   const roles = [...new Set(rows.flatMap((r) => [...r.byRole.keys()]))];
-  const ofKinds = [...new Set(rows.map((r) => r.deal.kind))].filter((k) => k !== null).map((kind) => { const own = rows.filter((r) => r.deal.kind === kind); return { kind, deals: own.length, amount: sumNumbers(own.map((r) => r.deal.amount)), paid: sumNumbers(own.map((r) => r.total)) }; }).sort((a, b) => compareNumbers(b.amount, a.amount));
+  const ofKinds = [...new Set(rows.map((r) => r.deal.kind))]
+    .filter((k) => k !== null)
+    .map((kind) => {
+      const own = rows.filter((r) => r.deal.kind === kind);
+      return { kind, deals: own.length, amount: sumNumbers(own.map((r) => r.deal.amount)), paid: sumNumbers(own.map((r) => r.total)) };
+    })
+    .sort((a, b) => compareNumbers(b.amount, a.amount));
   const blocks: Block[] = [
-    { kind: 'figures', figures: [
-      { label: `Sold in ${c.span.text}`, value: `${grouped(amount)} ${money}`, note: `${grouped(sold.length)} deals` },
-      { label: 'Paid for these deals', value: `${grouped(forDeals)} ${money}`, note: `${share(forDeals, amount)} of what was sold, parts still held or accruing included` },
-      { label: 'Paid for the period, not for a deal', value: `${grouped(bonuses)} ${money}`, note: 'bonuses, and pay for leads that are no deal' },
-      { label: 'Deals with somebody unpaid', value: `${grouped(withUnpaid.length)} of ${grouped(rows.length)}`, note: `${grouped(touched)} contributions by people who get nothing for the deal` },
-    ] },
-    { kind: 'table', caption: `Work and pay by function, in ${money}`, columns: [left('function'), right('deals worked on'), right('of them unpaid'), right('paid for deals'), right('share'), right('paid for the period'), right('in all'), right('of what was sold')],
-      rows: [...summary, ['all', grouped(rows.length), '', grouped(forDeals), share(forDeals, forDeals), orNothing(bonuses), grouped(both(forDeals, bonuses)), percent(ratio(both(forDeals, bonuses), amount), 2)]], summed: true },
-    { kind: 'chart', chart: { kind: 'bars', title: `Who shares the pay of the ${Math.min(12, rows.length)} deals that paid most, by role`, layout: 'shares', series: roles, rows: rows.slice(0, 12).map((r) => ({ label: r.deal.key, values: roles.map((f) => Math.max(0, near(r.byRole.get(f) ?? 0))), texts: roles.map((f) => share(r.byRole.get(f) ?? 0, r.total)), total: `${grouped(r.total)} ${money}` })) } },
-    { kind: 'table', caption: `Deal by deal, in ${money}`, columns: [left('deal'), left('closed'), right('amount'), ...functions.map((f) => right(f)), right('paid'), right('of it waiting'), left('worked on it and gets nothing for it')],
-      rows: rows.slice(0, SHOWN).map((r): readonly Cell[] => [r.deal.key, dateText(r.deal.day), grouped(r.deal.amount), ...functions.map((f) => orNothing(r.paid.get(f) ?? 0)), grouped(r.total), orNothing(r.waiting), unpaidText(r, c.names)]), ...(rows.length > SHOWN ? { more: `… ${grouped(rows.length - SHOWN)} more deals: \`truce report ${ID} --json\` lists all` } : {}) },
-    ...(ofKinds.length < 2 ? [] : [{ kind: 'table', caption: `What is paid for each kind of deal, in ${money}`, columns: [left('kind'), right('deals'), right('amount'), right('paid for these deals'), right('of the amount')], rows: ofKinds.map((k) => [k.kind, grouped(k.deals), grouped(k.amount), grouped(k.paid), percent(ratio(k.paid, k.amount), 2)]) } satisfies Block]),
-    { kind: 'note', text: 'A payment belongs to a deal when its plan follows the deal or a credit, lead or payment of it. Bonuses of a period belong to no single deal and are not spread over deals. What is taken back counts as less. Whoever is named on the deal or touched its lead, and gets nothing for it, stands on the right with the number of contributions: that may be as agreed.' },
+    {
+      kind: 'figures',
+      figures: [
+        { label: `Sold in ${c.span.text}`, value: `${grouped(amount)} ${money}`, note: `${grouped(sold.length)} deals` },
+        {
+          label: 'Paid for these deals',
+          value: `${grouped(forDeals)} ${money}`,
+          note: `${share(forDeals, amount)} of what was sold, parts still held or accruing included`,
+        },
+        { label: 'Paid for the period, not for a deal', value: `${grouped(bonuses)} ${money}`, note: 'bonuses, and pay for leads that are no deal' },
+        {
+          label: 'Deals with somebody unpaid',
+          value: `${grouped(withUnpaid.length)} of ${grouped(rows.length)}`,
+          note: `${grouped(touched)} contributions by people who get nothing for the deal`,
+        },
+      ],
+    },
+    {
+      kind: 'table',
+      caption: `Work and pay by function, in ${money}`,
+      columns: [
+        left('function'),
+        right('deals worked on'),
+        right('of them unpaid'),
+        right('paid for deals'),
+        right('share'),
+        right('paid for the period'),
+        right('in all'),
+        right('of what was sold'),
+      ],
+      rows: [
+        ...summary,
+        [
+          'all',
+          grouped(rows.length),
+          '',
+          grouped(forDeals),
+          share(forDeals, forDeals),
+          orNothing(bonuses),
+          grouped(both(forDeals, bonuses)),
+          percent(ratio(both(forDeals, bonuses), amount), 2),
+        ],
+      ],
+      summed: true,
+    },
+    {
+      kind: 'chart',
+      chart: {
+        kind: 'bars',
+        title: `Who shares the pay of the ${Math.min(12, rows.length)} deals that paid most, by role`,
+        layout: 'shares',
+        series: roles,
+        rows: rows.slice(0, 12).map((r) => ({
+          label: r.deal.key,
+          values: roles.map((f) => Math.max(0, near(r.byRole.get(f) ?? 0))),
+          texts: roles.map((f) => share(r.byRole.get(f) ?? 0, r.total)),
+          total: `${grouped(r.total)} ${money}`,
+        })),
+      },
+    },
+    {
+      kind: 'table',
+      caption: `Deal by deal, in ${money}`,
+      columns: [
+        left('deal'),
+        left('closed'),
+        right('amount'),
+        ...functions.map((f) => right(f)),
+        right('paid'),
+        right('of it waiting'),
+        left('worked on it and gets nothing for it'),
+      ],
+      rows: rows
+        .slice(0, SHOWN)
+        .map((r): readonly Cell[] => [
+          r.deal.key,
+          dateText(r.deal.day),
+          grouped(r.deal.amount),
+          ...functions.map((f) => orNothing(r.paid.get(f) ?? 0)),
+          grouped(r.total),
+          orNothing(r.waiting),
+          unpaidText(r, c.names),
+        ]),
+      ...(rows.length > SHOWN ? { more: `… ${grouped(rows.length - SHOWN)} more deals: \`truce report ${ID} --json\` lists all` } : {}),
+    },
+    ...(ofKinds.length < 2
+      ? []
+      : [
+          {
+            kind: 'table',
+            caption: `What is paid for each kind of deal, in ${money}`,
+            columns: [left('kind'), right('deals'), right('amount'), right('paid for these deals'), right('of the amount')],
+            rows: ofKinds.map((k) => [k.kind, grouped(k.deals), grouped(k.amount), grouped(k.paid), percent(ratio(k.paid, k.amount), 2)]),
+          } satisfies Block,
+        ]),
+    {
+      kind: 'note',
+      text: 'A payment belongs to a deal when its plan follows the deal or a credit, lead or payment of it. Bonuses of a period belong to no single deal and are not spread over deals. What is taken back counts as less. Whoever is named on the deal or touched its lead, and gets nothing for it, stands on the right with the number of contributions: that may be as agreed.',
+    },
     ...leftOut(c.currency, otherCurrency, deals.otherCurrency),
   ];
   const lead = forDealsLead(functions.map((f) => ({ f, direct: direct(f), goose: goose(f), bonus: bonus(f) })), forDeals, rows.length, c.span.text);
   return {
     section: { id: ID, title: TITLE, lead, blocks },
     data: {
-      span: c.span.text, currency: c.currency, sold: { deals: sold.length, amount: exact(amount) }, paidForDeals: exact(forDeals), paidForThePeriod: exact(bonuses),
-      functions: functions.map((f) => ({ function: f, worked: worked(f), unpaid: goose(f), paidForDeals: exact(direct(f)), paidForThePeriod: exact(bonus(f)) })),
+      span: c.span.text,
+      currency: c.currency,
+      sold: { deals: sold.length, amount: exact(amount) },
+      paidForDeals: exact(forDeals),
+      paidForThePeriod: exact(bonuses),
+      functions: functions.map((f) => ({
+        function: f,
+        worked: worked(f),
+        unpaid: goose(f),
+        paidForDeals: exact(direct(f)),
+        paidForThePeriod: exact(bonus(f)),
+      })),
       kinds: ofKinds.map((k) => ({ ...k, amount: exact(k.amount), paid: exact(k.paid) })),
-      deals: rows.map((r) => ({ deal: r.deal.key, day: dateText(r.deal.day), amount: exact(r.deal.amount), paid: [...r.paid].map(([f, n]) => ({ function: f, amount: exact(n) })), total: exact(r.total), waiting: exact(r.waiting), unpaid: r.unpaid.map(({ who, ...u }) => (c.names ? { who, ...u } : u)) })),
+      deals: rows.map((r) => ({
+        deal: r.deal.key,
+        day: dateText(r.deal.day),
+        amount: exact(r.deal.amount),
+        paid: [...r.paid].map(([f, n]) => ({ function: f, amount: exact(n) })),
+        total: exact(r.total),
+        waiting: exact(r.waiting),
+        unpaid: r.unpaid.map(({ who, ...u }) => (c.names ? { who, ...u } : u)),
+      })),
     },
   };
 }
@@ -68,7 +198,9 @@ const MOST_UNPAID = 4;
 function forDealsLead(list: readonly { readonly f: string; readonly direct: Num; readonly goose: number; readonly bonus: Num }[], all: Num, deals: number, span: string): string {
   const most = [...list].sort((a, b) => compareNumbers(b.direct, a.direct))[0], none = list.filter((x) => x.goose > 0 && isZero(x.direct));
   const first = most === undefined || isZero(all) ? 'No deal of the period paid anybody.' : `Of the pay for deals, ${share(most.direct, all)} goes to ${most.f}.`;
-  return none.length === 0 ? first : `${first} ${none.map((x, i) => `${i === 0 ? capital(x.f) : x.f} worked on ${grouped(x.goose)} of ${grouped(deals)} deals and gets nothing for a deal, and ${isZero(x.bonus) ? 'nothing' : grouped(x.bonus)} for ${span}`).join('; ')}.`;
+  return none.length === 0
+    ? first
+    : `${first} ${none.map((x, i) => `${i === 0 ? capital(x.f) : x.f} worked on ${grouped(x.goose)} of ${grouped(deals)} deals and gets nothing for a deal, and ${isZero(x.bonus) ? 'nothing' : grouped(x.bonus)} for ${span}`).join('; ')}.`;
 }
 
 function rowsOf(c: Context, deals: Deals, sold: readonly Deal[], payments: readonly Payment[], people: People, kinds: readonly TouchKind[]): Row[] {
@@ -76,7 +208,9 @@ function rowsOf(c: Context, deals: Deals, sold: readonly Deal[], payments: reado
   const own = new Set(sold.map((d) => d.row));
   for (const p of payments) {
     if (p.deal === null || !own.has(p.deal) || p.status === 'Cancelled') continue;
-    const f = people.functionOf(p.of, p.payee, deals.byRow.get(p.deal)?.day ?? p.on) ?? NO_FUNCTION, at = paid.get(p.deal) ?? { byFunction: new Map<string, Num[]>(), byRole: new Map<string, Num[]>(), waiting: [], whom: new Map<string, Num[]>() }, who = `${p.of}/${p.payee}`;
+    const f = people.functionOf(p.of, p.payee, deals.byRow.get(p.deal)?.day ?? p.on) ?? NO_FUNCTION;
+    const at = paid.get(p.deal) ?? { byFunction: new Map<string, Num[]>(), byRole: new Map<string, Num[]>(), waiting: [], whom: new Map<string, Num[]>() };
+    const who = `${p.of}/${p.payee}`;
     paid.set(p.deal, at);
     at.byFunction.set(f, [...(at.byFunction.get(f) ?? []), p.due]);
     const role = people.seatOf(p.of, p.payee, deals.byRow.get(p.deal)?.day ?? p.on)?.role ?? f;
@@ -101,7 +235,14 @@ function rowsOf(c: Context, deals: Deals, sold: readonly Deal[], payments: reado
   }
   return sold.map((deal): Row => {
     const at = paid.get(deal.row), byFunction = new Map([...(at?.byFunction ?? [])].map(([f, l]) => [f, sumNumbers(l)] as const).filter(([, n]) => !isZero(n)));
-    const unpaid = [...(workers.get(deal.row) ?? [])].filter(([key]) => isZero(sumNumbers(at?.whom.get(key) ?? []))).map(([, w]) => ({ who: w.payee === null ? 'nobody named' : evaluation.rowText(w.of, w.payee), function: w.payee === null ? w.work ?? NO_FUNCTION : people.functionOf(w.of, w.payee, deal.day) ?? NO_FUNCTION, touches: w.touches })).sort((a, b) => b.touches - a.touches || (a.who < b.who ? -1 : 1));
+    const unpaid = [...(workers.get(deal.row) ?? [])]
+      .filter(([key]) => isZero(sumNumbers(at?.whom.get(key) ?? [])))
+      .map(([, w]) => ({
+        who: w.payee === null ? 'nobody named' : evaluation.rowText(w.of, w.payee),
+        function: w.payee === null ? (w.work ?? NO_FUNCTION) : (people.functionOf(w.of, w.payee, deal.day) ?? NO_FUNCTION),
+        touches: w.touches,
+      }))
+      .sort((a, b) => b.touches - a.touches || (a.who < b.who ? -1 : 1));
     return { deal, paid: byFunction, byRole: new Map([...(at?.byRole ?? [])].map(([r, l]) => [r, sumNumbers(l)] as const)), total: sumNumbers([...byFunction.values()]), waiting: sumNumbers(at?.waiting ?? []), unpaid };
   });
 }

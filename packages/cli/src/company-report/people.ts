@@ -30,7 +30,9 @@ export function peopleOf(c: Context): People {
     return list.find((s) => s.from <= on && on <= s.through) ?? [...list].sort((a, b) => a.from - b.from).at(-1) ?? null;
   };
   const functionOf = (relation: ir.RelationId, row: number, day: number | null): string | null => {
-    const column = own.get(relation) ?? null, value = column === null ? null : evaluation.value(relation, column.id, row), role = seatOf(relation, row, day)?.role ?? (column === null || value === null ? null : evaluation.text(value, column.type));
+    const column = own.get(relation) ?? null;
+    const value = column === null ? null : evaluation.value(relation, column.id, row);
+    const role = seatOf(relation, row, day)?.role ?? (column === null || value === null ? null : evaluation.text(value, column.type));
     return role === null ? null : partyOf.get(role) ?? role;
   };
   return { functionOf, seatOf, seats, holder, hasTargets: record !== null && record.target !== null, functions: parties.map((p) => p.name) };
@@ -42,18 +44,43 @@ function roleColumn(r: ir.Relation, roles: ReadonlySet<string>): ir.Column | nul
   return fit.reduce<{ x: ir.Column; n: number } | null>((a, b) => (a === null || b.n > a.n ? b : a), null)?.x ?? r.columns.find((x) => x.name === 'role') ?? null;
 }
 
-interface SeatsRecord { readonly relation: ir.Relation; readonly holder: ir.RelationId; readonly person: ir.ColumnId; readonly from: ir.ColumnId | null; readonly through: ir.ColumnId | null; readonly role: ir.Column | null; readonly team: ir.Column | null; readonly target: ir.Column | null }
+interface SeatsRecord {
+  readonly relation: ir.Relation;
+  readonly holder: ir.RelationId;
+  readonly person: ir.ColumnId;
+  readonly from: ir.ColumnId | null;
+  readonly through: ir.ColumnId | null;
+  readonly role: ir.Column | null;
+  readonly team: ir.Column | null;
+  readonly target: ir.Column | null;
+}
 
 function seatsRecord(c: Context): SeatsRecord | null {
   const { program, payees, declared } = c, roles = new Set(program.settings.parties.flatMap((p) => p.roles));
   const named = (r: ir.Relation, ...names: readonly string[]): ir.Column | null => r.columns.find((x) => names.includes(x.name)) ?? null;
-  const personOf = (r: ir.Relation): ir.Column | undefined => r.columns.find((x) => x.type.kind === 'row' && payees.has(x.type.relation) && r.keys.includes(x.id)) ?? r.columns.find((x) => x.type.kind === 'row' && payees.has(x.type.relation));
+  const personOf = (r: ir.Relation): ir.Column | undefined =>
+    r.columns.find((x) => x.type.kind === 'row' && payees.has(x.type.relation) && r.keys.includes(x.id))
+    ?? r.columns.find((x) => x.type.kind === 'row' && payees.has(x.type.relation));
   const made = (relation: ir.Relation, role: ir.Column | null, team: ir.Column | null, target: ir.Column | null): SeatsRecord | null => {
     const person = personOf(relation);
-    return person?.type.kind !== 'row' ? null : { relation, holder: person.type.relation, person: person.id, from: named(relation, 'from')?.id ?? null, through: named(relation, 'through')?.id ?? null, role, team, target };
+    return person?.type.kind !== 'row'
+      ? null
+      : {
+          relation,
+          holder: person.type.relation,
+          person: person.id,
+          from: named(relation, 'from')?.id ?? null,
+          through: named(relation, 'through')?.id ?? null,
+          role,
+          team,
+          target,
+        };
   };
   if (declared.seats !== undefined) {
-    const place = 'report.seats', relation = relationOf(program, declared.seats.record, `${place}.record`, ['record']), of = (name: string | undefined, key: string): ir.Column | null => (name === undefined ? null : reach(program, relation, name, `${place}.${key}`).column);
+    const place = 'report.seats';
+    const relation = relationOf(program, declared.seats.record, `${place}.record`, ['record']);
+    const of = (name: string | undefined, key: string): ir.Column | null =>
+      name === undefined ? null : reach(program, relation, name, `${place}.${key}`).column;
     const found = made(relation, of(declared.seats.role, 'role') ?? named(relation, 'role'), of(declared.seats.team, 'team') ?? named(relation, 'team'), of(declared.seats.target, 'target'));
     c.plays('who held which role and team', relation.name, 'truce.yaml');
     return found;
@@ -69,9 +96,24 @@ function seatsRecord(c: Context): SeatsRecord | null {
 }
 
 function seatsIn(evaluation: Evaluation, { relation, person, from, through, role, team, target }: SeatsRecord): readonly Seat[] {
-  const at = (column: ir.ColumnId | null, row: number): Value => (column === null ? null : evaluation.value(relation.id, column, row)), text = (column: ir.Column | null, row: number): string | null => { const v = at(column?.id ?? null, row); return v === null || column === null ? null : evaluation.text(v, column.type); };
+  const at = (column: ir.ColumnId | null, row: number): Value => (column === null ? null : evaluation.value(relation.id, column, row));
+  const text = (column: ir.Column | null, row: number): string | null => {
+    const v = at(column?.id ?? null, row);
+    return v === null || column === null ? null : evaluation.text(v, column.type);
+  };
   return Array.from(evaluation.rows(relation.id)).flatMap((row): readonly Seat[] => {
     const payee = at(person, row) as number | null, aim = at(target?.id ?? null, row);
-    return payee === null ? [] : [{ payee, from: (at(from, row) as number | null) ?? -Infinity, through: (at(through, row) as number | null) ?? Infinity, role: text(role, row), team: text(team, row), target: isNumber(aim) ? aim : null }];
+    return payee === null
+      ? []
+      : [
+          {
+            payee,
+            from: (at(from, row) as number | null) ?? -Infinity,
+            through: (at(through, row) as number | null) ?? Infinity,
+            role: text(role, row),
+            team: text(team, row),
+            target: isNumber(aim) ? aim : null,
+          },
+        ];
   });
 }

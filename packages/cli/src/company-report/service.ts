@@ -57,7 +57,7 @@ const CLOCKS: ReadonlyMap<string, readonly [fn: ir.FunctionName, unit: string, d
 function latencyOf(c: Context, r: ir.Relation, due: ir.Column, done: ir.Column, rows: readonly number[]): Sla['latency'] {
   const e = due.value, clock = e?.op === 'call' ? CLOCKS.get(e.fn) : undefined;
   if (e?.op !== 'call' || clock === undefined || done.type.kind !== due.type.kind) return null;
-  const [fn, unit, divisor, type] = clock, between: ir.Expr = { op: 'call', fn, args: [e.args[0]!, { op: 'column', binder: 0, column: done.id, type: done.type, at: e.at }], type, at: e.at };
+  const [fn, unit, divisor, type] = clock, between: ir.Expr = { op: 'call', fn, args: [e.args[0]!, { op: 'column', binder: 0, column: done.id, type: done.type, at: e.at }, ...e.args.slice(2)], type, at: e.at };
   const median = medianOf(rows.flatMap((row) => { const v = c.evaluation.valueOf(r.id, between, row); return isNumber(v) ? [v] : []; }));
   return median === null ? null : { median: divideNumbers(median, divisor), unit };
 }

@@ -20,7 +20,17 @@ export interface Bars {
   readonly mark?: { readonly value: number; readonly text: string };
 }
 /** From one total to another over changes that sum to the difference. */
-export interface Bridge { readonly kind: 'bridge'; readonly title: string; readonly steps: readonly { readonly label: string; readonly note: string; readonly kind: 'total' | 'change'; readonly value: number; readonly text: string }[] }
+export interface Bridge {
+  readonly kind: 'bridge';
+  readonly title: string;
+  readonly steps: readonly {
+    readonly label: string;
+    readonly note: string;
+    readonly kind: 'total' | 'change';
+    readonly value: number;
+    readonly text: string;
+  }[];
+}
 export interface Lines {
   readonly kind: 'lines'; readonly title: string;
   readonly xs: readonly string[];
@@ -38,7 +48,16 @@ export type Block =
   /** where the figures come from, or what they can not say */
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'figures'; readonly figures: readonly KeyFigure[] }
-  | { readonly kind: 'table'; readonly caption: string; readonly columns: readonly Column[]; readonly rows: readonly (readonly Cell[])[]; /** the last row is a sum */ readonly summed?: boolean; /** rows that are left out, and how to see them */ readonly more?: string }
+  | {
+      readonly kind: 'table';
+      readonly caption: string;
+      readonly columns: readonly Column[];
+      readonly rows: readonly (readonly Cell[])[];
+      /** the last row is a sum */
+      readonly summed?: boolean;
+      /** rows that are left out, and how to see them */
+      readonly more?: string;
+    }
   | { readonly kind: 'chart'; readonly chart: Chart };
 
 export interface Section { readonly id: string; readonly title: string; /** what the section says, in one sentence */ readonly lead: string; readonly blocks: readonly Block[] }

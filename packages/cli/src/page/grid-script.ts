@@ -95,7 +95,8 @@ const near = new IntersectionObserver((seen) => { for (const s of seen) if (s.is
 for (const g of grids.values()) near.observe(g.box);
 })();`;
 
-export const GRID_STYLE = `.tools{display:flex;flex-wrap:wrap;gap:.4rem .9rem;align-items:center;font-size:.87rem;margin:.9rem 0 0}.tools label{color:var(--quiet)}.tools .count{color:var(--quiet);margin-left:auto}
+export const GRID_STYLE =
+  `.tools{display:flex;flex-wrap:wrap;gap:.4rem .9rem;align-items:center;font-size:.87rem;margin:.9rem 0 0}.tools label{color:var(--quiet)}.tools .count{color:var(--quiet);margin-left:auto}
 .tools input,.tools select,button{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--field);border-radius:6px;padding:.2rem .5rem;max-width:14rem}button{cursor:pointer}button:disabled{color:var(--quiet);cursor:default}
 thead button{border:0;background:none;padding:.1rem 0;color:inherit;font-weight:600}thead .r button{text-align:right}thead th[aria-sort=ascending] button::after{content:" \\2191"}thead th[aria-sort=descending] button::after{content:" \\2193"}
 button.link{border:0;background:none;padding:0;color:var(--link);text-decoration:underline;text-underline-offset:.2em;text-align:left;max-width:none}.pager{display:flex;gap:.8rem;align-items:center;font-size:.87rem;color:var(--quiet)}[hidden]{display:none!important}.grid table{min-width:min(100%,32rem)}

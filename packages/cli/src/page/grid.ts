@@ -7,7 +7,7 @@ import { money, percentText } from '../views/diff-numbers.js';
 import { grouped, plural } from '../report.js';
 import type { Cell } from './blocks.js';
 import { tableHtml } from './html.js';
-import { escapeHtml } from '../plan-document/escape.js';
+import { escapeHtml } from './escape.js';
 
 /** `amount` and `change` hold hundredths, `percent` holds tenths of a per cent, all whole numbers: so that sorting is by number, and a cent is a cent. */
 export type GridKind = 'text' | 'count' | 'amount' | 'change' | 'percent';
@@ -26,7 +26,12 @@ const SHOWN = 25;
 
 export function gridHtml(g: Grid): string {
   const first = g.rows.slice(0, SHOWN), rest = g.rows.length - first.length;
-  const table = tableHtml({ kind: 'table', caption: g.caption, columns: g.columns.map((c) => ({ title: c.title, align: c.kind === 'text' ? 'left' : 'right' })), rows: first.map((row) => row.map((value, i) => cellOf(value, g.columns[i]!.kind))) });
+  const table = tableHtml({
+    kind: 'table',
+    caption: g.caption,
+    columns: g.columns.map((c) => ({ title: c.title, align: c.kind === 'text' ? 'left' : 'right' })),
+    rows: first.map((row) => row.map((value, i) => cellOf(value, g.columns[i]!.kind))),
+  });
   return `<div class="grid" id="${escapeHtml(g.id)}" data-rows="${g.rows.length}">${table}<p class="note rest">${rest > 0 ? `${plural(rest, 'more row')}: they are in this file, and shown where scripts may run.` : ''}</p></div>`;
 }
 

@@ -1,5 +1,5 @@
 /** Blocks as HTML. Charts are loaded when one is drawn. */
-import { escapeHtml, proseHtml } from '../plan-document/escape.js';
+import { escapeHtml, proseHtml } from './escape.js';
 import { cellText, type Block, type Cell, type Section } from './blocks.js';
 import { chartHtml } from './charts/chart.js';
 import { sparkline } from './charts/sparkline.js';
@@ -21,7 +21,12 @@ export function blockHtml(b: Block): string {
 export function tableHtml(t: Extract<Block, { kind: 'table' }>): string {
   const side = (i: number): string => (t.columns[i]?.align === 'right' ? 'r' : '');
   const attribute = (words: readonly (string | undefined)[]): string => { const list = words.filter((w) => w !== undefined && w !== ''); return list.length === 0 ? '' : ` class="${list.join(' ')}"`; };
-  const body = t.rows.map((row, r) => `<tr${t.summed === true && r === t.rows.length - 1 ? ' class="sum"' : ''}>${row.map((cell, i) => (i === 0 ? `<th scope="row"${attribute([side(i), toneOf(cell), shortOf(cell)])}>${cellHtml(cell)}</th>` : `<td${attribute([side(i), toneOf(cell), shortOf(cell)])}>${cellHtml(cell)}</td>`)).join('')}</tr>`).join('');
+  const body = t.rows
+    .map(
+      (row, r) =>
+        `<tr${t.summed === true && r === t.rows.length - 1 ? ' class="sum"' : ''}>${row.map((cell, i) => (i === 0 ? `<th scope="row"${attribute([side(i), toneOf(cell), shortOf(cell)])}>${cellHtml(cell)}</th>` : `<td${attribute([side(i), toneOf(cell), shortOf(cell)])}>${cellHtml(cell)}</td>`)).join('')}</tr>`,
+    )
+    .join('');
   return `<p class="cap" aria-hidden="true">${escapeHtml(t.caption)}</p><div class="scroll" role="group" tabindex="0" aria-label="${escapeHtml(t.caption)}"><table aria-label="${escapeHtml(t.caption)}"><thead><tr>${t.columns.map((c, i) => (c.title === '' ? '<td></td>' : `<th scope="col"${attribute([side(i)])}>${escapeHtml(c.title)}</th>`)).join('')}</tr></thead><tbody>${body}</tbody></table></div>${t.more === undefined ? '' : `<p class="note">${proseHtml(t.more)}</p>`}`;
 }
 

@@ -25,4 +25,6 @@ footer{color:var(--quiet);font-size:.84rem;border-top:1px solid var(--rule);marg
 @media (max-width:40rem){header,main,footer,nav ul{padding-left:.9rem;padding-right:.9rem}.drawn{overflow-x:auto}.chart{min-width:34rem}h1{font-size:1.35rem}.figures{grid-template-columns:1fr 1fr}}
 @media print{:root{--paper:#fff;--card:#fff;--ink:#000;--quiet:#444;--rule:#bbb;--grid:#ddd;--s1:#2563a8;--s2:#c2620c;--s3:#1c7d63;--s4:#7b52a8;--s5:#a83a5e;--s6:#6b7686;--good:#19754c;--bad:#b3261e;--near:#8a5a00}
 nav,.skip{display:none}html{font-size:10.5px}body{font-size:1rem}header,main,footer{max-width:none;padding-left:0;padding-right:0}.w,th{white-space:normal}.chart{width:46em;min-width:0}section{margin:1.4rem 0}h2,h3,figcaption,caption,.cap{break-after:avoid}figure,.figures,tr{break-inside:avoid}.scroll{overflow:visible}a{color:inherit;text-decoration:none}.chart .on{fill:#fff}}
-`.trim().replace(/\n/g, '');
+`
+  .trim()
+  .replace(/\n/g, '');

@@ -16,8 +16,8 @@ async function blockText(b: Block, paint: Paint, width: number | null): Promise<
     case 'heading': return `${paint('strong', printable(b.text))}\n`;
     case 'text': return paragraph(b.text, width);
     case 'note': return paint('quiet', paragraph(b.text, width));
-    case 'figures': return tableText({ columns: [{ title: '', align: 'left' }, { title: '', align: 'right' }, { title: '', align: 'left' }], rows: b.figures.map((f) => [f.label, f.value, f.note ?? '']) }, paint);
-    case 'table': return `${paint('quiet', printable(b.caption))}\n${await tableText({ columns: b.columns, rows: b.rows.map((r) => r.map(cellText)) }, paint)}${b.more === undefined ? '' : `${printable(b.more)}\n`}`;
+    case 'figures': return tableText({ columns: [{ title: '', align: 'left' }, { title: '', align: 'right' }, { title: '', align: 'left' }], rows: b.figures.map((f) => [f.label, f.value, f.note ?? '']) }, paint, width);
+    case 'table': return `${paint('quiet', printable(b.caption))}\n${await tableText({ columns: b.columns, rows: b.rows.map((r) => r.map(cellText)) }, paint, width)}${b.more === undefined ? '' : `${printable(b.more)}\n`}`;
     case 'chart': return '';
   }
 }

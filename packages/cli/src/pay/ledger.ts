@@ -1,7 +1,7 @@
 /** What the closings of a period posted to somebody, and how that comes together with what is due in it. */
 import { subtractNumbers, sumNumbers, type Evaluation, type Num, type Value, type ir } from '@truce/engine';
 import { rowsOfPayee } from './by-payee.js';
-import type { Payee, Period } from './statement.js';
+import type { Payee, Period } from './payee.js';
 
 export interface Posted {
   readonly plan: string;
@@ -52,8 +52,13 @@ export function ledgerOf(program: ir.Program, evaluation: Evaluation, payee: Pay
   const inside = rows.filter((r) => within(r.day)).map((r) => r.posted), ofPeriod = rows.filter((r) => within(r.posted.on));
   const isFresh = (p: Posted): boolean => p.kind === 'New' && within(p.on), total = (list: readonly Posted[]): Num => sumNumbers(list.map((p) => p.amount));
   return {
-    type: only === null || only === undefined ? relation.columns[columns.amount]!.type : { kind: 'money', currency: only }, fresh: total(inside.filter(isFresh)), changes: inside.filter((p) => !isFresh(p)),
-    later: ofPeriod.filter((r) => r.day > period.last).map((r) => r.posted), posted: total(inside), ofPeriod: total(ofPeriod.map((r) => r.posted)), ignored: sumNumbers(ofPeriod.flatMap((r) => (r.posted.ignored === undefined ? [] : [r.posted.ignored]))),
+    type: only === null || only === undefined ? relation.columns[columns.amount]!.type : { kind: 'money', currency: only },
+    fresh: total(inside.filter(isFresh)),
+    changes: inside.filter((p) => !isFresh(p)),
+    later: ofPeriod.filter((r) => r.day > period.last).map((r) => r.posted),
+    posted: total(inside),
+    ofPeriod: total(ofPeriod.map((r) => r.posted)),
+    ignored: sumNumbers(ofPeriod.flatMap((r) => (r.posted.ignored === undefined ? [] : [r.posted.ignored]))),
   };
 }
 

@@ -3,13 +3,11 @@
  * the rate; and what the closings of the period posted. It adds up what the engine computed, and computes no pay itself.
  */
 import { blendedRate, compareNumbers, divideNumbers, payOf, subtractNumbers, sumNumbers, type Evaluation, type Num, type Reading, type Value, type ir } from '@truce/engine';
-import { UsageError } from '../io.js';
 import { rowsOfPayee } from './by-payee.js';
 import { ledgerOf, type Ledger } from './ledger.js';
+import { paymentsOf, type Payee, type PaymentsOf, type Period } from './payee.js';
 
 export type Status = 'Due' | 'Accruing' | 'Held' | 'Cancelled';
-export interface Payee { readonly relation: ir.Relation; readonly row: number; readonly key: string }
-export interface Period { readonly text: string; readonly first: number; readonly last: number }
 
 /** One part of a payment. */
 export interface Line {
@@ -62,37 +60,6 @@ export interface Statement {
   readonly ledger: Ledger | null;
 }
 
-interface PaymentsOf { readonly relation: ir.Relation; readonly source: ir.Payments; readonly plan: ir.Relation; readonly payee: ir.RelationId }
-
-/** The payments of the policy, in the order of its plans. */
-export function paymentsOf(program: ir.Program): readonly PaymentsOf[] {
-  return program.relations.flatMap((relation): readonly PaymentsOf[] => {
-    if (relation.source.op !== 'payments' || relation.facts.notRun !== null) return [];
-    const to = relation.columns[relation.source.columns.to]!.type;
-    return to.kind !== 'row' ? [] : [{ relation, source: relation.source, plan: program.relations[relation.source.plan]!, payee: to.relation }];
-  });
-}
-
-/** @throws UsageError when the policy pays nobody of that name */
-export function payeeNamed(program: ir.Program, evaluation: Evaluation, key: string): Payee {
-  const kinds = [...new Set(paymentsOf(program).map((p) => p.payee))].map((id) => program.relations[id]!);
-  if (kinds.length === 0) throw new UsageError('the policy has no plan, so that nobody is paid', '`truce new accelerator` writes one to begin with');
-  for (const relation of kinds) {
-    const row = evaluation.findRow(relation.id, key);
-    if (row !== null) return { relation, row, key: evaluation.rowText(relation.id, row) };
-  }
-  const names = kinds.flatMap((r) => Array.from(evaluation.candidates(r.id).subarray(0, MOST_KEYS), (row) => evaluation.rowText(r.id, row)));
-  throw new UsageError(`there is no ${kinds.map((r) => r.rowName).join(' or ')} ${key}`, names.length === 0 ? 'the data has none' : `there are ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}`);
-}
-const MOST_KEYS = 20_000;
-
-/** @throws UsageError */
-export function periodNamed(evaluation: Evaluation, text: string): Period {
-  const period = evaluation.period(text);
-  if (period === null) throw new UsageError(`\`${text}\` is no period of the policy's calendar`, 'write a month, a quarter or a year: 2026-03, 2026-Q1, FY2026');
-  return period;
-}
-
 export function statementOf(program: ir.Program, evaluation: Evaluation, payee: Payee, period: Period): Statement {
   const waiting: { type: ir.ValueType; amount: Num }[] = [];
   const groups = paymentsOf(program).filter((p) => p.payee === payee.relation.id).flatMap((of) => groupsOf(program, evaluation, of, payee, period, (type, amount) => waiting.push({ type, amount })));
@@ -119,31 +86,64 @@ function groupsOf(program: ir.Program, evaluation: Evaluation, { relation, sourc
   // A row of a plan is paid in one currency, and rows of one payment may be in different ones.
   const found = new Map<ir.Pay, Map<string, Map<number, Line[]>>>(source.pays.map((p) => [p, new Map<string, Map<number, Line[]>>()]));
   for (const row of rowsOfPayee(evaluation, relation.id, columns.to, payee.row)) {
-    const pay = payOf(source, at(columns.payment, row) as string, columns.version === null ? null : at(columns.version, row) as number | null)!, currency = columns.currency === null ? '' : (at(columns.currency, row) as string | null) ?? '', inOne = found.get(pay)!, rows = inOne.get(currency) ?? new Map<number, Line[]>(), of = at(columns.row, row) as number, part = Number(at(columns.part, row));
-    const line: Line = { part, on: at(columns.on, row) as number | null, status: at(columns.status, row) as Status, amount: at(columns.amount, row) as Num, due: at(columns.due, row) as Num, at: pay.parts[part - 1]?.at ?? pay.at };
+    const pay = payOf(source, at(columns.payment, row) as string, columns.version === null ? null : (at(columns.version, row) as number | null))!;
+    const currency = columns.currency === null ? '' : ((at(columns.currency, row) as string | null) ?? '');
+    const inOne = found.get(pay)!;
+    const rows = inOne.get(currency) ?? new Map<number, Line[]>();
+    const of = at(columns.row, row) as number;
+    const part = Number(at(columns.part, row));
+    const line: Line = {
+      part,
+      on: at(columns.on, row) as number | null,
+      status: at(columns.status, row) as Status,
+      amount: at(columns.amount, row) as Num,
+      due: at(columns.due, row) as Num,
+      at: pay.parts[part - 1]?.at ?? pay.at,
+    };
     inOne.set(currency, rows);
     const known = rows.get(of);
     if (known === undefined) rows.set(of, [line]); else known.push(line);
   }
-  return source.pays.flatMap((pay) => [...found.get(pay)!].map(([currency, rows]) => ({ pay, rows, type: currency === '' ? declared : { kind: 'money', currency } as const }))).flatMap(({ pay, rows, type }): readonly Group[] => {
-    const entries: Entry[] = [];
-    for (const [row, lines] of rows) {
-      const own = lines.filter((l) => l.on !== null && l.on >= period.first && l.on <= period.last), undated = lines.filter((l) => l.on === null);
-      if (own.length === 0) { for (const l of undated) if (l.status === 'Held' && compareNumbers(l.due, 0) !== 0) wait(type, l.due); continue; }
-      // A payment of nothing, as a draw has in a good month, is no line of a statement.
-      if ([...own, ...undated].every((l) => compareNumbers(l.amount, 0) === 0)) continue;
-      entries.push(entryOf(program, evaluation, plan, pay, row, [...own, ...undated]));
-    }
-    const first = (e: Entry): number => e.lines[0]!.on ?? period.last;
-    entries.sort((a, b) => first(a) - first(b));
-    return entries.length === 0 ? [] : [{ plan, pay, type, entries, due: sumNumbers(entries.flatMap((e) => e.lines.filter((l) => l.status === 'Due').map((l) => l.due))) }];
-  });
+  return source.pays
+    .flatMap((pay) =>
+      [...found.get(pay)!].map(([currency, rows]) => ({ pay, rows, type: currency === '' ? declared : ({ kind: 'money', currency } as const) })),
+    )
+    .flatMap(({ pay, rows, type }): readonly Group[] => {
+      const entries: Entry[] = [];
+      for (const [row, lines] of rows) {
+        const own = lines.filter((l) => l.on !== null && l.on >= period.first && l.on <= period.last);
+        const undated = lines.filter((l) => l.on === null);
+        if (own.length === 0) {
+          for (const l of undated) if (l.status === 'Held' && compareNumbers(l.due, 0) !== 0) wait(type, l.due);
+          continue;
+        }
+        // A payment of nothing, as a draw has in a good month, is no line of a statement.
+        if ([...own, ...undated].every((l) => compareNumbers(l.amount, 0) === 0)) continue;
+        entries.push(entryOf(program, evaluation, plan, pay, row, [...own, ...undated]));
+      }
+      const first = (e: Entry): number => e.lines[0]!.on ?? period.last;
+      entries.sort((a, b) => first(a) - first(b));
+      return entries.length === 0
+        ? []
+        : [{ plan, pay, type, entries, due: sumNumbers(entries.flatMap((e) => e.lines.filter((l) => l.status === 'Due').map((l) => l.due))) }];
+    });
 }
 
 function entryOf(program: ir.Program, evaluation: Evaluation, plan: ir.Relation, pay: ir.Pay, row: number, lines: readonly Line[]): Entry {
   const readings = evaluation.slices(plan.id, pay.amount, row), whole = readings.find((r) => r.whole) ?? null, amount = evaluation.value(plan.id, pay.amount, row) as Num;
   const credited = creditedOf(program, evaluation, plan, row) ?? (whole === null || whole.reading === 'at' ? null : { amount: whole.argument, type: whole.argumentType });
-  return { row, text: evaluation.rowText(plan.id, row), credited, readings, whole, blended: blendedOf(whole, credited, amount), amount, exact: exactOf(evaluation, plan, pay, row) ?? amount, parts: pay.parts.length, lines };
+  return {
+    row,
+    text: evaluation.rowText(plan.id, row),
+    credited,
+    readings,
+    whole,
+    blended: blendedOf(whole, credited, amount),
+    amount,
+    exact: exactOf(evaluation, plan, pay, row) ?? amount,
+    parts: pay.parts.length,
+    lines,
+  };
 }
 
 /** What the whole payment is for each unit of what was credited: of a rate, as the scale has it; of any other formula, a share of the money. */

@@ -1,5 +1,5 @@
 /** One payment of a plan, as its payee reads it: what is measured, the rates, the curve, examples, and the rule itself. */
-import { type ir } from '@truce/engine';
+import { someExpression, type ir } from '@truce/engine';
 import type { Run } from '../load-run.js';
 import { oneLine } from '../views/trace-tree.js';
 import { heading, paragraph, table, type Block } from './blocks.js';
@@ -18,13 +18,14 @@ export function placeIn({ project }: Run, [file, start]: ir.At): string {
 }
 
 export const formulaText = (run: Run, column: ir.Column): string => (column.value === null ? '' : oneLine(run.project.text(column.value.at)));
+/** Whether the formula of a column has such a part. */
+export const has = ({ value }: ir.Column, such: (e: ir.Expr) => boolean): boolean => value !== null && someExpression(value, such);
 export const titleOf = (r: ir.Relation): string => (r.title === null ? r.name : `${r.name}: ${r.title}`);
 
 /** How the rate is read, in the words of the field. */
 export function curveType({ worked, plan, pay }: Component): string {
-  const formula = plan.columns[pay.amount]!.value;
   if (pay.role === 'Clawback') return 'taken back';
-  if (worked === null) return formula !== null && JSON.stringify(formula).includes('"op":"scale"') ? 'by rate' : 'flat';
+  if (worked === null) return has(plan.columns[pay.amount]!, (e) => e.op === 'scale') ? 'by rate' : 'flat';
   switch (worked.curve.reading) {
     case 'marginal': return 'each slice at its own rate (marginal)';
     case 'retroactive': return 'the rate reached, on everything (retroactive)';
@@ -38,11 +39,23 @@ export function axisName({ plan }: Pick<Component, 'plan'>, worked: Worked, run:
 }
 
 export function componentBlocks(c: Component, run: Run): readonly Block[] {
-  const { plan, pay, worked } = c, { evaluation, project } = run, named = plan.columns.filter((x) => x.value !== null && x.role !== null && ROLES.includes(x.role)).sort((a, b) => ROLES.indexOf(a.role!) - ROLES.indexOf(b.role!));
-  const blocks: Block[] = [heading(3, `${plan.title ?? plan.name}: ${pay.name}`), paragraph(`${pay.role} of ${plan.name}, ${curveType(c)}${c.weight === '' ? '' : `; ${c.weight} of all that was due so far under these plans`}.`)];
+  const { plan, pay, worked } = c;
+  const { evaluation, project } = run;
+  const named = plan.columns
+    .filter((x) => x.value !== null && x.role !== null && ROLES.includes(x.role))
+    .sort((a, b) => ROLES.indexOf(a.role!) - ROLES.indexOf(b.role!));
+  const blocks: Block[] = [
+    heading(3, `${plan.title ?? plan.name}: ${pay.name}`),
+    paragraph(`${pay.role} of ${plan.name}, ${curveType(c)}${c.weight === '' ? '' : `; ${c.weight} of all that was due so far under these plans`}.`),
+  ];
   if (named.length > 0) blocks.push(table(['what', 'name', 'how it is computed'], named.map((x) => [ROLE_NAMES.get(x.role!) ?? x.role!, x.title ?? x.name, formulaText(run, x)])));
   if (worked !== null) {
-    const rows = worked.curve.rows.map((r) => [oneLine(project.text(r.at)), r.limit === null || r.limitType === null ? '' : evaluation.text(r.limit, r.limitType), r.rate === null ? '' : evaluation.text(r.rate, r.rateType), placeIn(run, r.at)]);
+    const rows = worked.curve.rows.map((r) => [
+      oneLine(project.text(r.at)),
+      r.limit === null || r.limitType === null ? '' : evaluation.text(r.limit, r.limitType),
+      r.rate === null ? '' : evaluation.text(r.rate, r.rateType),
+      placeIn(run, r.at),
+    ]);
     blocks.push(paragraph(`The rates, with the figures of ${worked.row}:`), table(['rule', 'edge', 'rate', 'where'], rows, [1, 2]));
     if (worked.picture !== null) blocks.push({ kind: 'picture', picture: worked.picture });
     const type = plan.columns[pay.amount]!.type, x = axisName(c, worked, run);

@@ -33,15 +33,23 @@ function typicalRow(program: ir.Program, evaluation: Evaluation, plan: ir.Relati
 }
 
 function examplesOf(curve: PayCurve): readonly Example[] {
-  const { type } = curve.axis, edges = curve.edges.filter((e) => compareNumbers(e, 0) > 0), first = edges[0]!, last = edges[edges.length - 1]!, target = curve.target !== null && compareNumbers(curve.target, 0) > 0 ? curve.target : null;
+  const { type } = curve.axis;
+  const edges = curve.edges.filter((e) => compareNumbers(e, 0) > 0);
+  const first = edges[0]!;
+  const last = edges[edges.length - 1]!;
+  const target = curve.target !== null && compareNumbers(curve.target, 0) > 0 ? curve.target : null;
   const ofTarget = target !== null && compareNumbers(times(target, '1.25'), last) > 0, far = times(ofTarget ? target : last, '1.25');
   // The edge at which the most changes in a step: that is the one to know of.
   const jump = (e: Num): Num => { const before = curve.pay(subtractNumbers(e, step(type))), after = curve.pay(addNumbers(e, step(type))); return before === null || after === null ? 0 : subtractNumbers(after, before); };
   const edge = edges.reduce((a, b) => (compareNumbers(jump(b), jump(a)) > 0 ? b : a)), tidy = (x: Num): Num => roundNumber(x, step(type), 'half up');
   const below = curve.pay(tidy(times(first, '0.5'))), nothing = below !== null && compareNumbers(below, 0) === 0;
   const wanted: readonly (readonly [string, Num])[] = [
-    [nothing ? 'below the threshold' : 'below the first edge', tidy(times(first, '0.5'))], ...(target === null ? [] : [['at target', target] as const]), [`at excellence, a quarter beyond ${ofTarget ? 'the target' : 'the last edge'}`, tidy(far)],
-    ['a step before an edge', subtractNumbers(edge, step(type))], ['exactly at that edge', edge], ['a step beyond it', addNumbers(edge, step(type))],
+    [nothing ? 'below the threshold' : 'below the first edge', tidy(times(first, '0.5'))],
+    ...(target === null ? [] : [['at target', target] as const]),
+    [`at excellence, a quarter beyond ${ofTarget ? 'the target' : 'the last edge'}`, tidy(far)],
+    ['a step before an edge', subtractNumbers(edge, step(type))],
+    ['exactly at that edge', edge],
+    ['a step beyond it', addNumbers(edge, step(type))],
   ];
   return wanted.flatMap(([what, x]) => { const pay = curve.pay(x); return pay === null ? [] : [{ what, x, pay }]; });
 }
@@ -54,14 +62,39 @@ function pictureOf(evaluation: Evaluation, plan: ir.Relation, pay: ir.Pay, curve
   if (last === undefined) return null;
   const top = times(curve.target !== null && compareNumbers(curve.target, last) > 0 ? curve.target : last, '1.4'), type = plan.columns[pay.amount]!.type;
   // Beside each edge, so that a jump is drawn as one.
-  const at = [...Array.from({ length: SAMPLES + 1 }, (_, i): Num => divideNumbers(multiplyNumbers(top, i), SAMPLES)), ...edges, ...edges.map((e) => addNumbers(e, step(curve.axis.type))), ...edges.map((e) => subtractNumbers(e, step(curve.axis.type))).filter((x) => compareNumbers(x, 0) > 0)].sort(compareNumbers);
+  const at = [
+    ...Array.from({ length: SAMPLES + 1 }, (_, i): Num => divideNumbers(multiplyNumbers(top, i), SAMPLES)),
+    ...edges,
+    ...edges.map((e) => addNumbers(e, step(curve.axis.type))),
+    ...edges.map((e) => subtractNumbers(e, step(curve.axis.type))).filter((x) => compareNumbers(x, 0) > 0),
+  ].sort(compareNumbers);
   const points = at.flatMap((x): Point[] => { const y = curve.pay(x); return y === null ? [] : [{ x: toFloat(x), y: toFloat(y) }]; });
   if (points.length < 2) return null;
   const highest = points.reduce((a, b) => (b.y > a.y ? b : a)), marks = [...new Set([...edges, ...(curve.target === null ? [] : [curve.target])])];
   return {
-    title: `What ${pay.name} pays`, xName: withUnit(xName, curve.axis.type), yName: withUnit(pay.name, type), points, target: curve.target === null ? null : toFloat(curve.target),
-    dots: examples.slice(0, -3).filter((e) => compareNumbers(e.x, top) <= 0).map((e) => ({ x: toFloat(e.x), y: toFloat(e.pay), text: bare(evaluation.text(e.pay, type, 'short')) })), xMarks: apart([0, ...marks].map((x) => ({ x: toFloat(x), text: bare(evaluation.text(x, curve.axis.type, 'short')) })), toFloat(top)),
-    yMarks: marks.flatMap((x) => { const y = curve.pay(x); return y === null ? [] : [y]; }).reduce((list: { y: number; text: string }[], y) => (list.some((m) => Math.abs(m.y - toFloat(y)) < highest.y / 12) ? list : [...list, { y: toFloat(y), text: bare(evaluation.text(y, type, 'short')) }]), []),
+    title: `What ${pay.name} pays`,
+    xName: withUnit(xName, curve.axis.type),
+    yName: withUnit(pay.name, type),
+    points,
+    target: curve.target === null ? null : toFloat(curve.target),
+    dots: examples
+      .slice(0, -3)
+      .filter((e) => compareNumbers(e.x, top) <= 0)
+      .map((e) => ({ x: toFloat(e.x), y: toFloat(e.pay), text: bare(evaluation.text(e.pay, type, 'short')) })),
+    xMarks: apart(
+      [0, ...marks].map((x) => ({ x: toFloat(x), text: bare(evaluation.text(x, curve.axis.type, 'short')) })),
+      toFloat(top),
+    ),
+    yMarks: marks
+      .flatMap((x) => {
+        const y = curve.pay(x);
+        return y === null ? [] : [y];
+      })
+      .reduce(
+        (list: { y: number; text: string }[], y) =>
+          list.some((m) => Math.abs(m.y - toFloat(y)) < highest.y / 12) ? list : [...list, { y: toFloat(y), text: bare(evaluation.text(y, type, 'short')) }],
+        [],
+      ),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The document as Markdown, and as a page of HTML that is complete in one file. */
 import { printable } from '@truce/engine';
 import { NOT_SAID, type Block } from './blocks.js';
-import { escapeHtml, escapeMarkdown } from './escape.js';
+import { escapeHtml, escapeMarkdown } from '../page/escape.js';
 import { svgOf } from './picture.js';
 
 export const toMarkdown = (blocks: readonly Block[]): string => `${blocks.map(markdownOf).join('\n\n')}\n`;
@@ -24,7 +24,8 @@ function markdownOf(b: Block): string {
   }
 }
 
-const STYLE = 'body{font:15px/1.5 system-ui,sans-serif;color:#222;max-width:54rem;margin:2rem auto;padding:0 1rem}h1,h2,h3{line-height:1.2}h2{margin-top:2.2rem;border-bottom:1px solid #ddd}'
+const STYLE =
+  'body{font:15px/1.5 system-ui,sans-serif;color:#222;max-width:54rem;margin:2rem auto;padding:0 1rem}h1,h2,h3{line-height:1.2}h2{margin-top:2.2rem;border-bottom:1px solid #ddd}'
   + 'table{border-collapse:collapse;margin:1rem 0}th,td{border-bottom:1px solid #ddd;padding:.25rem .8rem .25rem 0;text-align:left;vertical-align:top}.r{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.n{color:#9a6700;font-style:italic}th{color:#555;font-weight:600}figure{margin:1rem 0}svg{max-width:100%;height:auto}td{overflow-wrap:anywhere}'
   + 'pre{background:#f6f6f6;padding:.8rem;overflow:auto;font-size:13px}.place{color:#777;font-size:13px}@media print{h2{break-after:avoid}table,svg,pre{break-inside:avoid}}';
 
@@ -38,7 +39,8 @@ function htmlOf(b: Block): string {
     case 'text': return `<p>${escapeHtml(b.text)}</p>`;
     case 'list': return `<ul>${b.items.map((i) => `<li>${escapeHtml(i)}</li>`).join('')}</ul>`;
     case 'table': {
-      const cells = (row: readonly string[], tag: 'th' | 'td'): string => `<tr>${row.map((c, i) => `<${tag}${b.right.includes(i) ? ' class="r"' : c.startsWith(NOT_SAID) ? ' class="n"' : ''}>${escapeHtml(c)}</${tag}>`).join('')}</tr>`;
+      const cells = (row: readonly string[], tag: 'th' | 'td'): string =>
+        `<tr>${row.map((c, i) => `<${tag}${b.right.includes(i) ? ' class="r"' : c.startsWith(NOT_SAID) ? ' class="n"' : ''}>${escapeHtml(c)}</${tag}>`).join('')}</tr>`;
       return `<table><thead>${cells(b.head, 'th')}</thead><tbody>${b.rows.map((r) => cells(r, 'td')).join('')}</tbody></table>`;
     }
     case 'code': return `${b.place === '' ? '' : `<p class="place">${escapeHtml(b.place)}</p>`}<pre>${lines(b.text).split('\n').map(escapeHtml).join('\n')}</pre>`;

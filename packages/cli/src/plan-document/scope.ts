@@ -21,7 +21,10 @@ export function scopeOf(program: ir.Program, of: string | undefined): Scope {
   const roles = [...new Set(program.settings.parties.flatMap((p) => p.roles))];
   if (own.length > 0) return { of, plans: own, unnamed: plans.filter((p) => !roles.some((r) => words.get(p)!.has(r))) };
   const near = suggest(of, [...plans.map((p) => p.name), ...roles]);
-  throw new UsageError(roles.includes(of) ? `no plan says that it is for ${of}` : `there is no plan and no role ${of}`, near.length > 0 && !roles.includes(of) ? `did you mean ${near.join(' or ')}?` : `there are the plans ${plans.map((p) => p.name).join(', ')}`);
+  throw new UsageError(
+    roles.includes(of) ? `no plan says that it is for ${of}` : `there is no plan and no role ${of}`,
+    near.length > 0 && !roles.includes(of) ? `did you mean ${near.join(' or ')}?` : `there are the plans ${plans.map((p) => p.name).join(', ')}`,
+  );
 }
 
 /** The choices that the header of a plan asks for, and those of the plans that it is built on. */

@@ -54,7 +54,19 @@ const UNTOUCHED = new Set(['Select', 'select', '--None--', '-- Select --', 'Plea
 /** Words that may be an answer or the lack of one: only people know. */
 const PERHAPS = new Set(['unknown', 'Unknown', 'UNKNOWN', 'none', 'None', 'NA', 'na', 'not set', '(not set)', 'undefined', 'other', 'Other']);
 
-const FLAG_WORDS: readonly (readonly [string, string])[] = [['true', 'false'], ['yes', 'no'], ['y', 'n'], ['t', 'f'], ['ja', 'nein'], ['oui', 'non'], ['sí', 'no'], ['sim', 'não'], ['ja', 'nee'], ['tak', 'nie'], ['да', 'нет']];
+const FLAG_WORDS: readonly (readonly [string, string])[] = [
+  ['true', 'false'],
+  ['yes', 'no'],
+  ['y', 'n'],
+  ['t', 'f'],
+  ['ja', 'nein'],
+  ['oui', 'non'],
+  ['sí', 'no'],
+  ['sim', 'não'],
+  ['ja', 'nee'],
+  ['tak', 'nie'],
+  ['да', 'нет'],
+];
 const FLAG_NAME = /^(?:is|has|was|did|do|does|can|allow)_|(?:_flag|ed|active|archived|closed_won|won)$/;
 const ID_NAME = /(?:^|_)(?:id|ids|number|no|nr|code|zip|postcode|prefix|phone|fax|mobile|sku|key|guid|uuid|hash|email|url)$/;
 const MONEY_NAME = /(?:^|_)(?:amount|price|revenue|cost|costs|spend|spent|budget|salary|fee|arr|mrr|acv|tcv|discount|commission|quota|paid|close_value|order_value|conversion_value)(?:_|$)/;
@@ -145,7 +157,7 @@ function draftOf(
   const number = numbersIn(present, style);
   if (number !== null && !isIdentifier(name, present)) {
     if ('undecided' in number) {
-      notes.push(`"${number.undecided}" may be a decimal or thousands: read as text`);
+      notes.push(`"${number.undecided}" may be a decimal or thousands: read as text, until \`thousands\` or \`decimal\` stands in truce.yaml`);
       return draft;
     }
     if (style === null || agrees(number, style)) return numberDraft(draft, number, name, signs);

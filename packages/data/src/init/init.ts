@@ -23,19 +23,8 @@ import { fieldOf, objectOf } from './presets/preset.js';
 import { auditPartsOf } from './audit-parts.js';
 import { auditText, fromScreen, named, templateOf, withPreset } from './presets/apply.js';
 import { MOST_ROWS, profileOf, type FileProfile } from './profile.js';
+import type { InitResult } from './result.js';
 import { policyText, programOf, type RecordDecl } from './record-decl.js';
-
-export interface InitResult {
-  /** text of truce.yaml */
-  readonly manifest: string;
-  /** text of policies/records.truce */
-  readonly records: string;
-  /** what was decided and what is left to decide, a sentence each */
-  readonly notes: readonly string[];
-  /** what the data says when it is read under these declarations */
-  readonly diagnostics: readonly Diagnostic[];
-  readonly declarations: readonly RecordDecl[];
-}
 
 export interface InitOptions {
   /** the exports are of this CRM: its objects and fields get their names, and everything else is left out */
@@ -309,11 +298,20 @@ function decidePlanned(records: readonly RecordDraft[]): { readonly day: number;
   return latest === null ? null : { day: latest.last, where: `${latest.record.name}.${latest.field.name}` };
 }
 
+/** An id that few rows share is a key with rows that stand there twice. */
+function nearlyKey(fields: readonly FieldDraft[]): string {
+  for (const f of fields) {
+    const twice = [...f.present].filter(([, rows]) => rows > 1), [first] = twice;
+    if (first !== undefined && !f.optional && /(?:^|_)(?:id|key|guid|uuid)$/.test(f.name) && twice.length * 4 <= f.present.size) return `; ${f.name} nearly does: ${first[0].slice(0, 40)} stands in ${first[1]} rows${twice.length === 1 ? '' : `, and ${twice.length - 1} more in several`}`;
+  }
+  return '';
+}
+
 function declarationOf({ record, draft }: ManifestSource, currency: string | null): RecordDecl {
   const keyed = draft.fields.some(f => f.key);
   return {
     name: record.name,
-    note: keyed ? undefined : 'No column tells the rows apart, so no other record can refer to them.',
+    note: keyed ? undefined : comment(`No column tells the rows apart, so no other record can refer to them${nearlyKey(draft.fields)}.`),
     fields: draft.fields.map(f => {
       const type = f.looksLikeMoney && currency !== null && f.type.kind === 'number' ? { kind: 'money' as const } : f.type;
       const notes = f.looksLikeMoney && currency === null ? [...f.notes, 'money? then choose a currency above'] : f.notes;

@@ -55,7 +55,9 @@ export function findReferences(records: readonly RecordDraft[]): void {
       if (found.rows === found.ofRows && (found.record !== record || !field.key)) {
         field.type = { kind: 'reference', record: found.record.name };
       } else if (!field.key && (found.rows / found.ofRows >= NEARLY || found.named)) {
-        field.notes.push(`${found.rows.toLocaleString('en-US')} of ${found.ofRows.toLocaleString('en-US')} are ${found.key.name} of ${found.record.name}${found.example === null ? '' : `, not "${found.example}"`}: a reference once all are`);
+        field.notes.push(
+          `${found.rows.toLocaleString('en-US')} of ${found.ofRows.toLocaleString('en-US')} are ${found.key.name} of ${found.record.name}${found.example === null ? '' : `, not "${found.example}"`}: a reference once all are`,
+        );
       }
     }
   }

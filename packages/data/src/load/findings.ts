@@ -68,10 +68,16 @@ export class Findings {
   private readonly groupsOf = new Map<FieldWords, Group[]>();
   private readonly faults = new Map<string, FaultGroup>();
   private readonly others: Diagnostic[] = [];
+  /** what became known later of something that was said */
+  private readonly later = new Map<Diagnostic, string>();
 
   /** A diagnostic that is said once, as it is. */
   say(diagnostic: Diagnostic): void {
     this.others.push(diagnostic);
+  }
+  /** One more fact about something that was said. */
+  note(said: Diagnostic, fact: string): void {
+    this.later.set(said, fact);
   }
 
   /** One cell. `detail` belongs to the example: where the first row with this key is, or why the target is gone. */
@@ -107,7 +113,8 @@ export class Findings {
 
   /** Everything found, in a fixed order: whole files, then rows, then values as they were first met. */
   diagnostics(): readonly Diagnostic[] {
-    return [...this.others, ...[...this.faults.values()].map(faultDiagnostic), ...this.groups.map(valueDiagnostic)];
+    const others = this.others.map((d): Diagnostic => { const fact = this.later.get(d); return fact === undefined ? d : { ...d, notes: [...d.notes, fact] }; });
+    return [...others, ...[...this.faults.values()].map(faultDiagnostic), ...this.groups.map(valueDiagnostic)];
   }
 }
 

@@ -1,6 +1,6 @@
 /** The data of a project: every source of the manifest into columns, references into row numbers, and an account of every row that is not used. */
 import { resolve } from 'node:path';
-import { dateText, type ColumnData, type Dataset, type Diagnostic, type RecordTable, type ir } from '@truce/engine';
+import { dateText, type ColumnData, type Dataset, type Diagnostic, type FileSpan, type RecordTable, type ir } from '@truce/engine';
 import { closest } from '../closest.js';
 import * as codes from '../codes.js';
 import { DAY } from '../convert/clock.js';
@@ -87,18 +87,24 @@ async function load(program: ir.Program, manifest: Manifest, options: LoadOption
   const builders = new Map<ir.RelationId, RecordBuilder>();
   // In the order of the policy, whatever the manifest's order; a calendar first, because periods are read by it.
   const calendar = program.settings.calendar;
+  const unread = new Map<ir.RelationId, readonly Diagnostic[]>();
   const ordered = [...sources].sort(([a], [b]) => Number(b === calendar) - Number(a === calendar) || a - b);
   for (const [id, source] of ordered) {
     const builder = new RecordBuilder(program.relations[id]!, source, world, program, findings, rejects, asOf);
     builders.set(id, builder);
-    await readSource(builder, source, manifest, options, findings);
+    const failures = await readSource(builder, source, manifest, options, findings);
+    if (failures !== null) unread.set(id, failures);
     if (id === calendar) {
       const problem = periods.useCalendar(builder.relation, tableOf(builder, null, new Map()));
       if (problem !== null) findings.say(problem);
     }
   }
   for (const builder of builders.values()) builder.targetKeys = field => keysOf(field, builders);
-  const resolved = resolveReferences(builders, program, world);
+  const resolved = resolveReferences(builders, program, world, new Set(unread.keys()));
+  for (const [id, rows] of resolved.lost) {
+    const said = unread.get(id)?.[0];
+    if (said !== undefined) findings.note(said, `${rows === 1 ? '1 row of another record, which refers' : `${rows.toLocaleString('en-US')} rows of other records, which refer`} to ${program.relations[id]!.name}, ${rows === 1 ? 'is' : 'are'} not used because of that`);
+  }
   const tables = new Map<number, RecordTable>();
   for (const [id, builder] of [...builders].sort(([a], [b]) => a - b)) tables.set(id, tableOf(builder, resolved.order.get(id) ?? null, resolved.columns.get(id) ?? new Map<number, ColumnData>()));
   const order = manifest.sources.map(s => s.record);
@@ -106,8 +112,11 @@ async function load(program: ir.Program, manifest: Manifest, options: LoadOption
   return { dataset: { tables, asOf: manifest.asOf?.day ?? null }, diagnostics: findings.diagnostics(), counts, rejects };
 }
 
-async function readSource(builder: RecordBuilder, source: Source, manifest: Manifest, options: LoadOptions, findings: Findings): Promise<void> {
-  const { origin } = source;
+/** What was said of files that could not be read, which may have been said elsewhere; null when all could. */
+async function readSource(builder: RecordBuilder, source: Source, manifest: Manifest, options: LoadOptions, findings: Findings): Promise<readonly Diagnostic[] | null> {
+  const { origin } = source, failures: Diagnostic[] = [];
+  let stopped = false;
+  const failed = (d: Diagnostic): void => { findings.say(d); failures.push(d); };
   const files = options.files ?? diskFiles;
   const report = (file: string, ofBytes: number): ((bytes: number, rows: number) => void) => {
     let read = 0;
@@ -116,30 +125,33 @@ async function readSource(builder: RecordBuilder, source: Source, manifest: Mani
       options.onProgress?.({ record: source.record, file, bytes: read, ofBytes, rows });
     };
   };
-  const attempt = async (label: string, path: string, read: () => Promise<void>): Promise<void> => {
+  const attempt = async (label: string, path: string, span: FileSpan, read: () => Promise<void>): Promise<void> => {
     try {
       builder.begin(label, report(label, sizeOfFile(path)));
       await read();
       const counts = builder.counts.at(-1)!;
-      if (counts.rowsIn === 0 && !builder.stopped) findings.say(codes.noRows.at({ data: { file: label }, span: source.span }, { file: label }));
+      stopped ||= builder.stopped;
+      if (counts.rowsIn === 0 && !builder.stopped) findings.say(codes.noRows.at({ data: { file: label }, span }, { file: label }));
     } catch (mistake) {
-      if (mistake instanceof SourceFailure) findings.say({ ...mistake.diagnostic, span: mistake.diagnostic.span ?? source.span });
-      else if (isSystemError(mistake)) findings.say(codes.unreadableFile.at({ span: source.span, data: { file: label } }, { file: label, why: whyUnreadable(mistake), suggestion: await similarFile(label, manifest, files) }));
+      if (mistake instanceof SourceFailure) failed({ ...mistake.diagnostic, span: mistake.diagnostic.span ?? span });
+      else if (isSystemError(mistake)) failed(codes.unreadableFile.at({ span, data: { file: label } }, { file: label, why: whyUnreadable(mistake), suggestion: await similarFile(label, manifest, files) }));
       else throw mistake;
     }
   };
   if (origin.kind === 'database') {
     const path = resolve(manifest.folder, origin.file);
     const label = origin.table === null ? origin.file : `${origin.file} ${origin.table}`;
-    await attempt(label, path, () => readDatabase(origin.query === null ? { kind: 'table', path, table: origin.table ?? '' } : { kind: 'query', path, query: origin.query }, label, builder));
-    return;
+    await attempt(label, path, source.place('database'), () => readDatabase(origin.query === null ? { kind: 'table', path, table: origin.table ?? '' } : { kind: 'query', path, query: origin.query }, label, builder));
+    return failures.length > 0 || stopped ? failures : null;
   }
   const found = await sourceFiles(origin.patterns, manifest.folder, files);
-  for (const diagnostic of found.diagnostics) findings.say(diagnostic);
+  for (const diagnostic of found.diagnostics) failed(diagnostic);
   for (const label of found.files) {
     const path = resolve(manifest.folder, label);
-    await attempt(label, path, () => readFile(path, label, source.reading, () => builder.wanted(), builder, source.span));
+    const span = found.named.get(label) ?? source.span;
+    await attempt(label, path, span, () => readFile(path, label, source.reading, () => builder.wanted(), builder, span));
   }
+  return failures.length > 0 || stopped ? failures : null;
 }
 
 /** Settings that speak of fields: a typing mistake there would silently do nothing. */

@@ -209,10 +209,10 @@ export class RecordBuilder implements RowTaker {
   }
 
   /** Takes a row back that was kept: its reference leads nowhere. */
-  takeBack(row: number, field: number, value: string, detail: string | null): void {
+  takeBack(row: number, field: number, value: string, detail: string | null, follows: boolean): void {
     const plan = this.plans[field]!;
     const counts = this.countsOf(row);
-    this.findings.value('dangling reference', counts.file, plan.column, plan.words, this.lineOf(row), value, detail);
+    if (!follows) this.findings.value('dangling reference', counts.file, plan.column, plan.words, this.lineOf(row), value, detail);
     this.rejects.add(this.relation.name, counts.file, this.lineOf(row), plan.column, codeOfValue('dangling reference'), value, `no ${plan.words.expected('dangling reference')}${detail === null ? '' : `: ${detail}`}`);
   }
   /** Counts a row as rejected that was counted as used. */

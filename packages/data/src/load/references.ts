@@ -23,12 +23,15 @@ export interface Resolved {
   readonly order: ReadonlyMap<ir.RelationId, Int32Array | null>;
   /** for each record and field: the finished reference column */
   readonly columns: ReadonlyMap<ir.RelationId, ReadonlyMap<number, ColumnData>>;
+  /** for each record whose data could not be read: how many rows of others are not used because of that */
+  readonly lost: ReadonlyMap<ir.RelationId, number>;
 }
 
-export function resolveReferences(builders: ReadonlyMap<ir.RelationId, RecordBuilder>, program: ir.Program, world: ReadingWorld): Resolved {
+/** `unread`: records of which a file could not be read. What refers to them leads nowhere, which is no news beside that. */
+export function resolveReferences(builders: ReadonlyMap<ir.RelationId, RecordBuilder>, program: ir.Program, world: ReadingWorld, unread: ReadonlySet<ir.RelationId>): Resolved {
   const links = [...builders.values()].flatMap(from => linksOf(from, builders, program, world));
   const dead = new Map([...builders].map(([id, b]) => [id, new Uint8Array(b.rows)]));
-  rejectDangling(links, dead);
+  const lost = rejectDangling(links, dead, unread);
   const order = new Map<ir.RelationId, Int32Array | null>();
   const newRow = new Map<ir.RelationId, Int32Array | null>();
   for (const [id, flags] of dead) {
@@ -52,7 +55,7 @@ export function resolveReferences(builders: ReadonlyMap<ir.RelationId, RecordBui
     if (own === undefined) columns.set(id, (own = new Map()));
     own.set(link.field, { kind: 'row', values });
   }
-  return { order, columns };
+  return { order, columns, lost };
 }
 
 function linksOf(from: RecordBuilder, builders: ReadonlyMap<ir.RelationId, RecordBuilder>, program: ir.Program, world: ReadingWorld): Link[] {
@@ -80,30 +83,32 @@ function lookUpIn(target: RecordBuilder, from: RecordBuilder, world: ReadingWorl
   return text => (reader.read(text, false) === null || reader.read(text, true) === null ? keys.rowOf(reader.token()) : -1);
 }
 
-function rejectDangling(links: readonly Link[], dead: ReadonlyMap<ir.RelationId, Uint8Array>): void {
-  const queue: { readonly builder: RecordBuilder; readonly row: number }[] = [];
-  const kill = (link: Link, row: number, code: number, detail: string | null): void => {
+function rejectDangling(links: readonly Link[], dead: ReadonlyMap<ir.RelationId, Uint8Array>, unread: ReadonlySet<ir.RelationId>): Map<ir.RelationId, number> {
+  /** `because`: the record that was not read, where that is why */
+  const queue: { readonly builder: RecordBuilder; readonly row: number; readonly because: ir.RelationId | null }[] = [], lost = new Map<ir.RelationId, number>();
+  const kill = (link: Link, row: number, code: number, detail: string | null, because: ir.RelationId | null): void => {
     const { from } = link;
     const flags = dead.get(from.relation.id)!;
-    from.takeBack(row, link.field, link.raw.dictionary[code]!, detail);
+    from.takeBack(row, link.field, link.raw.dictionary[code]!, detail, because !== null);
     if (flags[row] === 1) return;
     flags[row] = 1;
     from.countTakenBack(row);
-    queue.push({ builder: from, row });
+    if (because !== null) lost.set(because, (lost.get(because) ?? 0) + 1);
+    queue.push({ builder: from, row, because });
   };
   for (const link of links) {
     const { codes: rows } = link.raw;
-    const nothing = link.target === null ? `record ${link.targetName} has no data` : null;
+    const nothing = link.target === null ? `record ${link.targetName} has no data` : null, to = link.target?.relation.id ?? null, because = to !== null && unread.has(to) ? to : null;
     for (let row = 0; row < rows.length; row++) {
       const code = rows[row]!;
-      if (code >= 0 && link.rowOfCode[code]! < 0) kill(link, row, code, nothing);
+      if (code >= 0 && link.rowOfCode[code]! < 0) kill(link, row, code, because === null ? nothing : `the data of ${link.targetName} could not be read`, because);
     }
   }
-  if (queue.length === 0) return;
+  if (queue.length === 0) return lost;
   // Who refers to a row is only needed now, and only for records that lost one.
   const inverse = new Map<Link, Inverse>();
   for (let next = 0; next < queue.length; next++) {
-    const { builder, row } = queue[next]!;
+    const { builder, row, because } = queue[next]!;
     for (const link of links) {
       if (link.target !== builder) continue;
       let index = inverse.get(link);
@@ -111,10 +116,11 @@ function rejectDangling(links: readonly Link[], dead: ReadonlyMap<ir.RelationId,
       for (let i = index.starts[row]!; i < index.starts[row + 1]!; i++) {
         const referring = index.rows[i]!;
         if (dead.get(link.from.relation.id)![referring] === 1) continue;
-        kill(link, referring, link.raw.codes[referring]!, `that row was rejected (${builder.countsOf(row).file} line ${builder.lineOf(row)})`);
+        kill(link, referring, link.raw.codes[referring]!, `that row was rejected (${builder.countsOf(row).file} line ${builder.lineOf(row)})`, because);
       }
     }
   }
+  return lost;
 }
 
 /** The rows that refer to each row of the target, as one list with the start of each part. */

@@ -15,6 +15,20 @@ export function declaredAudit(raw: RawAudit): DeclaredAudit {
 function declaredRole(raw: RawRole): DeclaredRole {
   const own = (name: string): RawRole[string] | undefined => (Object.hasOwn(raw, name) ? raw[name] : undefined), text = (name: string): string | null => { const x = own(name); return typeof x === 'string' ? x : null; };
   // A part that is `true` is looked for by its name, as one that is left out.
-  const parts = Object.entries(raw).flatMap(([part, column]): readonly (readonly [string, string | false])[] => (FACTS.has(part) || column === true ? [] : [[part, column === false || typeof column === 'string' ? column : JSON.stringify(column) ?? '']]));
-  return { record: text('record'), of: text('of'), fieldIs: text('field_is'), tracked: (own('tracked') as readonly string[] | undefined) ?? [], fields: new Map(Object.entries((own('fields') ?? {}) as Readonly<Record<string, string | readonly string[]>>).map(([part, names]) => [part, [names].flat() as readonly string[]])), parts: new Map([...parts, ...Object.entries((own('columns') ?? {}) as Readonly<Record<string, string>>)]) };
+  const parts = Object.entries(raw).flatMap(([part, column]): readonly (readonly [string, string | false])[] =>
+    FACTS.has(part) || column === true ? [] : [[part, column === false || typeof column === 'string' ? column : (JSON.stringify(column) ?? '')]],
+  );
+  return {
+    record: text('record'),
+    of: text('of'),
+    fieldIs: text('field_is'),
+    tracked: (own('tracked') as readonly string[] | undefined) ?? [],
+    fields: new Map(
+      Object.entries((own('fields') ?? {}) as Readonly<Record<string, string | readonly string[]>>).map(([part, names]) => [
+        part,
+        [names].flat() as readonly string[],
+      ]),
+    ),
+    parts: new Map([...parts, ...Object.entries((own('columns') ?? {}) as Readonly<Record<string, string>>)]),
+  };
 }

@@ -4,7 +4,7 @@ import { closest } from '../closest.js';
 import * as codes from '../codes.js';
 import { compilePattern } from '../convert/pattern.js';
 import { isPattern } from '../glob.js';
-import type { RawManifest, RawReading, RawSource } from './load.js';
+import type { RawManifest, RawReading, RawSource } from './raw.js';
 import type { Manifest } from '../manifest.js';
 
 type Place = (...steps: (string | number)[]) => FileSpan;

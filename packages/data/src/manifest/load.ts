@@ -6,10 +6,11 @@ import { closest } from '../closest.js';
 import * as codes from '../codes.js';
 import { diskFiles, TooLarge, whyUnreadable, type Files } from '../files.js';
 import { checkMeaning } from './check-meaning.js';
-import type { Encoding, FileFormat, Manifest, Origin, Reading, ReportParts, Source } from '../manifest.js';
+import type { Manifest, Origin, Reading, Source } from '../manifest.js';
 import { plainReading } from '../manifest.js';
+import type { RawManifest, RawReading, RawSource, Scalar } from './raw.js';
 import { positionsIn, type Path, type Positions } from './positions.js';
-import { declaredAudit, type RawAudit } from './audit.js';
+import { declaredAudit } from './audit.js';
 import { manifestKeys, readingKeys, sourceKeys } from './schema.js';
 import { shapeMistakes } from './shape.js';
 
@@ -73,22 +74,6 @@ export async function readManifest(path: string, written: string): Promise<Loade
   const manifest = build(path, text, value as RawManifest, positions, at);
   const diagnostics = checkMeaning(manifest, value as RawManifest, (...steps) => at(positions.value(steps)), (...steps) => at(positions.key(steps)));
   return { manifest: diagnostics.some(d => d.severity === 'error') ? null : manifest, diagnostics };
-}
-
-type Scalar = string | number | boolean;
-export interface RawReading {
-  readonly format?: FileFormat; readonly delimiter?: string; readonly quote?: string; readonly encoding?: Encoding; readonly header?: boolean; readonly skip?: number;
-  readonly footer?: string; readonly short_rows?: 'reject' | 'blank'; readonly path?: string; readonly columns?: Record<string, Scalar>; readonly dates?: string | string[]; readonly months?: string | string[]; readonly times?: string | string[];
-  readonly zone?: string; readonly decimal?: '.' | ','; readonly thousands?: string; readonly currency_signs?: string[]; readonly percent?: 'points' | 'fraction';
-  readonly missing?: Scalar[] | Record<string, Scalar[]>; readonly flags?: { yes: Scalar[]; no: Scalar[] }; readonly values?: Record<string, Record<string, Scalar>>;
-  readonly ids?: 'salesforce' | 'plain';
-}
-export interface RawSource extends RawReading {
-  readonly file?: string | string[]; readonly database?: string; readonly table?: string; readonly query?: string; readonly constants?: Record<string, Scalar>;
-}
-export interface RawManifest {
-  readonly truce: 1; readonly policies: string | string[]; readonly as_of?: string; readonly defaults?: RawReading; readonly data?: Record<string, RawSource>; readonly audit?: RawAudit; readonly report?: ReportParts;
-  readonly lint?: { readonly revenue_weight?: Readonly<Record<string, string>>; readonly activity_weight?: Readonly<Record<string, string>> };
 }
 
 function build(path: string, text: string, raw: RawManifest, positions: Positions, at: (span: Span) => FileSpan): Manifest {

@@ -44,7 +44,14 @@ function mistakeOf(error: ErrorObject, places: Places): Diagnostic {
     }
     case 'propertyNames': {
       const key = String(params['propertyName']);
-      return codes.wrongShape.at({ span: places.key([...path, key]) }, { path: [...path, key].join('.'), why: 'is not the name of a record', help: 'names of records are capitalised words, as in the policy: Lead, Won_deal' });
+      return codes.wrongShape.at(
+        { span: places.key([...path, key]) },
+        {
+          path: [...path, key].join('.'),
+          why: 'is not the name of a record',
+          help: 'names of records are capitalised words, as in the policy: Lead, Won_deal',
+        },
+      );
     }
     default:
       return codes.wrongShape.at({ span: places.value(path) }, { path: path.join('.'), why: expectation(error, path, places), help: helpFor(error, path) });
@@ -56,19 +63,30 @@ function expectation(error: ErrorObject, path: Path, places: Places): string {
   const found = error.data;
   if (found === null) return 'is empty';
   switch (error.keyword) {
-    case 'const': return `is ${JSON.stringify(found)}, but this is format 1`;
+    case 'const':
+      return `is ${JSON.stringify(found)}, but this is format 1`;
     case 'enum': {
       const allowed = (params['allowedValues'] as unknown[]).map(String);
       const close = typeof found === 'string' ? places.suggest(found, allowed) : undefined;
       return `must be ${choice(allowed)}, not ${JSON.stringify(found)}${close === undefined ? '' : `; did you mean ${close}?`}`;
     }
-    case 'minLength': return 'is empty';
-    case 'maxLength': return 'must be a single character';
-    case 'minItems': return 'is an empty list';
-    case 'minimum': case 'maximum': { const bounds = error.parentSchema as { minimum?: number; maximum?: number }; return `must be a number from ${bounds.minimum ?? 0} to ${bounds.maximum ?? 1000}, not ${String(found)}`; }
-    case 'anyOf': return `must be ${path.includes('missing') ? 'a list of words, or `field: [words]`' : 'a text or a list of texts'}, not ${kindOf(found)}`;
-    case 'type': return `must be ${typeWords(params['type'])}, not ${kindOf(found)}`;
-    default: return error.message ?? 'is wrong';
+    case 'minLength':
+      return 'is empty';
+    case 'maxLength':
+      return 'must be a single character';
+    case 'minItems':
+      return 'is an empty list';
+    case 'minimum':
+    case 'maximum': {
+      const bounds = error.parentSchema as { minimum?: number; maximum?: number };
+      return `must be a number from ${bounds.minimum ?? 0} to ${bounds.maximum ?? 1000}, not ${String(found)}`;
+    }
+    case 'anyOf':
+      return `must be ${path.includes('missing') ? 'a list of words, or `field: [words]`' : 'a text or a list of texts'}, not ${kindOf(found)}`;
+    case 'type':
+      return `must be ${typeWords(params['type'])}, not ${kindOf(found)}`;
+    default:
+      return error.message ?? 'is wrong';
   }
 }
 

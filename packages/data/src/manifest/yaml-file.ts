@@ -24,6 +24,15 @@ export async function readYaml(file: string, text: string): Promise<YamlFile> {
     const positions = positionsIn(doc, yaml);
     return { value: doc.toJS({ maxAliasCount: MOST_ALIASES }) as unknown, diagnostics, place: (...path) => ({ file, ...positions.value(path) }) };
   } catch (mistake) {
-    return { value: null, diagnostics: [codes.manifestTooLarge.at({ span: nowhere() }, { what: `${file} nests too deeply, or refers to itself: ${mistake instanceof Error ? mistake.message : String(mistake)}` })], place: nowhere };
+    return {
+      value: null,
+      diagnostics: [
+        codes.manifestTooLarge.at(
+          { span: nowhere() },
+          { what: `${file} nests too deeply, or refers to itself: ${mistake instanceof Error ? mistake.message : String(mistake)}` },
+        ),
+      ],
+      place: nowhere,
+    };
   }
 }

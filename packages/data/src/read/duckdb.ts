@@ -64,7 +64,13 @@ export async function tablesOf(path: string, label: string): Promise<readonly st
 async function inClosedRoom(source: DatabaseSource, label: string, work: (connection: DuckDBConnection) => Promise<void>): Promise<void> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   // One thread: rows keep the order of the file, and the work of reading them is ours anyway.
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1', autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', allow_community_extensions: 'false', allow_persistent_secrets: 'false' });
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: '1',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    allow_persistent_secrets: 'false',
+  });
   try {
     const connection = await instance.connect();
     try {

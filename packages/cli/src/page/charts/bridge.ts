@@ -16,8 +16,12 @@ export function bridgeSvg({ title, steps }: Bridge): string {
   const inside = steps.map((s, i) => {
     const { from, to } = spans[i]!, a = x(Math.max(start, Math.min(from, to))), b = x(Math.max(from, to)), top = y(i)!, tall = y.bandwidth(), next = y(i + 1);
     const colour = s.kind === 'total' ? 'var(--s1)' : s.value < 0 ? 'var(--bad)' : s.value > 0 ? 'var(--good)' : 'var(--quiet)';
-    return text(labels - 10, top + tall / 2 + 4, cut(s.label, 38), 'text-anchor="end"') + bar(a, top, Math.max(b - a, 1.5), tall, colour, `${s.label}: ${s.text}${s.note === '' ? '' : ` (${s.note})`}`) + text(b + 7, top + tall / 2 + 4, s.text, s.kind === 'total' ? 'font-weight="600"' : '')
-      + (next === undefined ? '' : line(x(to), top + tall, x(to), next, 'class="a" stroke-dasharray="2 2"'));
+    return (
+      text(labels - 10, top + tall / 2 + 4, cut(s.label, 38), 'text-anchor="end"')
+      + bar(a, top, Math.max(b - a, 1.5), tall, colour, `${s.label}: ${s.text}${s.note === '' ? '' : ` (${s.note})`}`)
+      + text(b + 7, top + tall / 2 + 4, s.text, s.kind === 'total' ? 'font-weight="600"' : '')
+      + (next === undefined ? '' : line(x(to), top + tall, x(to), next, 'class="a" stroke-dasharray="2 2"'))
+    );
   }).join('');
   const broken = start > 0 ? text(labels + 3, TOP + ROW * steps.length + 12, 'the axis does not begin at zero', 'class="q"') : '';
   return figure(title, WIDTH, TOP + ROW * steps.length + (start > 0 ? 18 : 4), inside + broken);

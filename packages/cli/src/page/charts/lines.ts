@@ -1,7 +1,7 @@
 /** Lines over periods. Where a value is missing the line has a gap. */
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { line as path } from 'd3-shape';
-import { escapeHtml } from '../../plan-document/escape.js';
+import { escapeHtml } from '../escape.js';
 import type { Lines } from '../blocks.js';
 import { colourOf, figure, line, px, text } from './svg.js';
 

@@ -1,8 +1,8 @@
 /** A preset on what `init` found: names of the preset, types of the data, and what audits have to be told. Without data, the preset by itself. */
 import type { SourceDraft } from '../infer.js';
-import type { InitResult } from '../init.js';
 import { word, type ManifestSource } from '../print-manifest.js';
 import { policyText, programOf, type RecordDecl } from '../record-decl.js';
+import type { InitResult } from '../result.js';
 import { fieldOf, type Preset, type PresetObject } from './preset.js';
 
 /** The fields under the names of the preset; of two columns for one field, the first that the preset names. */

@@ -1,7 +1,13 @@
 /** The objects of HubSpot that an agreement speaks of. */
 import { fields, type Preset } from './preset.js';
 
-const CHANGE = ['field text name, property, property_name', 'after text value, new_value', 'at time timestamp, changed_at', 'source_kind text source, source_type', 'changed_by text source_id, updated_by_user_id'] as const;
+const CHANGE = [
+  'field text name, property, property_name',
+  'after text value, new_value',
+  'at time timestamp, changed_at',
+  'source_kind text source, source_type',
+  'changed_by text source_id, updated_by_user_id',
+] as const;
 
 export const hubspot: Preset = {
   name: 'hubspot', title: 'HubSpot', ids: 'plain', lead: 'Contact',

@@ -33,14 +33,23 @@ export const plainHeader = (text: string): string => text.toLowerCase().replace(
 const BEFORE = /^(?:sfdc|sf|salesforce|hs|hubspot|crm|exports?|all|my|raw|stg|src)*$/;
 /** `sf_opportunity_data.csv` is of Opportunity, `OpportunityFieldHistory.csv` of its field history, `engagement_contact.csv` of nothing that is known. */
 export function objectOf(preset: Preset, title: string): PresetObject | null {
-  const plain = plainHeader(title.replace(/^.*[\\/]/, '').replace(/(?:\.[a-z0-9]{1,7}){1,2}$/i, '')).replace(/(?:data|export|exports|extract|\d{4,})+$/, ''), all = preset.objects.flatMap((object) => object.files.map((file) => ({ object, plain: plainHeader(file) })));
+  const plain = plainHeader(title.replace(/^.*[\\/]/, '').replace(/(?:\.[a-z0-9]{1,7}){1,2}$/i, '')).replace(/(?:data|export|exports|extract|\d{4,})+$/, '');
+  const all = preset.objects.flatMap((object) => object.files.map((file) => ({ object, plain: plainHeader(file) })));
   return all.find((x) => [x.plain, `${x.plain}s`, x.plain.replace(/y$/, 'ies')].some((n) => plain.endsWith(n) && BEFORE.test(plain.slice(0, plain.length - n.length))))?.object ?? null;
 }
 export function fieldOf(object: PresetObject, header: string): PresetField | null {
   return object.fields.find((f) => f.headers.some((h) => plainHeader(h) === plainHeader(header))) ?? null;
 }
 
-const types: Readonly<Record<string, FieldType>> = { text: { kind: 'text' }, time: { kind: 'time' }, date: { kind: 'date' }, flag: { kind: 'flag' }, money: { kind: 'money' }, count: { kind: 'count' }, percent: { kind: 'percent' } };
+const types: Readonly<Record<string, FieldType>> = {
+  text: { kind: 'text' },
+  time: { kind: 'time' },
+  date: { kind: 'date' },
+  flag: { kind: 'flag' },
+  money: { kind: 'money' },
+  count: { kind: 'count' },
+  percent: { kind: 'percent' },
+};
 /** `created_at time CreatedDate`, `source text LeadSource, Lead Source`: name, type (or the record it refers to), headers. */
 export function fields(...lines: readonly string[]): readonly PresetField[] {
   return lines.map((line) => {
