@@ -12,7 +12,7 @@ import { folder, pages, said, type Page } from './pages.js';
 /** Mistakes of Truce itself: nobody knows a text that shows them. */
 const INTERNAL = ['T9001', 'T9002'];
 /** What only two versions show: tests/diff runs it, and the page's example is one version. */
-const OF_TWO_VERSIONS = ['T5521', 'T5522', 'T5523'];
+const OF_TWO_VERSIONS = ['T5521', 'T5522', 'T5523', 'T5524'];
 
 /** What is odd about an agreement is looked for on its own pages; examples of other pages are short, and odd in many ways. */
 const isLint = (code: string): boolean => /^T(?:70|71|721|80)/.test(code);
