@@ -31,6 +31,7 @@ describe('a role word', () => {
     ['a cap through another column', 'cap top = 1_000 USD\nmost = top * 2\nraw = 5% of sold\npay bonus = if raw > most then most else raw to rep on end(month)', []],
     ['a cap as an edge of a rate', 'cap top = 1_000 USD\npay bonus = marginal on sold from zero {\n  up to top : 5%\n  above : 0%\n} to rep on end(month)', []],
     ['a cap that is what it holds down', 'cap counted = smallest(sold, 1_000 USD)\npay bonus = 5% of counted to rep on end(month)', []],
+    ['a cap above which the rest is taken off', 'cap top = 1_000 USD\npay bonus = 5% of sold to rep on end(month)\npay reduction = -largest(0 USD, 5% of sold - top) to rep on end(month)', []],
     ['a cap that is added', 'cap top = 1_000 USD\npay bonus = 5% of sold + top to rep on end(month)', ['T7004']],
     ['a balance through a column, and a draw that it recovers', `${PAID}\n${RECOVERED}`, []],
     ['a balance of earlier rows', `balance carried = sum(sold of earlier rows)\n${PAID}`, []],
@@ -40,6 +41,24 @@ describe('a role word', () => {
     ['a recovery that pays', `${PAID}\n${RECOVERED.replace('-smallest(opening', 'largest(opening')}`, ['T7007']],
     ['a draw that takes', `${PAID}\n${RECOVERED.replace('draw advance = largest(0 USD,', 'draw advance = -largest(0 USD,')}`, ['T7007']],
   ])('%s', (_, lines, codes) => expect(codesOf(plan(lines))).toEqual(codes));
+
+  it('finds the recovery of a draw that a list reckons, and misses it', () => {
+    const reckoned = (back: string): readonly string[] => codesOf(plan(PAID, `list Draw for each Rep, month {
+  from 2026-01-01 through 2026-12-31
+  ordered by month   restarting each rep
+  earned = sum(amount of Deal where owner is rep and closed_on in month)
+  drawn  = largest(0 USD, 2_000 USD - earned)
+  repaid = smallest(previous owed starting 0 USD, largest(0 USD, earned - 2_000 USD))
+  owed   = previous owed starting 0 USD + drawn - repaid
+}
+plan Pay for each Draw {
+  pay commission = earned to rep on end(month)
+  draw advance = drawn to rep on end(month)
+${back}}
+`));
+    expect(reckoned('  recover back = -repaid to rep on end(month)\n')).toEqual([]);
+    expect(reckoned('')).toEqual(['T7006']);
+  });
 
   it('is not looked for where another table shows the figure', () => {
     expect(codesOf(plan(`measure deals = count(Deal where owner is rep and closed_on in month)\n${PAID}`, 'list Shown for each Bonus { many = deals > 10 }\n'))).toEqual([]);

@@ -25,6 +25,14 @@ describe('hover', () => {
     expect(text).toContain('- from 2026-07-01: `70` (acceptance fell)');
     expect(text).toContain('How many points make a lead.');
   });
+  test('on what is a rule: its title, and the rule as it is written, without what is beside it; of what it has from elsewhere how much', async () => {
+    const value = async (marked: string): Promise<string> => (await c.at<{ contents: { value: string } }>('textDocument/hover', 'pay.truce', marked)).contents.value;
+    expect(await value(`${PAY}\nlead Warm "Worth a call" for each Deal {\n  // Because small ones cost more than they bring.\n  require amount >= 50 USD // each\n}\nlist X for each Wa<|>rm {\n}\n`)).toBe('**Worth a call**\n\n```truce\nlead Warm for each Deal {\n  require amount >= 50 USD\n}\n```\n\nColumns: `deal`; and 7 of `Deal`');
+    expect(await value(PAY.replace('= rates at', '= ra<|>tes at'))).toContain('up to 50_000 USD : 6%');
+    const long = `${PAY}\nlist Long for each Rep {\n${Array.from({ length: 30 }, (_, i) => `  c${i} = ${i}\n`).join('')}}\nlist Y for each Lo<|>ng {\n}\n`;
+    expect((await value(long)).match(/\n  c\d+ = /g)).toHaveLength(12);
+    expect(await value(long)).toContain('// 18 more lines\n}');
+  });
   test('on words of the language, and functions with an example', async () => {
     expect(await say('pay.truce', PAY.replace('marginal on', 'margi<|>nal on'))).toContain('Each slice at its own rate');
     expect(await say('pay.truce', PAY.replace('from zero', 'from ze<|>ro'))).toContain('The first slice starts at zero');
@@ -71,6 +79,41 @@ describe('completion', () => {
     expect(await labels('pay.truce', PAY.replace('  base = ', '  agreed by <|>\n  base = '))).toEqual(expect.arrayContaining(['sales', 'marketing']));
     expect(await labels('policy.truce', POLICY.replace('currency USD', 'currency <|>'))).toEqual(expect.arrayContaining(['USD', 'EUR']));
     c.change('policy.truce', POLICY);
+  });
+  test('first what is meant most often, and nothing that cannot stand there', async () => {
+    const line = (text: string): string => PAY.replace('  base = rates at amount\n  pay commission = base * amount to owner on closed_on\n', `  ${text}\n`), credit = (text: string): string => `${PAY}\ncredit Booked for each Deal where won {\n  ${text}\n}\n`;
+    const own = ['closed_on', 'owner', 'amount', 'stage', 'segment'], first = async (marked: string, n: number): Promise<readonly string[]> => (await labels('pay.truce', marked)).slice(0, n);
+    // Somebody who is paid, and the day; also where nothing follows yet.
+    expect(await first(line('pay commission = 5% of amount to <|>'), 1)).toEqual(['owner']);
+    expect(await first(line('pay commission = 5% of amount to owner on <|>'), 1)).toEqual(['closed_on']);
+    expect(await first(line('pay commission = 5% of amount to owner in parts {\n    100% on <|>\n  }'), 1)).toEqual(['closed_on']);
+    expect(await labels('pay.truce', credit('split <|>'))).toEqual(expect.arrayContaining(own));
+    expect(await first(credit('split amount on <|>'), 1)).toEqual(['closed_on']);
+    expect(await first(credit('split amount on closed_on {\n    100% to <|>\n  }'), 1)).toEqual(['owner']);
+    expect(await labels('pay.truce', credit('split amount on closed_on {\n    <|>\n  }'))).toEqual(['remainder', 'share']);
+    expect(await labels('pay.truce', credit('split amount on closed_on {\n    60% to owner as Closing\n    40% to owner as <|>\n  }'))).toEqual(['Closing']);
+    // Behind a value only what joins or asks.
+    expect(await first(line('pay commission = 5% of amount <|>'), 1)).toEqual(['to']);
+    expect(await first(line('pay commission = 5% of amount to owner <|>'), 2)).toEqual(['on', 'in parts']);
+    expect(await labels('pay.truce', PAY.replace('where won and owner is rep', 'where won <|>'))).not.toContain('amount');
+    expect(await first(`${PAY}\nlead Warm for each Deal {\n  exclude won <|>\n}\n`, 1)).toEqual(['because']);
+    expect(await first(line('bonus = 100 <|>'), 2)).toEqual(['USD', 'days']);
+    // Lines of few words, days, and columns of the other rows.
+    for (const [text, words] of [['class', ['activity', 'output', 'outcome']], ['better', ['higher', 'lower']]] as const) expect(await labels('pay.truce', `${PAY}\nkpi Rate for each quarter {\n  ${text} <|>\n}\n`)).toEqual(words);
+    expect(await labels('pay.truce', `${PAY}\nparameter cut = 5 from <|>`)).toEqual(['2026-07-01', '2027-01-01', '2026-01-01', '2026-06-30']);
+    expect(await labels('pay.truce', PAY.replace('where won and owner is rep', 'with same <|>'))).toEqual(expect.arrayContaining(['owner', 'segment']));
+    expect((await labels('pay.truce', PAY.replace('where won and owner is rep', 'with same <|>')))).not.toContain('points');
+    expect(await first(`${PAY}\nkpi Rate for each <|> {\n}\n`, 2)).toEqual(['quarter', 'month']);
+    expect(await first(line('bonus = marginal <|>'), 9)).toEqual(['rates']);
+    // Grids: what a decision is about, its words, and the rows that a test has given.
+    const table = (text: string): string => `${PAY}\ntable extra of Deal.segment gives percent {\n  ${text}\n}\n`;
+    expect(await labels('pay.truce', table('<|>'))).toEqual(['segment', 'result']);
+    expect(await labels('pay.truce', table('segment | result\n  <|> | 5%'))).toEqual(['SMB', 'Mid', 'any', 'else']);
+    expect(await labels('pay.truce', `${PAY}\ntest "t" {\n  given Rep {\n    id\n    ana\n  }\n  given Deal {\n    id | owner\n    d | <|>\n  }\n}\n`)).toEqual(['ana']);
+    // Checks see the row of their header; a guard sees it twice.
+    expect(await labels('pay.truce', `${PAY}\nalways "paid" for each Deal {\n  <|>\n}\n`)).toEqual(expect.arrayContaining(own));
+    expect(await first(`${PAY}\nguard "kept" for each Bonus {\n  <|>\n}\n`, 2)).toEqual(['after', 'before']);
+    expect(await labels('pay.truce', `${PAY}\nguard "kept" for each Bonus {\n  abs(after.<|>) < 1 USD\n}\n`)).toEqual(expect.arrayContaining(['sold', 'bonus']));
   });
   test('brings the import of what is declared elsewhere along', async () => {
     const found = (await items('records.truce', `${RECORDS}\nlist X for each Deal {\n  c = po<|>\n}\n`)).find((i) => i.label === 'points')!;

@@ -140,3 +140,26 @@ test('a document that was never saved is a policy when the editor says so, and a
     expect(await c.request('textDocument/documentSymbol', { textDocument: { uri: 'file:///project/notes.md' } })).toEqual([]);
   } finally { await c.stop(); }
 });
+
+test('who asks again is told what changed, and of the rest that it is the same', async () => {
+  interface Report { readonly kind: 'full' | 'unchanged'; readonly uri: string; readonly resultId?: string; readonly items?: readonly Shown[] }
+  const c = await start(project, { capabilities: { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true }, didChangeWatchedFiles: { dynamicRegistration: true } } } });
+  c.open('pay.truce', PAY);
+  const all = async (known: readonly Report[]): Promise<readonly Report[]> => (await c.request<{ items: Report[] }>('workspace/diagnostic', { previousResultIds: known.map((r) => ({ uri: r.uri, value: r.resultId ?? '' })) })).items;
+  const first = await all([]), again = await all(first);
+  expect(first.map((r) => r.kind)).toEqual(first.map(() => 'full'));
+  expect(again.map((r) => [r.uri, r.kind, r.resultId])).toEqual(first.map((r) => [r.uri, 'unchanged', r.resultId]));
+  c.change('pay.truce', PAY.replace('rates at amount', 'rates at amuont'));
+  expect((await all(again)).filter((r) => r.kind === 'full').map((r) => [r.uri, r.items!.map((d) => d.code)])).toEqual([[uriOf('pay.truce'), ['T2001']]]);
+  // One document: the same answer has the same name, whoever asked for it.
+  const one = async (previousResultId?: string): Promise<Report> => c.request<Report>('textDocument/diagnostic', { textDocument: { uri: uriOf('pay.truce') }, ...(previousResultId === undefined ? {} : { previousResultId }) });
+  const wrong = await one();
+  expect([wrong.kind, (await one(wrong.resultId)).kind]).toEqual(['full', 'unchanged']);
+  c.change('pay.truce', PAY);
+  const mended = await one(wrong.resultId);
+  expect([mended.kind, mended.items]).toEqual(['full', []]);
+  // A file that is gone has no findings any more, which a client that was told some has to hear.
+  c.close('pay.truce');
+  c.disk('pay.truce', null);
+  expect((await all(first)).find((r) => r.uri === uriOf('pay.truce'))).toMatchObject({ kind: 'full', items: [] });
+});

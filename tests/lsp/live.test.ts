@@ -21,7 +21,7 @@ test('an evaluation says what each declaration comes to, what unsaved text chang
   try {
     const said: string[] = [];
     const live = (await evaluation({ manifest: { path: join(made, 'truce.yaml'), text: DATA }, texts: texts({ 'pay.truce': PAY.replace('up to 100_000 USD : 1%', 'up to 100_000 USD : 2%') }), saved: texts() }, (what) => said.push(what)))!;
-    expect(Object.fromEntries(live.results)).toMatchObject({ Deal: '3 rows', Won: '2 rows', Bonus: '60 USD' });
+    expect(Object.fromEntries(live.results)).toMatchObject({ Deal: '3 rows', Won: '2 rows', Bonus: '60 USD to 1 person in 1 payment', Commission: '180 USD to 1 person in 2 payments' });
     expect(live.differences).toEqual({ since: 'saved', effects: new Map([['Bonus', '+30 USD paid']]), summary: '+30 USD paid', files: new Set(['pay.truce']) });
     expect(live.words.get('Deal.segment')).toEqual([{ word: 'Mid', rows: 1 }, { word: 'SMB', rows: 2 }].sort((a, b) => b.rows - a.rows));
     expect(live.tests.get('a deal')).toEqual({ passed: true, failures: [] });
@@ -41,7 +41,7 @@ afterEach(async () => { for (const c of open) await c.stop(); open = []; });
 
 test('hover, lens and findings show the last results', async () => {
   let began = 0;
-  const live = { words: new Map(), results: new Map([['Commission', '2 rows'], ['Won', '312 of 8,000 (3.9 %)']]), differences: { since: 'saved' as const, effects: new Map([['Won', '14 rows changed']]), summary: '14 rows', files: new Set<string>() }, tests: new Map([['a deal', { passed: false, failures: [] }]]), findings: [{ code: 'T5001', severity: 'error' as const, message: 'not a number', span: { file: 'truce.yaml', start: 0, end: 5 }, related: [], notes: [], fixes: [] }], failures: [] };
+  const live = { words: new Map(), results: new Map([['Commission', '2 rows'], ['Won', '312 of 8,000 leads, 3.9 %; 41 won']]), differences: { since: 'saved' as const, effects: new Map([['Won', '14 rows changed']]), summary: '14 rows', files: new Set<string>() }, tests: new Map([['a deal', { passed: false, failures: [] }]]), findings: [{ code: 'T5001', severity: 'error' as const, message: 'not a number', span: { file: 'truce.yaml', start: 0, end: 5 }, related: [], notes: [], fixes: [] }], failures: [] };
   const done = new Promise<void>((begun) => {
     void client({ ...project, 'won.truce': LEADS }, { capabilities: { textDocument: {} }, initializationOptions: { commands: ['truce.showRecords'] }, evaluator: { begin: () => { began++; setTimeout(begun, 0); return { done: Promise.resolve(live), stop: () => undefined }; } } }).then((c) => { open.push(c); c.open('won.truce', LEADS); });
   });
@@ -49,7 +49,7 @@ test('hover, lens and findings show the last results', async () => {
   const [c] = open as [Client];
   expect((await c.findings('truce.yaml')).map((f) => f.code)).toEqual(['T5001']);
   const lenses = await c.request<{ command: { title: string; command: string; arguments?: string[] } }[]>('textDocument/codeLens', { textDocument: { uri: uriOf('won.truce') } });
-  expect(lenses.map((l) => [l.command.title, l.command.command])).toEqual([['312 of 8,000 (3.9 %)', 'truce.showRecords'], ['unsaved: 14 rows changed', 'truce.showRecords'], ['Fails', '']]);
+  expect(lenses.map((l) => [l.command.title, l.command.command])).toEqual([['312 of 8,000 leads, 3.9 %; 41 won', 'truce.showRecords'], ['unsaved: 14 rows changed', 'truce.showRecords'], ['Fails', '']]);
   expect(lenses[0]!.command.arguments).toEqual([uriOf('won.truce'), 'Won']);
   const hover = await c.at<{ contents: { value: string } }>('textDocument/hover', 'won.truce', LEADS.replace('list Won', 'list W<|>on'));
   expect(hover.contents.value).toMatch(/On your data: \*\*312 of 8,000/);

@@ -154,3 +154,11 @@ test('columns and tables of Parquet files and databases', async () => {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('an example of a name is none where there are names, nor where nothing else could stand', async () => {
+  expect(await labels(`${HEAD}data:\n  Deal:\n    file: <|>\n`)).toEqual(expect.arrayContaining(['data/deals-1.csv']));
+  expect(await labels(`${HEAD}data:\n  Deal:\n    file: <|>\n`)).not.toContain('data/leads.csv');
+  expect(await labels(`${HEAD}report:\n  goal: <|>\n`)).toEqual([]);
+  expect(await labels('truce: 1\npolicies: <|>\n')).toContain('policies/**/*.truce');
+  expect(await labels(`${HEAD}as_of: <|>\n`)).toContain('2026-06-30');
+});

@@ -111,11 +111,11 @@ export function serve(connection: Connection, host: Host, checker: Checker, eval
     return result as T;
   };
 
-  connection.languages.diagnostics.on(async ({ textDocument }) => {
+  connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
     const found = await at(textDocument.uri);
-    return { kind: 'full', items: found === null ? [] : findings.diagnostics(found) };
+    return found === null ? { kind: 'full', items: [] } : findings.report(found, previousResultId);
   });
-  connection.languages.diagnostics.onWorkspace(async () => ({ items: await findings.everything() }));
+  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }) => ({ items: await findings.everything(new Map(previousResultIds.map((p) => [p.uri, p.value]))) }));
 
   connection.onDocumentSymbol((p, token) => answer(p.textDocument.uri, token, [], documentSymbols));
   connection.onWorkspaceSymbol(async ({ query }) => workspaceSymbols(await workspace.snapshot(), query));

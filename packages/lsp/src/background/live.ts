@@ -1,9 +1,9 @@
 /** What the rules come to on the project's data, in a line for each declaration; how that differs from what is saved; what the tests say. Plain data: it crosses threads. */
-import { eachPayLine, toFractionText, addNumbers, affectedBy, closureOf, compareNumbers, creditedIn, diffFiguresOf, effectOf, parseFraction, toDecimalText, type Comparison, type DeclarationKey, type Diagnostic, type Evaluation, type Figures, type Num, type ir } from '@truce/engine';
+import { affectedBy, closureOf, compareNumbers, diffFiguresOf, effectOf, parseFraction, resultText, spreadTexts, toDecimalText, wonRows, type Comparison, type DeclaredAudit, type Diagnostic, type Evaluation, type Num, type ir } from '@truce/engine';
 import type { DataWords } from './data-words.js';
 
 export interface Live {
-  /** by the name of the declaration: `312 of 8,000 (3.9 %)` */
+  /** by the name of the declaration: `312 of 8,000 leads, 3.9 %; 41 won` */
   readonly results: ReadonlyMap<string, string>;
   /** against the last commit, or the saved texts where there is none; null when nothing was changed since */
   readonly differences: Differences | null;
@@ -27,28 +27,16 @@ export interface Differences {
 
 export interface Computed { readonly program: ir.Program; readonly evaluation: Evaluation }
 
-export function resultsOf({ program, evaluation }: Computed): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+/** By the name of the declaration, and of the column for numbers that a definition works out: `MQL.points`. */
+export function resultsOf({ program, evaluation }: Computed, declared: DeclaredAudit, asOf: number | null): ReadonlyMap<string, string> {
+  const found = new Map<string, string>(), told = { program, evaluation, won: wonRows(program, evaluation, declared), asOf };
   for (const r of program.relations) {
-    if (r.name === '' || r.name.includes('.') || r.facts.notRun !== null) continue;
-    const figures = r.kind === 'record' ? null : diffFiguresOf(program, evaluation, keyOf(r));
-    found.set(r.name, figures === null ? rowsText(evaluation.rows(r.id).length) : figureText(figures, evaluation.rows(r.id).length));
+    const text = resultText(told, r);
+    if (text === null) continue;
+    found.set(r.name, text);
+    for (const [column, spread] of spreadTexts(told, r)) found.set(`${r.name}.${column}`, spread);
   }
   return found;
-}
-
-function figureText(f: Figures, rows: number): string {
-  switch (f.kind) {
-    case 'lead': return `${grouped(f.rows.length)} of ${grouped(f.candidates)}${f.candidates === 0 ? '' : ` (${(Math.round((1000 * f.rows.length) / f.candidates) / 10).toFixed(1)} %)`}`;
-    case 'sla': { const count = new Map<string, number>(); for (const { status } of f.rows) count.set(status, (count.get(status) ?? 0) + 1); return [...count].map(([status, n]) => `${grouped(n)} ${status}`).join(', ') || rowsText(0); }
-    case 'kpi': { const last = f.rows.at(-1); return last === undefined ? rowsText(0) : `${last.row === '' ? '' : `${last.row}: `}${last.text}`; }
-    case 'credit': return `${money(creditedIn(f.pieces), f.currency)} in ${rowsText(f.pieces.length)}`;
-    case 'plan': {
-      const lines = [...eachPayLine(f.lines)], currencies = [...new Set(lines.map((l) => l.currency))];
-      return currencies.map((c) => `${money(total(lines.filter((l) => l.currency === c && l.status !== 'Cancelled').map((l) => toFractionText(l.amount))), c)}`).join(', ') || rowsText(rows);
-    }
-    case 'list': return rowsText(rows);
-  }
 }
 
 /** What the texts at hand change in the results of those before: figures of what the changes can reach, all others are the same. */
@@ -83,9 +71,7 @@ function summaryOf(leads: readonly Said[], pay: readonly Said[], others: readonl
   return (first.length === 0 ? largest(others, 3, 'figures') : [...first, ...(others.length === 0 ? [] : [others.length === 1 ? '1 other figure' : `${others.length} other figures`])]).join(', ') || 'no result changes on this data';
 }
 
-const keyOf = (r: ir.Relation): DeclarationKey => `${r.kind} ${r.name}`;
 const zero: Num = parseFraction('0')!;
-const total = (amounts: readonly string[]): Num => amounts.reduce((sum: Num, a) => addNumbers(sum, parseFraction(a) ?? zero), zero);
 const signed = (into: number, out: number): string => [...(into > 0 ? [`+${grouped(into)}`] : []), ...(out > 0 ? [`-${grouped(out)}`] : [])].join(' ');
 const paid = (change: Num, currency: string | null): string => `${compareNumbers(change, zero) < 0 ? '' : '+'}${money(change, currency)} paid`;
 export const rowsText = (n: number): string => (n === 1 ? '1 row' : `${grouped(n)} rows`);

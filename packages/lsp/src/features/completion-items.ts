@@ -43,6 +43,13 @@ export class Items {
   words(list: readonly string[], sort: string): void {
     for (const word of list) this.add({ label: word, kind: CompletionItemKind.Keyword, sortText: `${sort}${word}`, data: { uri: this.uri, word } satisfies ItemData });
   }
+  /** The first are meant most often. */
+  inTheirOrder(list: readonly string[]): void {
+    for (const [i, word] of list.entries()) this.add({ label: word, kind: CompletionItemKind.Keyword, sortText: inOrder(i), data: { uri: this.uri, word } satisfies ItemData });
+  }
+  membersOf(m: Meanings, d: Definition | undefined, sort: string): void {
+    for (const { name, id } of d?.members ?? []) { const member = m.definitions.get(id); if (member !== undefined) this.definition(m, member, sort, name); }
+  }
   /** In the order in which somebody wrote them: stages have one. */
   choices(choices: readonly string[], data: ReturnType<DataWords['get']>): void {
     for (const [i, c] of choices.entries()) {
@@ -68,7 +75,7 @@ export class Items {
     for (const d of m.definitions.values()) if (of(d)) this.definition(m, d, sort);
     // Before the first letter there would be too much: the client asks again.
     if (this.typed === '') this.leftOut ||= this.isOneOfMany;
-    else for (const d of (this.far ??= m.elsewhere((name) => begins(this.typed, name)))) if (of(d)) this.definition(m, d, sort);
+    else for (const d of (this.far ??= m.elsewhere(this.typed, (name) => begins(this.typed, name)))) if (of(d)) this.definition(m, d, sort);
   }
   /** What is declared in a file that is not imported brings its import along. */
   definition(m: Meanings, d: Definition, sort: string, name = d.name): void {

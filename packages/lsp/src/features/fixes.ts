@@ -5,6 +5,7 @@ import { rangeOf } from '../workspace/document.js';
 import { documentIn, type Project } from '../workspace/project.js';
 import type { Here } from '../workspace/snapshot.js';
 import { diagnosticOf } from './diagnostics.js';
+import { policyMends, type Mend } from './policy-mends.js';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.truce`;
 
@@ -12,15 +13,18 @@ export const FIX_ALL = `${CodeActionKind.SourceFixAll}.truce`;
 export function quickFixes(here: Here, range: Range, findings: readonly Finding[], pages: string | null): CodeAction[] {
   const { project, document, path } = here;
   return findings.flatMap((f): CodeAction[] => {
-    if (f.span === undefined || f.fixes.length === 0 || !touches(rangeOf(document, f.span), range)) return [];
-    const diagnostics = [diagnosticOf(project, path, f, pages)];
-    return f.fixes.map((fix, i) => ({ title: fix.title, kind: CodeActionKind.QuickFix, diagnostics, edit: editOf(project, [fix]), ...(f.fixes.length === 1 && i === 0 ? { isPreferred: true } : {}) }));
+    if (f.span === undefined || !touches(rangeOf(document, f.span), range)) return [];
+    const mends = mendsOf(here, f), diagnostics = [diagnosticOf(project, path, f, pages)];
+    return mends.map(({ fix, sure }) => ({ title: fix.title, kind: CodeActionKind.QuickFix, diagnostics, edit: editOf(project, [fix]), ...(sure ? { isPreferred: true } : {}) }));
   });
 }
 
+/** Those that the finding brings along, or that the text around tells. */
+const mendsOf = (here: Here, f: Finding): readonly Mend[] => (f.fixes.length > 0 ? f.fixes.map((fix) => ({ fix, sure: f.fixes.length === 1 })) : policyMends(here, f));
+
 /** Of each finding that has exactly one mend; of two mends that touch the same place the first. */
 export function fixAll(here: Here, findings: readonly Finding[]): CodeAction | null {
-  const sure = findings.flatMap((f) => (f.fixes.length === 1 ? f.fixes : [])), chosen: Fix[] = [];
+  const sure = findings.flatMap((f) => mendsOf(here, f).flatMap((m) => (m.sure ? [m.fix] : []))), chosen: Fix[] = [];
   const overlap = (a: Fix, b: Fix): boolean => a.edits.some((x) => b.edits.some((y) => x.span.file === y.span.file && x.span.start <= y.span.end && y.span.start <= x.span.end));
   for (const fix of sure) if (!chosen.some((c) => overlap(c, fix))) chosen.push(fix);
   return chosen.length === 0 ? null : { title: `Mend ${chosen.length === 1 ? 'the problem' : `${chosen.length} problems`} that ${chosen.length === 1 ? 'has' : 'have'} one mend`, kind: FIX_ALL, edit: editOf(here.project, chosen) };

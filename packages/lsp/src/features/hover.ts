@@ -13,7 +13,7 @@ import { wordDocs } from './words.js';
 export function hover(here: Here, position: Position, live: Live | null = null): Hover | null {
   const { document, path } = here, offset = offsetAt(document, position), m = meaningsAround(here, offset);
   const named = namedAt(m, path, offset);
-  if (named !== null) return said([aboutDefinition(here, m, named.definition, named.as === 'row'), ...liveLines(live, named.definition)].join('\n\n'), rangeOf(document, named.place));
+  if (named !== null) return said(aboutDefinition(here, m, named.definition, named.as === 'row', liveLines(live, named.definition)), rangeOf(document, named.place));
   const word = wordAt(document.text, offset);
   const about = word === null || inComment(here, offset) ? null : aboutWord(document.text, word);
   if (about !== null) return said(about.text, rangeOf(document, about));
@@ -34,23 +34,46 @@ const KINDS: Readonly<Record<Definition['kind'], string>> = {
   parameter: 'parameter', scale: 'scale', table: 'table', argument: 'argument', choice: 'choice', party: 'party', test: 'test', always: 'always', guard: 'guard',
 };
 
-export function aboutDefinition(here: Here, m: Meanings, d: Definition, row = false): string {
+/** `results`: what it comes to, which stands above what is long. */
+export function aboutDefinition(here: Here, m: Meanings, d: Definition, row = false, results: readonly string[] = []): string {
   const container = d.container === null ? undefined : m.definitions.get(d.container);
   const shown = row ? `${d.rowName ?? d.name}: a row of ${d.name}` : `${d.role ?? KINDS[d.kind]} ${d.name}${d.type === null || d.type === 'unknown' ? '' : `: ${d.type}${d.optional ? ' optional' : ''}`}`;
-  const parts = [fenced(shown)];
+  const isWrittenOut = d.places.length > 0 && WRITTEN_OUT.has(d.kind), parts = isWrittenOut && !row && d.title !== null ? [] : [fenced(shown)];
   const where = [...(d.title === null ? [] : [`**${escaped(d.title)}**`]), ...(container === undefined || d.kind === 'choice' ? [] : [`of \`${container.name}\``])];
   if (where.length > 0) parts.push(where.join(' '));
   const comment = commentAbove(here, d.places[0]?.whole);
   if (comment !== '') parts.push(escaped(comment));
+  parts.push(...results);
   if (d.places.length === 0) parts.push('_Made by Truce; nobody wrote it._');
   if (d.kind === 'parameter' || d.places.length > 1) parts.push(versionLines(here, d));
-  if (d.kind === 'parameter' || d.kind === 'scale' || d.kind === 'table') { /* shown above */ } else if ((d.kind === 'column' || d.kind === 'field' || d.kind === 'payment') && d.places.length === 1) {
+  if (isWrittenOut) parts.push(fenced(excerpt(textOf(here, d.places.at(-1)!.whole))));
+  else if ((d.kind === 'column' || d.kind === 'field' || d.kind === 'payment') && d.places.length === 1) {
     const text = textOf(here, d.places[0]!.whole);
     if (text.includes('=') && text.length < 400) parts.push(fenced(text));
   }
   if (d.choices !== null && d.kind !== 'choice') parts.push(`One of ${d.choices.slice(0, 20).map((c) => `\`${c}\``).join(', ')}${d.choices.length > 20 ? ', …' : ''}`);
-  if (d.members.length > 0 && d.kind !== 'ledger') parts.push(`Columns: ${d.members.slice(0, 16).map((x) => `\`${x.name}\``).join(', ')}${d.members.length > 16 ? `, and ${d.members.length - 16} more` : ''}`);
+  if (d.members.length > 0 && d.kind !== 'ledger') parts.push(columnsText(m, d));
   return parts.filter((p) => p !== '').join('\n\n');
+}
+
+/** Shown as it is written: it says more in fewer words than anything that could be said about it. */
+const WRITTEN_OUT: ReadonlySet<Definition['kind']> = new Set(['lead', 'sla', 'kpi', 'goal', 'list', 'attribution', 'credit', 'plan', 'scale', 'table', 'always', 'guard']);
+const MOST_LINES = 14;
+
+/** The declaration without comments and its title, which is above; of a long one the beginning. */
+function excerpt(text: string): string {
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*\/\//.test(line)).map((line) => line.replace(/[ \t]+\/\/ .*$/, ''));
+  if (lines[0] !== undefined) lines[0] = lines[0].replace(/^((?:lead|sla|kpi|goal|list|attribution|credit|plan)[ \t]+\w+)[ \t]+"(?:[^"\\]|\\.)*"/, '$1');
+  return lines.length <= MOST_LINES ? lines.join('\n') : [...lines.slice(0, MOST_LINES - 1), `  // ${lines.length - MOST_LINES} more lines`, '}'].join('\n');
+}
+
+/** Its own by name; those that it has from what its rows are made of are counted. */
+function columnsText(m: Meanings, d: Definition): string {
+  const names = (all: Definition['members']): string => `${all.slice(0, 16).map((x) => `\`${x.name}\``).join(', ')}${all.length > 16 ? `, and ${all.length - 16} more` : ''}`;
+  const own = d.members.filter((x) => { const of = m.definitions.get(x.id); return of === undefined || of.container === d.id || of.rowName !== null; }), from = new Map<string, number>();
+  if (own.length === d.members.length || own.length === 0) return `Columns: ${names(d.members)}`;
+  for (const x of d.members) if (!own.includes(x)) { const name = m.definitions.get(m.definitions.get(x.id)?.container ?? '')?.name ?? ''; from.set(name, (from.get(name) ?? 0) + 1); }
+  return `Columns: ${names(own)}; and ${[...from].map(([name, n]) => `${n} of \`${name}\``).join(', ')}`;
 }
 
 /** Each version with its days; what a parameter was, and why it changed. */

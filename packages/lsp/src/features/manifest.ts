@@ -72,8 +72,11 @@ function keys(project: Project, slot: Slot, text: string, add: Add): void {
   for (const schema of schemaAt(path)) for (const [name, { description }] of Object.entries(schema.properties ?? {})) key(name, { kind: CompletionItemKind.Property, ...(description === undefined ? {} : { documentation: description }) });
 }
 
-function values(project: Project, slot: Slot, beside: WhatIsBeside, add: Add): void {
+function values(project: Project, slot: Slot, beside: WhatIsBeside, offer: Add): void {
   const { path } = slot, key = slot.key!, last = path.at(-1);
+  let isKnown = false;
+  const add: Add = (item, newText) => { isKnown = true; offer(item, newText); };
+  if (path.length === 0 && key === 'policies') for (const pattern of ['policies/**/*.truce', '**/*.truce', '*.truce']) add({ label: pattern, kind: CompletionItemKind.File }, scalar(pattern));
   if (last === 'columns' && fieldsOf(path) !== null) {
     const wanted = plain(key);
     for (const column of beside.columns) add({ label: column, kind: CompletionItemKind.Value, detail: 'column of the file', sortText: `${plain(column) === wanted ? 0 : plain(column).includes(wanted) || wanted.includes(plain(column)) ? 1 : 2}${column}` }, scalar(column));
@@ -87,7 +90,8 @@ function values(project: Project, slot: Slot, beside: WhatIsBeside, add: Add): v
   for (const schema of schemaAt([...path, key])) {
     for (const word of schema.enum ?? []) if (typeof word === 'string') add({ label: word === '' ? '""' : word, kind: CompletionItemKind.EnumMember }, scalar(word));
     if (schema.type === 'boolean') for (const word of ['true', 'false']) add({ label: word, kind: CompletionItemKind.Keyword }, word);
-    for (const example of schema.examples ?? []) if (typeof example === 'string') add({ label: example, kind: CompletionItemKind.Value, detail: 'example', sortText: `9${example}` }, scalar(example));
+    // An example of a name is none of this project: it shows the form where nothing is known, and never stands beside what there is.
+    if (!isKnown && path[0] !== 'report' && path[0] !== 'audit') for (const example of schema.examples ?? []) if (typeof example === 'string') offer({ label: example, kind: CompletionItemKind.Value, detail: 'example', sortText: `9${example}` }, scalar(example));
   }
 }
 

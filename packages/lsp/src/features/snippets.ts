@@ -36,7 +36,7 @@ const roles: readonly Snippet[] = ['measure', 'quota', 'gate', 'cap', 'balance']
 const payments: readonly Snippet[] = ['pay', 'draw', 'recover', 'clawback'].map((r) => s(r, 'a payment', `${r} \${1:name} = \${2:amount} to \${3:owner} on $0`));
 
 /** What a line of that kind of declaration begins with. */
-export function lineSnippets(of: 'list' | 'lead' | 'sla' | 'kpi' | 'goal' | 'attribution' | 'credit' | 'plan' | 'policy' | 'test'): readonly Snippet[] {
+export function lineSnippets(of: 'list' | 'lead' | 'sla' | 'kpi' | 'goal' | 'attribution' | 'credit' | 'plan' | 'policy' | 'office' | 'test'): readonly Snippet[] {
   switch (of) {
     case 'lead': return [...rules, governed, ...signed, dated, column, s('require any', 'one of several', 'require any {', '  $0', '}'), s('require at least', 'some of several', 'require at least ${1:2} of {', '  $0', '}')];
     case 'sla': return [s('due', 'by when', 'due = $0'), s('done', 'when it was', 'done = $0'), governed, ...signed, dated, column];
@@ -47,9 +47,18 @@ export function lineSnippets(of: 'list' | 'lead' | 'sla' | 'kpi' | 'goal' | 'att
     case 'plan': return [...payments, ...roles, ordered, dated, column, accept, ...signed];
     case 'policy': return [
       s('currency', 'the money', 'currency ${1:USD}'), s('timezone', 'where days begin', 'timezone "${1:UTC}"'), s('year starts', 'the fiscal year', 'year starts ${1:February} named by ${2|start,end|}'), s('rounding', 'how to round', 'rounding ${1|half up,half even|}'),
-      s('hours', 'office time', 'hours Monday to Friday 09:00 to 17:00'), s('holidays', 'days off', 'holidays ${1:2026-12-25}'), s('closes', 'when books close', 'closes ${1|monthly,quarterly,weekly|}'), s('calendar', 'periods from a record', 'calendar ${1:Fiscal}'),
+      s('hours', 'office time', 'hours Monday to Friday 09:00 to 17:00'), s('holidays', 'days off', 'holidays ${1:2026-12-25}'), s('office', 'hours with a name', 'office ${1:Berlin} {', '  timezone "${2:Europe/Berlin}"', '  hours Monday to Friday ${3:09:00} to ${4:17:00}', '}'), s('closes', 'when books close', 'closes ${1|monthly,quarterly,weekly|}'), s('calendar', 'periods from a record', 'calendar ${1:Fiscal}'),
       s('rates', 'currencies', 'rates ${1:Spot}: 1 currency = rate ${2:USD}'), s('party', 'who agrees', 'party ${1:sales} (${2:AE})'), s('intent', 'what it is for', 'intent "$0"'), dated,
     ];
+    case 'office': return [s('timezone', 'where its clock is', 'timezone "${1:Europe/Berlin}"'), s('hours', 'when it is open', 'hours Monday to Friday 09:00 to 17:00'), s('hours of', 'open when others are', 'hours of $0'), s('holidays', 'days off', 'holidays ${1:2026-12-25}')];
     case 'test': return [s('given', 'rows', 'given ${1:Deal} {', '  ${2:id}', '  $0', '}'), s('expect', 'rows', 'expect ${1:MQL} {', '  $0', '}'), s('expect only', 'these rows and no others', 'expect only ${1:MQL} {', '  $0', '}')];
+  }
+}
+
+/** What a line of a split begins with, and one of a payment in parts. */
+export function partSnippets(of: 'split' | 'in parts'): readonly Snippet[] {
+  switch (of) {
+    case 'split': return [s('share', 'somebody\'s part', '${1:100%} to ${2:owner} as ${3:Closing}'), s('remainder', 'what is left', 'remainder to ${1:owner} as ${2:Rest}')];
+    case 'in parts': return [s('part', 'a part and its day', '${1:50%} on ${2:closed_on}'), s('part unless', 'a part that may be cancelled', '${1:50%} on ${2:paid_on} unless $0')];
   }
 }

@@ -44,7 +44,7 @@ function symbolOf(document: Document, d: ast.Declaration): DocumentSymbol | null
     ({ name: name === '' ? ' ' : name, kind, detail, range: rangeOf(document, d.span), selectionRange: rangeOf(document, selection.span), children });
   switch (d.kind) {
     case 'Import': return null;
-    case 'Policy': return symbol(d.title.value, SymbolKind.Namespace, 'policy', d.title, d.lines.flatMap((l) => (l.kind === 'Party' ? [leaf(document, l, l.name, SymbolKind.Object, 'party')] : [])));
+    case 'Policy': return symbol(d.title.value, SymbolKind.Namespace, 'policy', d.title, d.lines.flatMap((l) => (l.kind === 'Party' ? [leaf(document, l, l.name, SymbolKind.Object, 'party')] : l.kind === 'Office' ? [leaf(document, l, l.name, SymbolKind.Object, 'office')] : [])));
     case 'Record': return symbol(d.name.text, SymbolKind.Struct, words('record', d.title), d.name, d.fields.flatMap((f) => (f.kind === 'InvalidLine' ? [] : [leaf(document, f, f.name, SymbolKind.Field, f.kind === 'Field' ? document.text.slice(f.type.span.start, f.type.span.end) : '=')])));
     case 'Parameter': return symbol(d.name.text, SymbolKind.Constant, `parameter ${dated(document, d.dated)}`.trim(), d.name);
     case 'Scale': return symbol(d.name.text, SymbolKind.Function, `scale ${dated(document, d.dated)}`.trim(), d.name);
@@ -65,7 +65,7 @@ function lineSymbol(document: Document, l: ast.Line): DocumentSymbol[] {
   }
 }
 
-const leaf = (document: Document, whole: ast.Node, name: ast.Name, kind: SymbolKind, detail: string): DocumentSymbol =>
+const leaf = (document: Document, whole: ast.Node, name: ast.Name | ast.Title, kind: SymbolKind, detail: string): DocumentSymbol =>
   ({ name: name.text === '' ? ' ' : name.text, kind, detail, range: rangeOf(document, whole.span), selectionRange: rangeOf(document, name.span) });
 const words = (what: string, title: ast.Text | undefined): string => (title === undefined ? what : `${what} "${title.value}"`);
 const dated = (document: Document, d: ast.Dated | undefined): string => (d === undefined ? '' : document.text.slice(d.span.start, d.span.end));

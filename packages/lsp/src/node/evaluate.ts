@@ -1,5 +1,5 @@
 /** One evaluation of a project on its data, in a thread of its own: whoever no longer wants it ends the thread. */
-import { analyze, carry, checkInvariants, compare, evaluate, runTests, zoneOf, type Comparison, type Dataset, type EvaluateOptions, type ir } from '@truce/engine';
+import { analyze, carry, checkInvariants, compare, evaluate, nothingDeclared, runTests, zoneOf, type Comparison, type Dataset, type EvaluateOptions, type ir } from '@truce/engine';
 import { loadData, policyFiles, readManifest, type Files, type Manifest } from '@truce/data';
 import { dirname, join, posix } from 'node:path';
 import { dataWordsOf } from '../background/data-words.js';
@@ -28,7 +28,7 @@ export async function evaluation(question: Evaluate, progress: (what: string) =>
   const tested = runTests(program, { text: quote });
   const data = await loadData(program, manifest, { onProgress: (p) => progress(`reading ${p.file}`) });
   const run = (of: ir.Program, on: Dataset, quoted: (at: ir.At) => string): Computed => ({ program: of, evaluation: evaluate(of, on, { asOf, text: quoted, progress: (_, __, what) => progress(`computing ${what}`) }) });
-  const now = run(program, data.dataset, quote), results = resultsOf(now);
+  const now = run(program, data.dataset, quote), results = resultsOf(now, manifest.audit?.declared ?? nothingDeclared, asOf?.day ?? null);
   const broken = checkInvariants(program, now.evaluation).flatMap((i) => (i.outcome === 'violated' ? i.violations : []));
   const byTitle = new Map(tested.results.map((t) => [t.title, { passed: t.passed, failures: t.failures }] as const));
   return { results, words: dataWordsOf(program, data.dataset), differences: await differences(question, manifest, now, data.dataset, run, progress), tests: byTitle, findings: [...data.diagnostics, ...now.evaluation.diagnostics(), ...broken], failures: tested.results.flatMap((t) => t.failures) };
