@@ -36,6 +36,9 @@ export class Findings {
   /** What each document was last told, so that nothing is told twice and what is mended is taken back. */
   private readonly told = new Map<Place, { readonly uri: string; readonly version: number | null; readonly text: string }>();
 
+  /** To what the last findings were sent, and what was known of each project then. */
+  private sent: { readonly owners: Snapshot['owners']; readonly about: readonly { readonly known: Known | undefined; readonly live: Evaluated | null }[] } | null = null;
+
   /** What was known when a document was last looked at. */
   private readonly last = new Map<Place, { readonly document: Document; readonly known: Known | undefined; readonly live: Evaluated | null }>();
 
@@ -144,8 +147,13 @@ export class Findings {
   }
 
   private send(snapshot: Snapshot): void {
-    const about = snapshot.projects.map((project) => ({ known: this.known.get(keyOf(project)), live: this.evaluations.of(project) }));
-    for (const [place, owner] of snapshot.owners) {
+    const about = snapshot.projects.map((project) => ({ known: this.known.get(keyOf(project)), live: this.evaluations.of(project) })), before = this.sent;
+    // After mere typing, of which nobody knows more yet, only what is open can have changed: there may be hundreds of others.
+    const typed = before?.owners === snapshot.owners && about.every((now, i) => now.known === before.about[i]!.known && now.live === before.about[i]!.live);
+    this.sent = { owners: snapshot.owners, about };
+    for (const place of typed ? snapshot.open.keys() : snapshot.owners.keys()) {
+      const owner = snapshot.owners.get(place);
+      if (owner === undefined) continue;
       const found = shownAt(snapshot, place);
       if (found === null) continue;
       const { document, path } = found, { known, live } = about[owner.project]!, last = this.last.get(place);
@@ -156,6 +164,7 @@ export class Findings {
       this.last.set(place, { document, known, live });
       this.tell(place, document, this.diagnostics(found));
     }
+    if (typed) return;
     for (const place of this.last.keys()) if (shownAt(snapshot, place) === null) this.last.delete(place);
     for (const [place, { uri }] of this.told) if (shownAt(snapshot, place) === null) { this.told.delete(place); this.say({ uri, diagnostics: [] }); }
   }

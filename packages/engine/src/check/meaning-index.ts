@@ -6,7 +6,7 @@ import type { FileSpan, Span } from '../base/span.js';
 import { declaredIn, type ByName, type Declared, type FileDeclares, type Versions } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
 import type { Type } from '../types/type.js';
-import { typeText } from '../types/type.js';
+import { choicesOf, typeText } from '../types/type.js';
 import { columnType, relationName, shownName } from './context.js';
 import type { ColumnInfo, Context, Near, RelationInfo } from './context.js';
 import type { Noted, Target, Word } from './notes.js';
@@ -88,10 +88,11 @@ export function indexOf(c: Context, noted: Noted, near: Near | null, around = fa
   const wordsOf = (choices: readonly string[], word: string): { readonly file: number; readonly word: Word } | null => {
     const own = noted.declaredWords.get(choices), declared = own?.words.find((w) => w.text === word);
     if (own !== undefined) return declared === undefined ? null : { file: own.file, word: declared };
-    // A choice of words from two fields is a list of its own: the word is known if only one field has it.
-    const all = new Map([...noted.declaredWords.values()].flatMap((d) => d.words.slice().reverse().flatMap((w) => (w.text === word ? [[`${d.file} ${d.words.find((x) => x.text === word)!.span.start}`, { file: d.file, word: d.words.find((x) => x.text === word)! }] as const] : []))));
+    // A choice of words from two fields is a list of its own: the word is known if only one of them has it.
+    const all = new Map(choicesOf(choices).flatMap((part) => { const found = wordsOf(part, word); return found === null ? [] : [[`${found.file} ${found.word.span.start}`, found] as const]; }));
     return all.size === 1 ? [...all.values()][0]! : null;
   };
+  const relationCalled = (choices: readonly string[], word: string): RelationInfo | null => noted.namedRelations.get(choices)?.find((r) => r.name === word) ?? choicesOf(choices).map((part) => relationCalled(part, word)).find((r) => r !== null) ?? null;
   const choiceId = (found: { readonly file: number; readonly word: Word }): DefinitionId => `choice ${path(found.file)}:${found.word.span.start}`;
   const idOf = (t: Target): DefinitionId | null => {
     switch (t.kind) {
@@ -101,7 +102,7 @@ export function indexOf(c: Context, noted: Noted, near: Near | null, around = fa
       case 'parameter': case 'scale': case 'table': return t.name;
       case 'party': return `party ${t.name}`;
       case 'argument': return `argument ${t.name} ${t.scale}`;
-      case 'choice': { const found = wordsOf(t.choices, t.word); return found === null ? null : choiceId(found); }
+      case 'choice': { const named = relationCalled(t.choices, t.word), found = named === null ? wordsOf(t.choices, t.word) : null; return named !== null ? relationId(named) : found === null ? null : choiceId(found); }
     }
   };
   const uses: Use[] = [];

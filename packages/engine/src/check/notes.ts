@@ -24,6 +24,8 @@ export interface Notes {
   typed(scope: Scope, span: Span, expected: Type | null, checked: Checked): void;
   /** where the words of a choice are declared, or given by a formula with no list that declares them; a word may stand several times */
   words(choices: readonly string[], file: number, words: readonly Word[]): void;
+  /** words that are the names of relations: the plans of a posting */
+  named(choices: readonly string[], relations: readonly RelationInfo[]): void;
 }
 
 export interface NotedUse { readonly file: number; readonly span: Span; readonly target: Target }
@@ -32,13 +34,14 @@ export interface Noted {
   readonly uses: ReadonlyMap<string, NotedUse>;
   readonly types: ReadonlyMap<string, NotedType>;
   readonly declaredWords: ReadonlyMap<readonly string[], { readonly file: number; readonly words: readonly Word[] }>;
+  readonly namedRelations: ReadonlyMap<readonly string[], readonly RelationInfo[]>;
 }
 
 export function recorder(): Notes & Noted {
-  const uses = new Map<string, NotedUse>(), types = new Map<string, NotedType>(), declaredWords = new Map<readonly string[], { file: number; words: readonly Word[] }>();
+  const uses = new Map<string, NotedUse>(), types = new Map<string, NotedType>(), declaredWords = new Map<readonly string[], { file: number; words: readonly Word[] }>(), namedRelations = new Map<readonly string[], readonly RelationInfo[]>();
   const key = (file: number, span: Span): string => `${file} ${span.start} ${span.end}`;
   return {
-    uses, types, declaredWords,
+    uses, types, declaredWords, namedRelations,
     // A path is followed step by step under the place of its last name: what is noted last is what the name means.
     use: (file, span, target, also = false) => { uses.set(`${key(file, span)}${also ? ' also' : ''}`, { file, span, target }); },
     typed(scope, span, expected, checked) {
@@ -47,5 +50,6 @@ export function recorder(): Notes & Noted {
       if (before === undefined || checked.type.kind !== 'error' || before.checked.type.kind === 'error') types.set(at, { file: scope.file, span, scope, expected, checked });
     },
     words: (choices, file, nodes) => { declaredWords.set(choices, { file, words: nodes }); },
+    named: (choices, relations) => { namedRelations.set(choices, relations); },
   };
 }

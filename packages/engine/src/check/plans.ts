@@ -250,7 +250,9 @@ function partsOf(c: Context, scope: Scope, line: ast.Payment): Pay['parts'] | nu
 export function shapePostings(c: Context, postings: RelationInfo, plans: readonly { readonly plan: RelationInfo; readonly payments: RelationInfo }[], every: 'week' | 'month' | 'quarter' | null): void {
   const here = postings.at, several = severalCurrencies(c);
   const { fixed, typed } = filledColumns(postings, here, () => failed(here[0], { start: here[1], end: here[2] }));
-  fixed('plan', { kind: 'choice', choices: plans.map((p) => p.plan.name) });
+  const names = plans.map((p) => p.plan.name);
+  c.notes?.named(names, plans.map((p) => p.plan));
+  fixed('plan', { kind: 'choice', choices: names });
   fixed('payment', { kind: 'text' });
   typed('payee', () => {
     const payees = plans.map((p) => columnType(c, p.payments.byName.get('due_to')!)), kinds = payees.map((p) => p.type), [first] = kinds;

@@ -100,8 +100,18 @@ export class KeptNames {
 }
 
 type Named = 'relations' | 'parameters' | 'scales' | 'tables';
-type NodeOf<K extends Named> = FileDeclares[K][number];
-interface Collected { readonly files: readonly SourceFile[]; readonly byPath: ReadonlyMap<string, number>; readonly names: { readonly [K in Named]: ReadonlyMap<string, Versions<NodeOf<K>>> } }
+type Listed = 'policies' | 'checks' | 'tests';
+type NodeOf<K extends Named | Listed> = FileDeclares[K][number];
+interface Collected {
+  readonly files: readonly SourceFile[];
+  readonly byPath: ReadonlyMap<string, number>;
+  readonly names: { readonly [K in Named]: ReadonlyMap<string, Versions<NodeOf<K>>> };
+  readonly lists: { readonly [K in Listed]: Versions<NodeOf<K>> };
+  /** the files that each imports */
+  readonly imports: readonly (readonly number[])[];
+  /** those of which an import leads nowhere */
+  readonly broken: ReadonlySet<number>;
+}
 
 /** More changed files than these, and all is collected anew. */
 const MOST_CHANGED = 4;
@@ -110,10 +120,13 @@ export function declare(files: readonly SourceFile[], report: (d: Diagnostic) =>
   const before = kept?.known ?? null, changed = before === null ? null : changedSince(before.files, files);
   const known = before === null || changed === null ? collect(files) : before;
   if (kept !== null) kept.known = known;
-  const byPath = known.byPath, broken = new Set<number>(), own = files.map((f) => declaredIn(f.tree));
-  const imports = files.map((f, i) => importsOf(f, i, byPath, report, broken));
+  const { byPath } = known, broken = new Set<number>(), imports = [...known.imports];
+  // An import that leads nowhere is said at each look.
+  for (const file of new Set([...changed ?? [], ...known.broken])) imports[file] = importsOf(files[file]!, file, byPath, report, broken);
   const reach: (ReadonlySet<number> | undefined)[] = [], reachOf = (file: number): ReadonlySet<number> => (file < files.length ? (reach[file] ??= reachable(file, imports)) : new Set());
-  const listed = <K extends 'policies' | 'checks' | 'tests'>(kind: K): Versions<FileDeclares[K][number]> => own.flatMap((d, file) => d[kind].map((node: FileDeclares[K][number]) => ({ file, node })));
+  const listed = <K extends Listed>(kind: K): Versions<NodeOf<K>> => (changed === null || changed.length === 0 ? known.lists[kind] : [
+    ...known.lists[kind].filter((v) => !changed.includes(v.file)), ...changed.flatMap((file) => declaredIn(files[file]!.tree)[kind].map((node: NodeOf<K>) => ({ file, node }))),
+  ].sort((x, y) => x.file - y.file));
   const named = <K extends Named>(kind: K): ByName<NodeOf<K>> => (changed === null || changed.length === 0 ? known.names[kind] : new ChangedNames<NodeOf<K>>(known.names[kind], changed, known.files.map((f) => f.tree), files.map((f) => f.tree), (tree) => declaredIn(tree)[kind]));
   const incomplete = (file: number): boolean => broken.size > 0 && [...reachOf(file)].some((f) => broken.has(f));
   return {
@@ -144,7 +157,9 @@ function collect(files: readonly SourceFile[]): Collected {
     }
     return found;
   };
-  return { files, byPath: new Map(files.map((f, i) => [f.path, i])), names: { relations: all((d) => d.relations), parameters: all((d) => d.parameters), scales: all((d) => d.scales), tables: all((d) => d.tables) } };
+  const byPath = new Map(files.map((f, i) => [f.path, i])), broken = new Set<number>(), imports = files.map((f, i) => importsOf(f, i, byPath, () => undefined, broken));
+  const list = <K extends Listed>(kind: K): Versions<NodeOf<K>> => files.flatMap((f, file) => declaredIn(f.tree)[kind].map((node: NodeOf<K>) => ({ file, node })));
+  return { files, byPath, imports, broken, lists: { policies: list('policies'), checks: list('checks'), tests: list('tests') }, names: { relations: all((d) => d.relations), parameters: all((d) => d.parameters), scales: all((d) => d.scales), tables: all((d) => d.tables) } };
 }
 
 /** The names of a project of which a few files have changed since they were collected: only theirs are looked at again. */

@@ -62,6 +62,10 @@ export function sameType(a: Type, b: Type): boolean {
   return a.kind === b.kind;
 }
 
+const joined = new WeakMap<readonly string[], readonly (readonly string[])[]>();
+/** The lists of words that a list was made of, as two ways of an `if` have each their own; none for a list that somebody declared. By identity. */
+export const choicesOf = (choices: readonly string[]): readonly (readonly string[])[] => joined.get(choices) ?? [];
+
 /** The type that holds the values of both, as the two ways of an `if` must have one; null when there is none. */
 export function join(a: Type, b: Type): Type | null {
   if (a.kind === 'error') return b;
@@ -74,7 +78,10 @@ export function join(a: Type, b: Type): Type | null {
   if (b.kind === 'asOf') return join(b, a);
   if (a.kind === 'choice' && b.kind === 'choice') {
     const more = b.choices.filter((c) => !a.choices.includes(c));
-    return more.length === 0 ? a : { kind: 'choice', choices: [...a.choices, ...more] };
+    if (more.length === 0) return a;
+    const choices = [...a.choices, ...more];
+    joined.set(choices, [a.choices, b.choices]);
+    return { kind: 'choice', choices };
   }
   if (isNumeric(a) && isNumeric(b)) return a.kind === b.kind ? a : NUMBER;
   return sameType(a, b) ? a : null;

@@ -1,16 +1,16 @@
 /**
- * What all names of a project mean, kept from one question to the next: after a change only the files are looked at again to which it can mean something, and all
+ * What all names of a project mean, kept file by file from one question to the next: after a change only the files are looked at again to which it can mean something, and all
  * others are as they were.
  */
-import { affected, type Definition, type MeaningIndex, type ParsedFile } from '@truce/engine';
+import { affected, type Definition, type DefinitionId, type MeaningIndex, type ParsedFile } from '@truce/engine';
 import type { Trees } from '../workspace/document.js';
 import type { Project } from '../workspace/project.js';
 import type { Here } from '../workspace/snapshot.js';
-import { arrange, meaningsOf, type Meanings } from './meaning.js';
+import { arrange, type Meanings } from './meaning.js';
 
 const kept = new WeakMap<Trees, Everywhere>();
 
-/** What all names mean: who else uses them. */
+/** What all names mean: who else uses them. Of formulas nothing is known: only the places in a document are asked for their types. */
 export function meaningsEverywhere({ project }: Pick<Here, 'project'>): Meanings {
   let all = kept.get(project.trees);
   if (all === undefined) kept.set(project.trees, all = new Everywhere());
@@ -18,51 +18,45 @@ export function meaningsEverywhere({ project }: Pick<Here, 'project'>): Meanings
 }
 
 class Everywhere {
-  private kept: { readonly files: readonly ParsedFile[]; readonly all: Meanings } | null = null;
+  private files: readonly ParsedFile[] = [];
+  /** of each file what is declared there, with what nobody wrote and belongs to it, and the names that are used there */
+  private readonly byPath = new Map<string, Meanings>();
   private last: { readonly project: WeakRef<Project>; readonly all: Meanings } | null = null;
 
   of(project: Project): Meanings {
     if (this.last?.project.deref() === project) return this.last.all;
-    const all = this.layered(project) ?? this.anew(project);
+    const files = project.parsed(), changed = affected(this.files, files);
+    if (changed === null) this.byPath.clear(); else for (const path of changed) this.byPath.delete(path);
+    this.files = files;
+    // One file after the other: all at once would need the memory of the whole program.
+    for (const { path } of files) if (!this.byPath.has(path)) this.byPath.set(path, ofFile(path, project.meanings(path)));
+    const all = together(this.byPath);
     this.last = { project: new WeakRef(project), all };
     return all;
   }
-
-  private anew(project: Project): Meanings {
-    const { files, index } = project.whole(), all = arrange(withoutTypes(index));
-    this.kept = { files, all };
-    return all;
-  }
-
-  /** What was known, with what changed on top; null when nothing is known, or most of it is another. */
-  private layered(project: Project): Meanings | null {
-    if (this.kept === null) return null;
-    const changed = affected(this.kept.files, project.parsed());
-    if (changed === null || changed.size > project.documents.size / 2) return null;
-    return changed.size === 0 ? this.kept.all : layer(this.kept.all, meaningsOf(project.some(changed).index), changed);
-  }
 }
 
-/** Only the places in a document are asked for their types, and those it is asked for itself. */
-const withoutTypes = (index: MeaningIndex): MeaningIndex => ({ definitions: index.definitions, uses: index.uses, types: [], elsewhere: () => [] });
-
-function layer(below: Meanings, above: Meanings, changed: ReadonlySet<string>): Meanings {
-  const isChanged = (d: Definition): boolean => d.places.some((p) => changed.has(p.name.file));
-  /** What nobody wrote goes with what it belongs to. */
-  const gone = (d: Definition): boolean => isChanged(d) || (d.places.length === 0 && d.container !== null && (((c) => c === undefined || gone(c))(below.definitions.get(d.container))));
-  const get = (id: string): Definition | undefined => {
-    const old = below.definitions.get(id), fresh = above.definitions.get(id);
-    return fresh !== undefined && (old === undefined || gone(old) || isChanged(fresh)) ? fresh : old === undefined || gone(old) ? undefined : old;
+function ofFile(path: string, { definitions, uses }: MeaningIndex): Meanings {
+  const byId = new Map(definitions.map((d) => [d.id, d]));
+  const isOwn = (d: Definition): boolean => {
+    if (d.places.length > 0) return d.places.some((p) => p.name.file === path);
+    const container = d.container === null ? undefined : byId.get(d.container);
+    // What belongs to nothing, as the ledger does, is the same in every file that knows it.
+    return container === undefined || isOwn(container);
   };
-  function* values(): Iterable<Definition> {
-    for (const d of below.definitions.values()) { const now = get(d.id); if (now !== undefined) yield now; }
-    for (const d of above.definitions.values()) if (below.definitions.get(d.id) === undefined) yield d;
+  return arrange({ definitions: definitions.filter(isOwn), uses: uses.filter((u) => u.place.file === path), types: [], elsewhere: () => [] });
+}
+
+function together(files: ReadonlyMap<string, Meanings>): Meanings {
+  const all = [...files.values()];
+  function* values(): Generator<Definition> {
+    const seen = new Set<DefinitionId>();
+    for (const f of all) for (const d of f.definitions.values()) if (!seen.has(d.id)) { seen.add(d.id); yield d; }
   }
   let named: readonly Definition[] | undefined;
   return {
-    definitions: { get, values }, elsewhere: () => [],
-    uses: { get: (file) => (changed.has(file) ? above : below).uses.get(file) }, types: { get: (file) => above.types.get(file) }, declared: { get: (file) => (changed.has(file) ? above : below).declared.get(file) },
-    usesOf: (id) => [...below.usesOf(id).filter((u) => !changed.has(u.place.file)), ...above.usesOf(id).filter((u) => changed.has(u.place.file))],
-    named: () => (named ??= [...below.named().filter((d) => get(d.id) === d), ...above.named().filter((d) => get(d.id) === d)]),
+    definitions: { get: (id) => { for (const f of all) { const d = f.definitions.get(id); if (d !== undefined) return d; } return undefined; }, values },
+    elsewhere: () => [], uses: { get: (file) => files.get(file)?.uses.get(file) }, types: { get: () => undefined }, declared: { get: (file) => files.get(file)?.declared.get(file) },
+    usesOf: (id) => all.flatMap((f) => f.usesOf(id)), named: () => (named ??= all.flatMap((f) => f.named())),
   };
 }

@@ -27,22 +27,22 @@ export interface Project {
   readonly findings: (path: string) => readonly Diagnostic[];
   /** What the names around a place mean, and everything that can be named there: of the file no more than the declaration that holds it is looked at. */
   readonly around: (path: string, offset: number) => Understood;
-  /** The same for several. */
-  readonly some: (paths: ReadonlySet<string>) => Understood;
+  /** What the names in one file mean, worked out anew and not kept, for whoever keeps it in a form of his own. */
+  readonly meanings: (path: string) => MeaningIndex;
   /** the policies with their trees, in the order of paths */
   readonly parsed: () => readonly ParsedFile[];
 }
 export type Understood = Analysis & { readonly index: MeaningIndex };
-export type ProjectParts = Omit<Project, 'whole' | 'only' | 'findings' | 'around' | 'some' | 'parsed'>;
+export type ProjectParts = Omit<Project, 'whole' | 'only' | 'findings' | 'around' | 'meanings' | 'parsed'>;
 
 export function projectOf(parts: ProjectParts): Project {
   let whole: Understood | undefined;
   const parse = parts.trees.of, found = new Map<string, Understood>(), said = new Map<string, readonly Diagnostic[]>(), looked = new Map<string, Understood>();
   const sources = (): { path: string; text: string }[] => [...parts.documents].map(([path, d]) => ({ path, text: d.text }));
-  const some = (paths: ReadonlySet<string>): Understood => analyze(sources(), { parse, index: true, only: paths, kept: parts.trees.names });
+  const understood = (path: string): Understood => analyze(sources(), { parse, index: true, only: new Set([path]), kept: parts.trees.names });
   const only = (path: string): Understood => {
     let known = found.get(path);
-    if (known === undefined) found.set(path, known = some(new Set([path])));
+    if (known === undefined) found.set(path, known = understood(path));
     return known;
   };
   const findings = (path: string): readonly Diagnostic[] => {
@@ -59,7 +59,7 @@ export function projectOf(parts: ProjectParts): Project {
     return known;
   };
   return {
-    ...parts, only, findings, around, some: (paths) => (paths.size === 1 ? only([...paths][0]!) : some(paths)), parsed: () => [...parts.documents].map(([path, { text }]) => ({ path, text, tree: parse(text, path).file })),
+    ...parts, only, findings, around, meanings: (path) => (found.get(path) ?? understood(path)).index, parsed: () => [...parts.documents].map(([path, { text }]) => ({ path, text, tree: parse(text, path).file })),
     whole: () => (whole ??= analyze(sources(), { parse, index: true })),
   };
 }
