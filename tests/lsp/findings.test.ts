@@ -141,6 +141,17 @@ test('a document that was never saved is a policy when the editor says so, and a
   } finally { await c.stop(); }
 });
 
+test('a file that is open and not on the disk yet belongs to the project whose manifest has a place for it', async () => {
+  const c = await client(project);
+  try {
+    c.open('zone.truce', 'import "records.truce"\nlist Big for each Deal { x = amuont }\n');
+    expect((await c.findings('zone.truce')).map((d) => d.code)).toEqual(['T2001']);
+    // The names of the project are taken.
+    c.change('zone.truce', 'import "records.truce"\nrecord Deal { id text key }\n');
+    expect((await c.findings('zone.truce')).map((d) => d.code)).toEqual([expect.stringMatching(/^T/)]);
+  } finally { await c.stop(); }
+});
+
 test('who asks again is told what changed, and of the rest that it is the same', async () => {
   interface Report { readonly kind: 'full' | 'unchanged'; readonly uri: string; readonly resultId?: string; readonly items?: readonly Shown[] }
   const c = await start(project, { capabilities: { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true }, didChangeWatchedFiles: { dynamicRegistration: true } } } });

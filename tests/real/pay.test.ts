@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { periodNamed, payeeNamed, statementOf } from '../../packages/cli/src/pay/statement.js';
+import { payeeNamed, periodNamed } from '../../packages/cli/src/pay/payee.js';
+import { statementOf } from '../../packages/cli/src/pay/statement.js';
 import { notPosted } from '../../packages/cli/src/pay/ledger.js';
 import { add, mul, sum, toFractionText, type Num } from '../../packages/engine/src/base/exact.js';
 import { folderWith, truce } from '../cli/support.js';

@@ -237,6 +237,11 @@ export class Workspace {
     if (listing === undefined) this.listings.set(folder, listing = this.host.list(folder));
     return listing;
   }
+  /** With what is open there and was never saved. */
+  private async listed(folder: Place, open: Open): Promise<readonly string[]> {
+    const listing = await this.listing(folder), unsaved = [...open.keys()].filter((place) => isBelow(folder, place)).map((place) => pathIn(folder, place)).filter((path) => !listing.includes(path));
+    return unsaved.length === 0 ? listing : [...listing, ...unsaved].sort();
+  }
   private treesOf(key: Place): Trees {
     let trees = this.trees.get(key);
     if (trees === undefined) this.trees.set(key, trees = new Trees());
@@ -248,7 +253,7 @@ export class Workspace {
     const scheme = root.slice(0, root.indexOf(':'));
     const at = (path: string): Place => placeOf(`${scheme}://${path.startsWith('/') ? '' : '/'}${path.replaceAll('\\', '/')}`);
     const refuse = (): never => { throw new Error('the editor server writes no files'); };
-    return { readText: async (path) => (await this.text(at(path), open)) ?? '', exists: async (path) => open.has(at(path)) || (await this.host.exists(at(path))), list: () => this.listing(root), write: refuse };
+    return { readText: async (path) => (await this.text(at(path), open)) ?? '', exists: async (path) => open.has(at(path)) || (await this.host.exists(at(path))), list: () => this.listed(root, open), write: refuse };
   }
 }
 
