@@ -34,18 +34,22 @@ describe.skipIf(noVsCode !== null)(`VS Code${noVsCode === null ? '' : ` (skipped
   const line = (text: string): Locator => page.locator('.view-line').filter({ hasText: text }).first();
   /** Puts the cursor there, in the editor of the policy. */
   const go = async (row: number, column = 1): Promise<void> => {
-    await page.keyboard.press('Control+1');
-    await page.keyboard.press('Control+g');
-    await page.locator('.quick-input-widget input').first().waitFor({ timeout: SLOW });
-    await page.keyboard.type(`${row}:${column}`);
-    await page.keyboard.press('Enter');
-    await until(async () => (await page.locator('.statusbar-item').allInnerTexts()).some((t) => t.includes(`Ln ${row}, Col ${column}`)));
+    await until(async () => {
+      await page.keyboard.press('Control+1');
+      await page.keyboard.press('Control+g');
+      await page.locator('.quick-input-widget input').first().fill(`:${row}:${column}`, { timeout: 2_000 }).catch(() => undefined);
+      await page.keyboard.press('Enter');
+      return (await page.locator('.statusbar-item').allInnerTexts()).some((t) => t.includes(`Ln ${row}, Col ${column}`));
+    });
   };
   const command = async (name: string): Promise<void> => {
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').first().waitFor({ timeout: SLOW });
-    await page.keyboard.type(name);
-    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
+    // A list that was about to close takes the first keys with it.
+    await until(async () => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input').first().fill(`>${name}`, { timeout: 2_000 }).catch(() => undefined);
+      return page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click({ timeout: 2_000 }).then(() => true, () => false);
+    });
   };
   /** Replaces a whole line, as one who types does. */
   const retype = async (row: number, text: string): Promise<void> => {
