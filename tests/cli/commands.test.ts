@@ -171,6 +171,15 @@ describe('truce test', () => {
   test('JUnit', async () => {
     expect((await truce(folderWith(small), ['test', '--format', 'junit'])).out).toContain('<testcase classname="tests" name="a small company before and after April" file="policies/small.truce" line="');
   });
+
+  test('a test that passes tells of a value that is wrong and that it does not look at, once', async () => {
+    const text = 'policy "P" { currency USD }\nrecord Deal {\n  id text key\n  size count\n}\nlist Sized for each Deal {\n  each_one = if size > 0 then 10 / size else 0\n  share = choose topmost { size > 5 : 1; size > 2 : 2 }\n}\ntest "two" {\n  given Deal {\n    id | size\n    a  | 1\n  }\n  expect Sized {\n    deal | each_one\n    a    | 10\n  }\n}\ntest "three" {\n  given Deal {\n    id | size\n    b  | 2\n  }\n  expect Sized {\n    deal | each_one\n    b    | 5\n  }\n}\n';
+    const folder = folderWith({ 'p.truce': text }), { exit, out, err } = await truce(folder, ['test', 'p.truce']), shown = out + err;
+    expect(exit).toBe(0);
+    expect(shown.match(/warning\[T5103\]/g)).toHaveLength(1);
+    expect(shown).toContain('found in the test "two", which passes: it expects nothing of this value');
+    expect(shown).toContain('✓ 2 tests passed');
+  });
 });
 
 describe('truce explain and why-not', () => {

@@ -129,7 +129,7 @@ async function print(args: CheckArgs, io: Io, project: Project, outcome: Outcome
   const paint = io.terminal.colour ? colourPaint : plainPaint;
   const failures = outcome.tests.flatMap((t) => t.failures);
   const violations = (outcome.invariants ?? []).flatMap((i) => (i.outcome === 'violated' ? i.violations : []));
-  const all = [...outcome.policy, ...outcome.data, ...failures, ...violations];
+  const said = [...outcome.policy, ...outcome.data, ...failures, ...violations], all = [...said, ...newRemarks(outcome.tests, said)];
   switch (args.format) {
     case 'pretty': {
       // What is not computed yet is no problem: the screen names it in a line.
@@ -148,7 +148,7 @@ async function print(args: CheckArgs, io: Io, project: Project, outcome: Outcome
         title: project.program?.settings.title ?? null, folder: project.shown, asOf: outcome.asOf, exit: outcome.exit, verdict: outcome.verdict.text,
         problems: json([...outcome.policy, ...outcome.data]), data: outcome.counts, leads: outcome.figures?.leads ?? null, slas: outcome.figures?.slas ?? null, kpis: outcome.figures?.kpis ?? null, goals: outcome.figures?.goals ?? null,
         credits: outcome.figures?.pay.credits ?? null, plans: outcome.figures?.pay.plans ?? null, lastClosing: outcome.figures?.pay.lastClosing ?? null,
-        tests: outcome.tests.map((t) => ({ title: t.title, passed: t.passed, checked: t.checked, failures: json(t.failures), notRun: t.notRun.map((n) => n.reason) })),
+        tests: outcome.tests.map((t) => ({ title: t.title, passed: t.passed, checked: t.checked, failures: json(t.failures), remarks: json(t.remarks), notRun: t.notRun.map((n) => n.reason) })),
         invariants: outcome.invariants === null ? null : outcome.invariants.map((i) => ({ title: i.title, kind: i.kind, outcome: i.outcome, violations: i.outcome === 'violated' ? json(i.violations) : [], reason: i.outcome === 'not run' ? i.reason : null })),
         accepted: outcome.accepted, ...(args.reads && project.program !== null ? { reads: readsOfPayments(project.program) } : {}), notComputed: outcome.figures?.notComputed ?? [],
       });
@@ -175,6 +175,12 @@ function suites(project: Project, outcome: Outcome): readonly JunitSuite[] {
       cases: outcome.invariants.map((i) => ({ ...placeOf(project, i.at), name: i.title, failures: i.outcome === 'violated' ? i.violations : [], skipped: i.outcome === 'not run' ? i.reason : null })),
     }]),
   ];
+}
+
+/** What tests that pass say besides, each once, and not what is said already. */
+export function newRemarks(tests: readonly TestResult[], said: readonly Diagnostic[]): readonly Diagnostic[] {
+  const keyOf = (d: Diagnostic): string => `${d.code} ${d.span?.file} ${d.span?.start} ${d.span?.end}`, seen = new Set(said.map(keyOf));
+  return tests.flatMap((t) => t.remarks).filter((d) => { const key = keyOf(d), isNew = !seen.has(key); seen.add(key); return isNew; });
 }
 
 export function testCases(project: Project, tests: readonly TestResult[]): JunitSuite['cases'] {

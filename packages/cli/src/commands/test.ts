@@ -4,7 +4,7 @@ import { UsageError, type ExitCode, type Io } from '../io.js';
 import { loadProject, type Project } from '../load-project.js';
 import { grouped, plural, printGithub, printJson, printProblems, printSarif, type Format } from '../report.js';
 import { share, verdictLine } from '../views/check-screen.js';
-import { testCases } from './check.js';
+import { newRemarks, testCases } from './check.js';
 
 export interface TestArgs {
   readonly folder?: string;
@@ -37,26 +37,27 @@ export async function test(args: TestArgs, io: Io): Promise<ExitCode> {
         .map((t) => JSON.stringify(t.title))
         .join(', ')}${program.tests.length > 10 ? ', …' : ''}`,
     );
-  const failures = results.flatMap((t) => t.failures);
+  const failures = results.flatMap((t) => t.failures), shown = [...failures, ...newRemarks(results, failures)];
   const exit = failures.length > 0 || results.some((t) => !t.passed) ? 1 : 0;
   switch (args.format) {
     case 'pretty': printResults(io, project, results, args.coverage ? coverage : null); break;
     case 'json':
       printJson(io, {
-        exit, problems: [], tests: results.map((t) => ({ title: t.title, at: placed(project, t), passed: t.passed, checked: t.checked, failures: toJson(t.failures, sources), notRun: t.notRun.map((n) => n.reason) })),
+        exit, problems: [], tests: results.map((t) => ({ title: t.title, at: placed(project, t), passed: t.passed, checked: t.checked, failures: toJson(t.failures, sources), remarks: toJson(t.remarks, sources), notRun: t.notRun.map((n) => n.reason) })),
         coverage: args.coverage ? coverage.map((c) => ({ ...placed(project, c), text: c.text, yes: c.yes, no: c.no })) : null,
       });
       break;
     case 'junit': io.out(toJunit([{ name: 'tests', cases: testCases(project, results) }], sources)); break;
-    case 'sarif': printSarif(io, failures, sources); break;
-    case 'github': printGithub(io, failures, sources); break;
+    case 'sarif': printSarif(io, shown, sources); break;
+    case 'github': printGithub(io, shown, sources); break;
   }
   return exit;
 }
 
 function printResults(io: Io, project: Project, results: readonly TestResult[], coverage: readonly Coverage[] | null): void {
   const paint = io.terminal.colour ? colourPaint : plainPaint;
-  printProblems(io, results.flatMap((t) => t.failures), project.sources);
+  const failures = results.flatMap((t) => t.failures);
+  printProblems(io, [...failures, ...newRemarks(results, failures)], project.sources);
   for (const t of results) {
     const later = t.notRun.length === 0 ? '' : paint('quiet', `, ${plural(t.notRun.length, 'expectation')} not run yet`);
     io.out(`${paint(t.passed ? 'good' : 'error', t.passed ? '✓' : '✗')} ${printable(t.title)}  ${paint('quiet', `${plural(t.checked, 'expectation')}`)}${later}\n`);

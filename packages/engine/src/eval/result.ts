@@ -142,6 +142,8 @@ export interface TestResult {
   readonly at: At;
   readonly passed: boolean;
   readonly failures: readonly Diagnostic[];
+  /** of a test that passes: what is wrong with values that it computes and nothing in it expects, as warnings */
+  readonly remarks: readonly Diagnostic[];
   /** expectations that could not be run, with the reason */
   readonly notRun: readonly { readonly at: At; readonly reason: string }[];
   readonly checked: number;

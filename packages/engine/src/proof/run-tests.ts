@@ -39,7 +39,7 @@ function asOfOf(program: Program, { asOf }: Test): EvaluateOptions['asOf'] {
 
 function runTest(program: Program, test: Test, text: RunTestsOptions['text'], observe: (at: At, outcome: boolean) => void): TestResult {
   const world = datasetOf(program, test);
-  if (world.failures.length > 0) return { title: test.title, at: test.at, passed: false, failures: world.failures, notRun: [], checked: 0 };
+  if (world.failures.length > 0) return { title: test.title, at: test.at, passed: false, failures: world.failures, remarks: [], notRun: [], checked: 0 };
   const asOf = asOfOf(program, test), evaluation = evaluate(world.program, world.dataset, { asOf, text, observe });
   const failures: Diagnostic[] = [], notRun: { readonly at: At; readonly reason: string }[] = [];
   let checked = 0, later: Evaluation | null = null;
@@ -56,8 +56,19 @@ function runTest(program: Program, test: Test, text: RunTestsOptions['text'], ob
     failures.push(...check(world.program, evaluation, expectation, text, notYet));
   }
   // What went wrong in the data of a test that fails is most likely why it fails.
-  return { title: test.title, at: test.at, passed: failures.length === 0, failures: failures.length === 0 ? [] : [...failures, ...evaluation.diagnostics()], notRun, checked };
+  // Of what a test looks at the columns that it does not expect are computed, too: they are what somebody forgets.
+  if (failures.length === 0) for (const e of test.expectations) if (e.kind === 'rows' && whyNotRun(world.program, e) === null) computeRows(world.program, evaluation, e.relation);
+  const wrong = evaluation.diagnostics();
+  return { title: test.title, at: test.at, passed: failures.length === 0, failures: failures.length === 0 ? [] : [...failures, ...wrong], remarks: failures.length === 0 ? wrong.map((d) => remarkOf(test, d)) : [], notRun, checked };
 }
+
+function computeRows(program: Program, evaluation: Evaluation, relation: RelationId): void {
+  const columns = program.relations[relation]!.columns.filter((c) => reasonNotRun(program, relation, c.value === null ? [] : [c.value]) === null);
+  for (const row of evaluation.rows(relation)) for (const column of columns) evaluation.value(relation, column.id, row);
+}
+
+/** A value that nobody expects may be one that nobody has looked at: what is an error in data is worth a word in a test that passes. */
+const remarkOf = (test: Test, d: Diagnostic): Diagnostic => ({ ...d, severity: 'warning', notes: [...d.notes, `found in the test ${JSON.stringify(test.title)}, which passes: it expects nothing of this value`] });
 
 function whyNotRun(program: Program, expectation: Expectation): string | null {
   switch (expectation.kind) {

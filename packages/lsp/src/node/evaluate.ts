@@ -31,7 +31,7 @@ export async function evaluation(question: Evaluate, progress: (what: string) =>
   const now = run(program, data.dataset, quote), results = resultsOf(now, manifest.audit?.declared ?? nothingDeclared, asOf?.day ?? null);
   const broken = checkInvariants(program, now.evaluation).flatMap((i) => (i.outcome === 'violated' ? i.violations : []));
   const byTitle = new Map(tested.results.map((t) => [t.title, { passed: t.passed, failures: t.failures }] as const));
-  return { results, words: dataWordsOf(program, data.dataset), differences: await differences(question, manifest, now, data.dataset, run, progress), tests: byTitle, findings: [...data.diagnostics, ...now.evaluation.diagnostics(), ...broken], failures: tested.results.flatMap((t) => t.failures) };
+  return { results, words: dataWordsOf(program, data.dataset), differences: await differences(question, manifest, now, data.dataset, run, progress), tests: byTitle, findings: [...data.diagnostics, ...now.evaluation.diagnostics(), ...broken], failures: tested.results.flatMap((t) => [...t.failures, ...t.remarks]) };
 }
 
 /** Only what the changes can reach is computed a second time; null when nothing was changed, or there was no program before. */
