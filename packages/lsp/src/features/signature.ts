@@ -33,7 +33,7 @@ function named(name: string, written: string, commas: number): SignatureHelp | n
     ...(Object.hasOwn(aggregates, name) ? [{ label: aggregates[name as keyof typeof aggregates].signature as string, doc: aggregates[name as keyof typeof aggregates].doc as string, rows: true }] : []),
   ];
   if (known.length === 0) return null;
-  const signatures = known.map(({ label, doc }) => ({ label, documentation: doc, parameters: parametersOf(label).map((p) => ({ label: p })) }));
+  const signatures = known.map(({ label, doc }) => ({ label, documentation: { kind: 'markdown' as const, value: doc }, parameters: parametersOf(label).map((p) => ({ label: p })) }));
   const active = known.length > 1 && /\bof\b/.test(written) ? known.findIndex((k) => k.rows) : 0, count = signatures[active]!.parameters.length;
   return { signatures, activeSignature: active, activeParameter: Math.min(commas, Math.max(0, count - 1)) };
 }
