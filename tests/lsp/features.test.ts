@@ -187,6 +187,15 @@ describe('rename', () => {
   ])('is refused for %s', async (_, newName, why) => {
     await expect(renamed('records.truce', RECORDS.replace('amount     money', 'amou<|>nt     money'), newName)).rejects.toThrow(why);
   });
+  test('of a plan goes to where it is a word: in the ledger, and in a cell of a test', async () => {
+    const text = 'policy "P" {\n  currency USD\n  closes monthly\n}\nrecord Rep {\n  id text key\n}\nrecord Deal {\n  id text key\n  rep Rep\n  closed_on date\n}\nplan Bonus for each Deal {\n  pay bonus = 10 USD to rep on closed_on\n}\nlist Paid for each Posting where plan is Bonus {\n  paid = amount\n}\ntest "one" as of 2026-03-01 {\n  given Rep {\n    id\n    a\n  }\n  given Deal {\n    id | rep | closed_on\n    d1 | a   | 2026-01-10\n  }\n  expect only Posting {\n    plan  | payee | amount\n    Bonus | a     | 10\n  }\n}\n';
+    const own = await client({ 'truce.yaml': 'truce: 1\npolicies: "*.truce"\n', 'p.truce': text });
+    try {
+      own.open('p.truce', text);
+      const { changes } = await own.request<{ changes: Record<string, Edit[]> }>('textDocument/rename', { textDocument: { uri: uriOf('p.truce') }, position: { line: 12, character: 6 }, newName: 'Spiff' });
+      expect(edited(text, changes[uriOf('p.truce')]!)).toBe(text.replaceAll('Bonus', 'Spiff'));
+    } finally { await own.stop(); }
+  });
   test('is prepared with the name alone, or refused where there is none', async () => {
     const marked = PAY.replace('base * amount', 'base * amo<|>unt'), found = await c.at<{ range: Range; placeholder: string }>('textDocument/prepareRename', 'pay.truce', marked);
     expect([textIn(PAY, found.range), found.placeholder]).toEqual(['amount', 'amount']);
