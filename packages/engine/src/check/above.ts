@@ -12,13 +12,13 @@ import { walk } from '../syntax/walk.js';
 import { COUNT, typeText } from '../types/type.js';
 import { and, column, constant, row } from './build.js';
 import { at, failed, place, relationName, rowType } from './context.js';
-import type { Checked, Context, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, RelationInfo, Scope } from './known.js';
 import { condition, textOf, value } from './expression.js';
 import { whenTrue } from './presence.js';
 import { datedAt, datedField, theDay } from './reading.js';
 import { addItem, pushColumn } from './records.js';
 import { follow, namesOf, pathsTo, relationOf, withFacts } from './scope.js';
-import type { Scope } from './scope.js';
 
 const ROW = 0, REACHED = 1;
 

@@ -13,7 +13,8 @@ import { COUNT, FLAG, NUMBER, PERCENT, TEXT, isAmount, isNumeric, isOrdered, typ
 import type { Type } from '../types/type.js';
 import { and } from './build.js';
 import { at, failed, place, relationName } from './context.js';
-import type { Checked, Context, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, RelationInfo, Scope } from './known.js';
 import { together } from './compare.js';
 import { columnHelp } from './hidden-column.js';
 import { said } from './conversion.js';
@@ -21,7 +22,6 @@ import { condition, factsOf, needed, value } from './expression.js';
 import { findsItself } from './own-row.js';
 import { keyOf } from './key-of.js';
 import { follow, hasOrder, lookUp, namesOf, owner, pathsTo, relationNamed, relationOf, rowOf, unknown, withFacts, within } from './scope.js';
-import type { Scope } from './scope.js';
 
 type CallNode = Extract<ast.Expression, { kind: 'Call' }>;
 

@@ -8,12 +8,12 @@ import type { Type } from '../types/type.js';
 import { call, constant } from './build.js';
 import { columnHelp } from './hidden-column.js';
 import { at, failed, place, relationName } from './context.js';
-import type { Checked, Context } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, Scope } from './known.js';
 import { said } from './conversion.js';
 import { as, needed } from './expression.js';
 import { neverZero } from './presence.js';
 import { relationOf } from './scope.js';
-import type { Scope } from './scope.js';
 
 type Operator = '+' | '-' | '*' | '/' | 'of';
 type Meaning = { readonly type: Type; readonly expr: Expr };

@@ -13,10 +13,10 @@ import { call, constant } from './build.js';
 import { dayOf } from './day-of.js';
 import { columnHelp } from './hidden-column.js';
 import { at, failed, place, relationName } from './context.js';
-import type { Checked, Context } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, Scope } from './known.js';
 import { as, needed, oneType, textOf, value } from './expression.js';
 import { officeNamed, officeType } from './offices.js';
-import type { Scope } from './scope.js';
 
 type CallNode = Extract<ast.Expression, { kind: 'Call' }>;
 

@@ -12,7 +12,7 @@ import { call, constant } from './build.js';
 import { at, place, relationName } from './context.js';
 import type { Context } from './context.js';
 import { as, value } from './expression.js';
-import type { Scope } from './scope.js';
+import type { Scope } from './known.js';
 
 /** A value, the key of a row, nothing there, or null after saying what is wrong with the cell. */
 export type CellValue = { readonly value: Expr } | { readonly key: string } | { readonly missing: true } | null;

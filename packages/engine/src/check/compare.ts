@@ -11,14 +11,14 @@ import type { Type } from '../types/type.js';
 import { isLength, shifted } from './arithmetic.js';
 import { and, call, constant, not, or, read, row } from './build.js';
 import { at, columnType, failed, place, relationName } from './context.js';
-import type { Checked, Context, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, RelationInfo, Scope } from './known.js';
 import { dayOf } from './day-of.js';
 import { refuseItself, sameValue } from './itself.js';
 import { as, needed, oneType, textOf, value } from './expression.js';
 import { rowForColumn, rowHere } from './hidden-column.js';
 import { restsOnItself } from './own-row.js';
 import { relationNamed, relationOf } from './scope.js';
-import type { Scope } from './scope.js';
 
 const flag = (expr: Expr): Checked => ({ type: FLAG, optional: false, expr });
 type CompareNode = Extract<ast.Expression, { kind: 'Compare' }>;

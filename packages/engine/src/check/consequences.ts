@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Span } from '../base/span.js';
-import type { SourceFile } from '../names/declarations.js';
+import type { SourceFile } from '../names/source-file.js';
 import { walk } from '../syntax/walk.js';
 
 /** Codes that say that something is not declared. */

@@ -13,9 +13,6 @@ import type { Checked, ColumnInfo, RelationInfo } from './known.js';
 import type { Notes } from './notes.js';
 import { wrongType } from '../diagnostics/codes/types.js';
 
-export { NO_FACTS } from './known.js';
-export type { Checked, ColumnInfo, Facts, ItemInfo, RelationInfo } from './known.js';
-
 export interface ParameterInfo {
   readonly id: number;
   readonly name: string;

@@ -17,12 +17,12 @@ import { COUNT, DATE, FLAG, NUMBER, isNumeric, typeText, valueType } from '../ty
 import type { Type } from '../types/type.js';
 import { and, call, column, constant, or, read, rebase, row } from './build.js';
 import { at, failed, fileSpan, place, relationName, sourceText } from './context.js';
-import type { Checked, ColumnInfo, Context, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, ColumnInfo, RelationInfo, Scope } from './known.js';
 import { needed, textOf, value } from './expression.js';
 import { fieldBounds } from './presence.js';
 import { theDay } from './reading.js';
 import { relationOf } from './scope.js';
-import type { Scope } from './scope.js';
 
 type RatesLine = Extract<ast.PolicyLine, { kind: 'Rates' }>;
 type ConvertNode = Extract<ast.Expression, { kind: 'Convert' }>;

@@ -16,12 +16,12 @@ import { sameOf } from './aggregate.js';
 import { and, column } from './build.js';
 import { dayOf } from './day-of.js';
 import { at, failed, fileSpan, place, relationName, rowType, shownName } from './context.js';
-import type { Checked, Context, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, RelationInfo, Scope } from './known.js';
 import { condition, factsOf, textOf, value } from './expression.js';
 import { filledColumns } from './filled-columns.js';
 import { columnFacts, rowScope } from './header.js';
 import { follow, lookUp, namesOf, pathsTo, relationNamed, rowOf, withFacts, within } from './scope.js';
-import type { Scope } from './scope.js';
 import { inForceOf } from './versions.js';
 
 type Node = ast.Relation;

@@ -2,7 +2,7 @@
 import type { At, Expr } from '../core/ir.js';
 import { DATE } from '../types/type.js';
 import { call } from './build.js';
-import type { Checked } from './context.js';
+import type { Checked } from './known.js';
 import { as } from './expression.js';
 
 /** A day of a date, time or as-of date; null for anything else. */

@@ -18,7 +18,8 @@ import { functionCall } from './calls.js';
 import { between, compare, inPeriodThrough, inTarget, missingTest, within as withinLength } from './compare.js';
 import { convert } from './conversion.js';
 import { at, columnType, failed, fileSpan, place, placeOf, relationName } from './context.js';
-import type { Checked, Context, Facts, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, Facts, RelationInfo, Scope } from './known.js';
 import { dateLiteral, durationLiteral, moneyLiteral, numberLiteral, percentLiteral, periodLiteral, timeLiteral } from './literals.js';
 import { keyOf } from './key-of.js';
 import { union, whenFalse, whenTrue } from './presence.js';
@@ -27,7 +28,6 @@ import { datedField, over, readAt, reading } from './reading.js';
 import { checkWays } from './ways.js';
 import { restsOnItself } from './own-row.js';
 import { baseRow, follow, hasOrder, known, lookUp, namesOf, owner, pathsTo, relationOf, rowOf, unknown, withFacts } from './scope.js';
-import type { Scope } from './scope.js';
 
 /** What a formula means. `expected`: the type that its surroundings ask for, which gives bare choices their meaning. */
 export function value(c: Context, scope: Scope, node: ast.Expression, expected: Type | null = null): Checked {

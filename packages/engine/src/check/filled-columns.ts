@@ -3,7 +3,7 @@ import type { At, ValueType } from '../core/ir.js';
 import { valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { column } from './build.js';
-import type { Checked, RelationInfo } from './context.js';
+import type { Checked, RelationInfo } from './known.js';
 import { pushColumn } from './records.js';
 
 /** A column of a known type, and one whose type is known once the formulas are. */

@@ -8,11 +8,11 @@ import type { Span } from '../base/span.js';
 import type * as ast from '../syntax/ast.js';
 import { call, column, rebase, row } from './build.js';
 import { at, columnType, place, rowType, sourceText } from './context.js';
-import type { Context, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { RelationInfo, Scope } from './known.js';
 import { condition } from './expression.js';
 import { knownParty, pushColumn } from './records.js';
 import { pathsTo } from './scope.js';
-import type { Scope } from './scope.js';
 import { DATE, FLAG, period, valueType } from '../types/type.js';
 
 const AFTER = 0, BEFORE = 1;

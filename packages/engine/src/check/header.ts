@@ -3,11 +3,11 @@ import type { Expr } from '../core/ir.js';
 import { DATE, FLAG, period } from '../types/type.js';
 import { and, call, column, or, read } from './build.js';
 import { at, rowType, shownName } from './context.js';
-import type { Context, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { RelationInfo, Scope } from './known.js';
 import { condition } from './expression.js';
 import { onRow, union, whenTrue } from './presence.js';
 import { relationOf } from './scope.js';
-import type { Scope } from './scope.js';
 
 const NOTHING = { present: new Set<string>(), nonzero: new Set<string>() };
 

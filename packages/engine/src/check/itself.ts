@@ -6,10 +6,11 @@ import type { Binder, Expr } from '../core/ir.js';
 import * as codes from '../diagnostics/codes/names.js';
 import type * as ast from '../syntax/ast.js';
 import { failed, place } from './context.js';
-import type { Checked, Context, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, RelationInfo, Scope } from './known.js';
 import { textOf } from './expression.js';
 import { keyOf } from './key-of.js';
-import { pathsTo, type Scope } from './scope.js';
+import { pathsTo } from './scope.js';
 
 /** Both read the same column of the same row, or are made of such in the same way. */
 export function sameValue(a: Expr, b: Expr): boolean {

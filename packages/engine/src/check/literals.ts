@@ -9,7 +9,8 @@ import type * as ast from '../syntax/ast.js';
 import { COUNT, DATE, NUMBER, PERCENT, TIME, period } from '../types/type.js';
 import { constant } from './build.js';
 import { at, failed, place } from './context.js';
-import type { Checked, Context } from './context.js';
+import type { Context } from './context.js';
+import type { Checked } from './known.js';
 
 const PER_CENT = fraction(1n, 100n);
 

@@ -8,10 +8,10 @@ import type * as ast from '../syntax/ast.js';
 import type { Type } from '../types/type.js';
 import { choicesOf, typeText } from '../types/type.js';
 import { columnType, relationName, shownName } from './context.js';
-import type { ColumnInfo, Context, Near, RelationInfo } from './context.js';
+import type { Context, Near } from './context.js';
+import type { ColumnInfo, RelationInfo, Scope } from './known.js';
 import type { Noted, Target, Word } from './notes.js';
 import { pathsTo } from './scope.js';
-import type { Scope } from './scope.js';
 
 /** What tells a definition from all others: see `Definition.id`. */
 export type DefinitionId = string;

@@ -9,9 +9,9 @@ import type * as ast from '../syntax/ast.js';
 import { typeText } from '../types/type.js';
 import { constant } from './build.js';
 import { at, failed, place, relationName } from './context.js';
-import type { Checked, Context } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, Scope } from './known.js';
 import { needed, textOf, value } from './expression.js';
-import type { Scope } from './scope.js';
 import type { OpenSettings } from './settings.js';
 
 const known = new WeakMap<readonly Office[], Extract<ValueType, { kind: 'choice' }>>();

@@ -16,14 +16,14 @@ import { dayOf } from './day-of.js';
 import { rowForColumn } from './hidden-column.js';
 import { coinOf, landedIn, said, severalCurrencies } from './conversion.js';
 import { at, columnType, failed, fileSpan, place, relationName, rowType } from './context.js';
-import type { Checked, Context, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, RelationInfo, Scope } from './known.js';
 import { as, condition, needed, oneType, textOf, value } from './expression.js';
 import { stepOf } from './credits.js';
 import { notTaken, pushColumn } from './records.js';
 import { filledColumns } from './filled-columns.js';
 import { columnFacts, rowScope } from './header.js';
 import { rowCalled } from './relations.js';
-import type { Scope } from './scope.js';
 import { inForceOf } from './versions.js';
 
 type Node = ast.Relation;

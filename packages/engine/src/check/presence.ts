@@ -7,7 +7,8 @@ import type { Num } from '../base/exact.js';
 import type { Aggregate, Expr } from '../core/ir.js';
 import { keyOf } from './key-of.js';
 import { findsItself } from './own-row.js';
-import type { ColumnInfo, Context, Facts, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { ColumnInfo, Facts, RelationInfo } from './known.js';
 
 /** Facts are never changed once they are made, and most conditions say nothing: then the others' are taken as they are. */
 const both = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> => {

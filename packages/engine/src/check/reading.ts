@@ -15,13 +15,13 @@ import { cellValue } from './cells.js';
 import { dayOf } from './day-of.js';
 import { columnHelp } from './hidden-column.js';
 import { at, failed, fileSpan, place, relationName } from './context.js';
-import type { Checked, Context, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, RelationInfo, Scope } from './known.js';
 import { as, needed, oneType, textOf, value } from './expression.js';
 import { keyOf } from './key-of.js';
 import { officeNamed } from './offices.js';
 import { typeNode } from './records.js';
 import { baseRow, lookUp, namesOf, pathsTo, readColumn, unknown } from './scope.js';
-import type { Scope } from './scope.js';
 import { checkWays } from './ways.js';
 
 type AtNode = Extract<ast.Expression, { kind: 'At' }>;

@@ -15,12 +15,12 @@ import { COUNT, DATE, DAYS, FLAG, NUMBER, PERCENT, TEXT, TIME, isAmount, join, p
 import type { Type } from '../types/type.js';
 import { call, column, constant } from './build.js';
 import { at, fileSpan, place, relationName, sourceText } from './context.js';
-import type { Checked, ColumnInfo, Context, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, ColumnInfo, RelationInfo, Scope } from './known.js';
 import { value } from './expression.js';
 import { kept } from './offices.js';
 import { fieldBounds } from './presence.js';
 import { relationNamed } from './scope.js';
-import type { Scope } from './scope.js';
 
 /** The type that is written; null after saying what is wrong with it. */
 export function typeNode(c: Context, file: number, node: ast.TypeNode): ValueType | null {

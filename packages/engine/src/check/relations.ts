@@ -12,7 +12,8 @@ import { and, call, column, constant, not, or, read, rebase } from './build.js';
 import { dayOf } from './day-of.js';
 import { IN_ONE_CURRENCY } from './aggregate.js';
 import { at, columnType, failed, fileSpan, place, relationName, rowType, shownName, sourceText } from './context.js';
-import type { Checked, ColumnInfo, Context, ItemInfo, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, ColumnInfo, ItemInfo, RelationInfo, Scope } from './known.js';
 import { as, condition, oneType, textOf, value } from './expression.js';
 import { ofRow, onRow, union, whenTrue } from './presence.js';
 import { landedIn } from './conversion.js';
@@ -25,7 +26,6 @@ import { kept } from './offices.js';
 import { dayAt, versionDates } from './reading.js';
 import { relationNamed, relationOf, withFacts } from './scope.js';
 import { intervalsOf, versionsOfPeriods } from './versions.js';
-import type { Scope } from './scope.js';
 
 /** What a relation's checks leave for the program. */
 export interface RelationParts {

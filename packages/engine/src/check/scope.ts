@@ -11,12 +11,10 @@ import { COUNT, isCoarser, sameType, valueType } from '../types/type.js';
 import type { Type } from '../types/type.js';
 import { call, constant, read, rebase, row } from './build.js';
 import { at, columnType, failed, place, rowType } from './context.js';
-import type { Checked, ColumnInfo, Context, Facts, RelationInfo } from './context.js';
-import type { RowScope, Scope } from './known.js';
+import type { Context } from './context.js';
+import type { Checked, ColumnInfo, Facts, RelationInfo, RowScope, Scope } from './known.js';
 import { keyOf } from './key-of.js';
 import { onRow, union, wordKey } from './presence.js';
-
-export type { RowScope, Scope } from './known.js';
 
 export const relationOf = (scope: Scope) => (binder: Binder): RelationInfo | null => scope.rows.find((r) => r.binder === binder)?.relation ?? null;
 export const withFacts = (scope: Scope, facts: Facts): Scope => ({ ...scope, facts: union(scope.facts, facts) });

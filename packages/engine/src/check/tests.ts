@@ -11,10 +11,10 @@ import type * as ast from '../syntax/ast.js';
 import { join, typeText, valueType } from '../types/type.js';
 import { clockOf, testCellValue } from './cells.js';
 import { at, columnType, fileSpan, place, relationName, sourceText } from './context.js';
-import type { Checked, Context, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { Checked, RelationInfo, Scope } from './known.js';
 import { as, condition, value } from './expression.js';
 import { follow, namesOf, notImported, pathsTo, relationNamed, rowOf } from './scope.js';
-import type { Scope } from './scope.js';
 import { gridFits } from './reading.js';
 
 const NOTHING = { present: new Set<string>(), nonzero: new Set<string>() };

@@ -5,7 +5,8 @@ import * as policy from '../diagnostics/codes/policy.js';
 import type { Declared } from '../names/declarations.js';
 import type * as ast from '../syntax/ast.js';
 import { fileSpan, place } from './context.js';
-import type { Context, RelationInfo } from './context.js';
+import type { Context } from './context.js';
+import type { RelationInfo } from './known.js';
 import { versionDates } from './reading.js';
 
 type VersionLines = Declared<ast.Relation>;

@@ -1,6 +1,6 @@
 /** What is wanted of a program: the rules of some files, or of one declaration in each. What is known to be right is passed over, and what turns out to be right is noted. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import type { SourceFile } from '../names/declarations.js';
+import type { SourceFile } from '../names/source-file.js';
 import type { KnownRight } from '../names/known-right.js';
 import type { Span } from '../base/span.js';
 

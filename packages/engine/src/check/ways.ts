@@ -15,7 +15,7 @@ import { rebase, row } from './build.js';
 import { keyOf } from './key-of.js';
 import { fieldBounds } from './presence.js';
 import { relationOf } from './scope.js';
-import type { Scope } from './scope.js';
+import type { Scope } from './known.js';
 
 export interface Way { readonly when: Expr; readonly span: Span }
 export interface WaysOptions { readonly unique: boolean; /** an `else` is there */ readonly complete: boolean; readonly span: Span; readonly what: 'choose' | { readonly table: string }; /** the meanings of values that are known to be there */ readonly sure?: ReadonlySet<string> }

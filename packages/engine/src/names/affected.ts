@@ -1,5 +1,6 @@
 /** Which files a change of some can mean something to: what was worked out of the others still holds. */
-import { declaredIn, targetPaths, type SourceFile } from './declarations.js';
+import { declaredIn, targetPaths } from './declarations.js';
+import type { SourceFile } from './source-file.js';
 
 /**
  * The paths of the files whose names can mean something else now than in the files before; null when it can be all. That is the changed files, those that import them on any way, those whose

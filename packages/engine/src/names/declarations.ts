@@ -10,8 +10,6 @@ import type * as ast from '../syntax/ast.js';
 import { KnownRight } from './known-right.js';
 import type { SourceFile } from './source-file.js';
 
-export type { SourceFile } from './source-file.js';
-
 /** A declaration and the file (by place in the list of files) it stands in. */
 export interface Declared<D> { readonly file: number; readonly node: D }
 
