@@ -274,6 +274,13 @@ describe('truce fmt', () => {
 });
 
 describe('truce init', () => {
+  test('begins in the folder at hand when none is named, as the messages that recommend it say', async () => {
+    const folder = folderWith({ 'deals.csv': 'id,amount\nd1,10\nd2,20\n' }), none = await truce(folder, ['check']);
+    expect(none.err).toContain('begin a project with `truce init`');
+    expect(await truce(folder, ['init'])).toMatchObject({ exit: 0, err: '' });
+    expect((await truce(folder, ['check'])).exit).toBe(0);
+  });
+
   test('writes a project that checks cleanly, and replaces nothing unasked', async () => {
     const folder = folderWith({ 'leads.csv': leads });
     const first = await truce(folder, ['init', '.']);

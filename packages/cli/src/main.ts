@@ -69,9 +69,9 @@ function commands(io: Io, first: string, finish: (exit: ExitCode) => void): Comm
   const allow = (): Option => new Option('--allow-data-errors', 'exit 0 although rows were rejected').default(false);
 
   const of = new Map<string, () => Command>();
-  of.set('init', () => command('init <FOLDER>', 'Look at a folder of exports; write a manifest and records that fit them.', 'truce init exports/crm', 'truce init exports/crm --preset salesforce')
+  of.set('init', () => command('init [FOLDER]', 'Look at a folder of exports; write a manifest and records that fit them.', 'truce init exports/crm', 'truce init exports/crm --preset salesforce')
     .addOption(new Option('--preset <CRM>', 'the exports are of this CRM: take its objects and fields, under names that `truce audit` knows').choices(['salesforce', 'hubspot'])).option('--force', 'replace files that are there', false).addOption(json())
-    .action(async (folder: string, o: { force: boolean; preset?: 'salesforce' | 'hubspot'; json?: boolean }) => finish(await (await import('./commands/init.js')).init({ folder, force: o.force, preset: o.preset, json: o.json === true }, io))));
+    .action(async (folder: string | undefined, o: { force: boolean; preset?: 'salesforce' | 'hubspot'; json?: boolean }) => finish(await (await import('./commands/init.js')).init({ folder: folder ?? '.', force: o.force, preset: o.preset, json: o.json === true }, io))));
 
   of.set('check', () => command('check [FOLDER_OR_FILE]', 'Check policies, data, tests and invariants. The main job.', 'truce check examples/northwind-saas', 'truce check plan.truce', 'truce check --no-data --format github')
     .option('--no-data', 'check only what is written: read no data, run no tests').option('--reads', 'say what each payment reads: what moves it later, what has today\'s value, what is settled', false).addOption(asOf()).addOption(format()).addOption(json()).option('--rejects <FILE>', 'write every rejected row to a CSV file').addOption(allow())
